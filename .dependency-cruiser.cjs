@@ -1,0 +1,53 @@
+/** The arrows of the house: each folder of src/ may import only the folders named here. */
+const allowed = {
+  lib: [],
+  booking: ['lib'],
+  vault: ['lib'],
+  journal: ['lib', 'booking'],
+  profile: ['lib', 'vault', 'journal', 'booking'],
+  site: ['lib', 'booking'],
+  session: ['lib', 'booking', 'site', 'vault', 'profile'],
+  notify: ['lib', 'booking', 'profile', 'vault'],
+  schedule: ['lib', 'booking', 'profile'],
+  report: ['lib', 'booking', 'journal'],
+};
+
+const arrows = Object.entries(allowed).map(([folder, targets]) => ({
+  name: `${folder}-arrows`,
+  comment: `src/${folder} may import only ${targets.join(', ') || 'nothing else of src'}`,
+  severity: 'error',
+  from: { path: `^src/${folder}/` },
+  to: { path: '^src/', pathNot: `^src/(${[folder, ...targets].join('|')})/` },
+}));
+
+module.exports = {
+  forbidden: [
+    ...arrows,
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'keychain-in-one-file',
+      comment: 'keytar is touched in one file only',
+      severity: 'error',
+      from: { pathNot: '^src/vault/keychain\\.ts$' },
+      to: { path: 'keytar' },
+    },
+    {
+      name: 'browser-only-in-site-and-session',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(site|session|cli)/' },
+      to: { path: '^node_modules/playwright' },
+    },
+    {
+      name: 'no-dev-dependencies',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+    },
+    { name: 'no-tests-in-src', severity: 'error', from: { path: '^src/' }, to: { path: '^tests/' } },
+  ],
+  options: {
+    parser: 'swc',
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'] },
+  },
+};

@@ -1,0 +1,37 @@
+import type { Random } from '../lib/clock.js';
+import type { BookingListener } from './events.js';
+import type { DateOutcome } from './outcome.js';
+import type { Site } from './site.js';
+import type { BookingSettings, Identity } from './types.js';
+
+/** What a run is asked to do, as texts of the command line already checked for their grammar. */
+export interface RunRequest {
+  /** A `--dates` text; undefined means `window`. */
+  readonly dates: string | undefined;
+  /** A `--desks` text that stands in place of the settings' preferences; undefined means those. */
+  readonly desks: string | undefined;
+  readonly watch: boolean;
+  /** `--until` and `--at` texts (see `WHEN`), resolved against the building's zone once that is known. */
+  readonly until: string | undefined;
+  readonly at: string | undefined;
+}
+
+export interface RunDeps {
+  readonly site: Site;
+  /** Read anew at the start of every round. */
+  readonly settings: () => Promise<BookingSettings>;
+  /** Who was sealed at login: the live viewer must be this person before the first write (design invariant 3). */
+  readonly expected: Identity;
+  readonly random: Random;
+  /** Aborted by Ctrl-C: the write in flight is finished and read back, then the run reports. */
+  readonly interrupted: AbortSignal;
+  readonly on: BookingListener;
+}
+
+export interface RunResult {
+  readonly identity: Identity;
+  readonly dates: readonly DateOutcome[];
+  readonly interrupted: boolean;
+}
+
+export type RunBooking = (request: RunRequest, deps: RunDeps) => Promise<RunResult>;

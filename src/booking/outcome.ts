@@ -1,0 +1,38 @@
+import type { CivilDate } from '../lib/civil-date.js';
+import { ExitCode } from '../lib/errors.js';
+import type { BookingId, DeskCode } from './types.js';
+
+export type OutcomeKind =
+  /** Read back from the site. */
+  | 'booked'
+  | 'already-booked'
+  /** No acceptable desk is free. */
+  | 'unavailable'
+  /** Outside the booking window. */
+  | 'not-open'
+  /** By the profile's own settings. */
+  | 'skipped'
+  /** The site said no; its words are in `reason`. */
+  | 'rejected'
+  /** Could not be tried or proved; nothing is claimed. */
+  | 'failed';
+
+/** How one date ended. */
+export interface DateOutcome {
+  readonly date: CivilDate;
+  readonly outcome: OutcomeKind;
+  readonly desk: DeskCode | null;
+  readonly bookingId: BookingId | null;
+  /** Requests to book that were sent for this date. */
+  readonly attempts: number;
+  readonly reason: string | null;
+}
+
+export function exitCodeOf(outcomes: readonly DateOutcome[]): ExitCode {
+  const kinds = new Set(outcomes.map((outcome) => outcome.outcome));
+  if (kinds.has('failed')) return ExitCode.failed;
+  if (kinds.has('unavailable') || kinds.has('not-open') || kinds.has('rejected')) {
+    return ExitCode.notBooked;
+  }
+  return ExitCode.ok;
+}

@@ -1,0 +1,63 @@
+import type { CivilDate } from '../lib/civil-date.js';
+import type { SiteClock } from '../lib/clock.js';
+import type { Booking, Desk, Floor, Identity, Survey } from './types.js';
+
+export type TransportName = 'api' | 'web';
+
+/** All that booking asks of SpaceIQ. Two transports answer it; decorators add budget, renewal and retry. */
+export interface Site {
+  /** Which transport answers. `auto` is decided by operation, so it may be both. */
+  readonly transports: ReadonlySet<TransportName>;
+  /** The clock that decides, corrected by every response. */
+  readonly clock: SiteClock;
+  /** Who the session stands for, and the floor of the profile's settings. One read. */
+  arrive(): Promise<Arrival>;
+  /** Availability of these dates and everything this person holds from the first of them on. One read. */
+  survey(dates: readonly CivilDate[]): Promise<Survey>;
+  /** What this person holds: upcoming (today and later), and past ones if asked. */
+  ownBookings(options: { readonly past: boolean }): Promise<readonly Booking[]>;
+  /** Asks for one desk on one date. Never asks twice: an answer that says nothing is `unclear`. */
+  book(request: BookRequest): Promise<BookAnswer>;
+  cancel(booking: Booking): Promise<ChangeAnswer>;
+  checkIn(booking: Booking): Promise<ChangeAnswer>;
+  /** A transport that holds a browser starts it afresh; others do nothing. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Arrival {
+  readonly identity: Identity;
+  readonly floor: Floor;
+}
+
+export interface BookRequest {
+  readonly desk: Desk;
+  readonly date: CivilDate;
+  /** Milliseconds since the epoch. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What the site made of a request to book. */
+export type BookAnswer =
+  | { readonly kind: 'booked'; readonly booking: Booking }
+  /** Somebody else holds the desk by now: another one may do. */
+  | { readonly kind: 'taken'; readonly reason: string }
+  /** This desk is not for this person: another one may do. */
+  | { readonly kind: 'desk-refused'; readonly reason: string }
+  /** The date is outside the booking window: no other desk would change that. */
+  | { readonly kind: 'not-open'; readonly reason: string }
+  /** The person holds something that day already: no other desk would change that. */
+  | { readonly kind: 'already-booked'; readonly reason: string }
+  /** Some other rule says no (capacity, one reservation at a time, …): no other desk would change that. */
+  | { readonly kind: 'rejected'; readonly reason: string }
+  /** Not written, surely, and may be asked again after `retryAfter` ms (429, 503 before the write). */
+  | { readonly kind: 'throttled'; readonly retryAfter: number | null; readonly reason: string }
+  /** Nobody knows whether it was written: read the date before writing again (contract G7). */
+  | { readonly kind: 'unclear'; readonly reason: string };
+
+/** What the site made of a cancellation or a check-in. */
+export type ChangeAnswer =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'rejected'; readonly reason: string }
+  | { readonly kind: 'unclear'; readonly reason: string };

@@ -1,0 +1,114 @@
+import type { Brand } from '../lib/brand.js';
+import type { CivilDate, MinuteOfDay, Weekday, Zone } from '../lib/civil-date.js';
+
+/** Opaque ids as the site gives them; never built here (contract G8). */
+export type SpaceId = Brand<'SpaceId'>;
+export type EmployeeId = Brand<'EmployeeId'>;
+export type BookingId = Brand<'BookingId'>;
+/** A desk's code as people read it, for example `2.24.05`. */
+export type DeskCode = Brand<'DeskCode'>;
+
+/** The person that a session stands for. */
+export interface Identity {
+  readonly employeeId: EmployeeId;
+  readonly email: string;
+  readonly name: string;
+}
+
+export interface Desk {
+  readonly id: SpaceId;
+  readonly code: DeskCode;
+  /** Position on the floor map as the site gives it, or null where it gives none (contract G12). */
+  readonly x: number | null;
+  readonly y: number | null;
+  readonly neighborhood: string | null;
+  /** False when the site says that nobody, or not this person, may book it. */
+  readonly bookable: boolean;
+  /** Permanently assigned to these people ("locked"); empty when to nobody. */
+  readonly assignedTo: readonly EmployeeId[];
+}
+
+export interface Floor {
+  readonly building: string;
+  readonly floor: string;
+  readonly name: string;
+  readonly timezone: Zone;
+  readonly desks: readonly Desk[];
+}
+
+/** One's own booking. */
+export interface Booking {
+  readonly id: BookingId;
+  readonly desk: DeskCode;
+  readonly spaceId: SpaceId | null;
+  readonly building: string | null;
+  readonly floor: string | null;
+  /** Civil date in the building's zone on which it starts. */
+  readonly date: CivilDate;
+  /** Milliseconds since the epoch; null where the page that was read shows only the date. */
+  readonly start: number | null;
+  readonly end: number | null;
+  readonly checkedIn: boolean;
+  /** Released by the site: it no longer holds the desk (contract G13). */
+  readonly released: boolean;
+}
+
+/** What one date looks like on the floor. */
+export interface Day {
+  readonly date: CivilDate;
+  /** Desks that somebody holds during the booking hours, this person included. */
+  readonly taken: ReadonlySet<SpaceId>;
+  /** Whether the site lets this date be booked yet; null where it can't be told without trying. */
+  readonly open: boolean | null;
+}
+
+/** One read of the site: the floor's days and everything that this person holds. */
+export interface Survey {
+  readonly days: ReadonlyMap<CivilDate, Day>;
+  readonly own: readonly Booking[];
+}
+
+export interface BookingHours {
+  readonly start: MinuteOfDay;
+  readonly end: MinuteOfDay;
+}
+
+/** A run of dates, both ends included. */
+export interface DateRange {
+  readonly first: CivilDate;
+  readonly last: CivilDate;
+}
+
+export interface DeskPreferences {
+  /** In order of preference; a desk named twice counts where it comes first. */
+  readonly prefer: readonly { readonly desks: string; readonly note?: string | undefined }[];
+  readonly avoid: readonly string[];
+  /** Nothing outside this is ever booked; null means the whole floor. */
+  readonly only: string | null;
+  /** Whether any other desk will do when no preferred one is free. */
+  readonly others: boolean;
+}
+
+/** What a profile's settings say about booking, checked and in the units used inside. */
+export interface BookingSettings {
+  readonly building: string;
+  readonly floor: string;
+  readonly desks: DeskPreferences;
+  readonly days: readonly Weekday[];
+  /** How many days ahead of today may be booked. */
+  readonly windowDays: number;
+  readonly skip: readonly DateRange[];
+  readonly order: 'furthest-first' | 'nearest-first';
+  readonly hours: BookingHours;
+  /** Until when today itself is still worth booking; null means all day. */
+  readonly todayUntil: MinuteOfDay | null;
+  readonly watch: {
+    /** How long to wait (ms) after each round; `rounds` null means for ever. */
+    readonly waits: readonly { readonly rounds: number | null; readonly wait: number }[];
+    readonly restartBrowserEvery: number;
+  };
+  readonly limits: {
+    readonly datesPerRun: number;
+    readonly requestsPerMinute: number;
+  };
+}

@@ -1,0 +1,98 @@
+import { TZDate } from '@date-fns/tz';
+import type { Brand } from './brand.js';
+
+/** A day of the calendar, `YYYY-MM-DD`, with no time and no zone. */
+export type CivilDate = Brand<'CivilDate'>;
+
+/** An IANA time zone name, for example `Europe/London`. */
+export type Zone = Brand<'Zone'>;
+
+/** Minutes since midnight on the wall clock, 0 to 1440. */
+export type MinuteOfDay = number;
+
+export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+export type Weekday = (typeof weekdays)[number];
+
+const dayMs = 86_400_000;
+
+/** The date that `text` writes, or null when it is no date of the calendar. */
+export function parseCivilDate(text: string): CivilDate | null {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return null;
+  const ms = Date.parse(`${text}T00:00:00Z`);
+  if (Number.isNaN(ms) || new Date(ms).toISOString().slice(0, 10) !== text) return null;
+  return text as CivilDate;
+}
+
+export function parseZone(text: string): Zone | null {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: text });
+    return text as Zone;
+  } catch {
+    return null;
+  }
+}
+
+export function addDays(date: CivilDate, days: number): CivilDate {
+  return fromUtcMs(utcMs(date) + days * dayMs);
+}
+
+/** Days from `a` to `b`; negative when `b` is earlier. */
+export function daysBetween(a: CivilDate, b: CivilDate): number {
+  return Math.round((utcMs(b) - utcMs(a)) / dayMs);
+}
+
+/** Every date from `first` to `last`, both included. */
+export function datesBetween(first: CivilDate, last: CivilDate): CivilDate[] {
+  const count = daysBetween(first, last) + 1;
+  return Array.from({ length: Math.max(0, count) }, (_, index) => addDays(first, index));
+}
+
+export function weekdayOf(date: CivilDate): Weekday {
+  const sundayFirst = new Date(utcMs(date)).getUTCDay();
+  return weekdays[(sundayFirst + 6) % 7] as Weekday;
+}
+
+/** The civil date at an instant (ms since the epoch) in a zone. */
+export function civilDateAt(instant: number, zone: Zone): CivilDate {
+  const local = new TZDate(instant, zone);
+  return fromUtcMs(Date.UTC(local.getFullYear(), local.getMonth(), local.getDate()));
+}
+
+/** Minutes on the wall clock of a zone at an instant (ms since the epoch). */
+export function minuteOfDayAt(instant: number, zone: Zone): MinuteOfDay {
+  const local = new TZDate(instant, zone);
+  return local.getHours() * 60 + local.getMinutes();
+}
+
+/**
+ * The instant (ms since the epoch) at which the wall clock of a zone shows `minute` on `date`.
+ * A time that a change of the clocks leaves out is moved on by the gap; one that comes twice is the first.
+ */
+export function instantOf(date: CivilDate, minute: MinuteOfDay, zone: Zone): number {
+  const [year, month, day] = date.split('-').map(Number) as [number, number, number];
+  return new TZDate(year, month - 1, day, 0, minute, 0, 0, zone).getTime();
+}
+
+/** `HH:MM` as minutes since midnight, or null; `24:00` is the end of the day. */
+export function parseMinuteOfDay(text: string): MinuteOfDay | null {
+  const match = /^(\d{2}):(\d{2})$/.exec(text);
+  if (match === null) return null;
+  const minute = Number(match[1]) * 60 + Number(match[2]);
+  return Number(match[2]) < 60 && minute <= 1440 ? minute : null;
+}
+
+export function formatMinuteOfDay(minute: MinuteOfDay): string {
+  return `${pad(Math.floor(minute / 60))}:${pad(minute % 60)}`;
+}
+
+function pad(value: number): string {
+  return String(value).padStart(2, '0');
+}
+
+function utcMs(date: CivilDate): number {
+  return Date.parse(`${date}T00:00:00Z`);
+}
+
+function fromUtcMs(ms: number): CivilDate {
+  return new Date(ms).toISOString().slice(0, 10) as CivilDate;
+}

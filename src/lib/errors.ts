@@ -1,0 +1,101 @@
+/** Exit codes of every command; the same numbers stand in the JSON documents. */
+export const ExitCode = {
+  ok: 0,
+  failed: 1,
+  usage: 2,
+  noSession: 3,
+  notBooked: 4,
+  locked: 5,
+  keychain: 6,
+  site: 7,
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
+
+/** With several profiles the exit code is the first of these that any of them has. */
+const precedence: readonly ExitCode[] = [
+  ExitCode.noSession,
+  ExitCode.keychain,
+  ExitCode.site,
+  ExitCode.locked,
+  ExitCode.failed,
+  ExitCode.notBooked,
+  ExitCode.ok,
+];
+
+export function combinedExitCode(codes: readonly ExitCode[]): ExitCode {
+  if (codes.includes(ExitCode.interrupted)) return ExitCode.interrupted;
+  return precedence.find((code) => codes.includes(code)) ?? ExitCode.ok;
+}
+
+/** An ending that a person can act on: one sentence, the exit code, and the command that mends it. */
+export class SpaceiqError extends Error {
+  override readonly name: string = 'SpaceiqError';
+
+  constructor(
+    readonly exitCode: ExitCode,
+    message: string,
+    readonly hint: string | null = null,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** The call or the settings are wrong (exit 2). */
+export class UsageError extends SpaceiqError {
+  override readonly name = 'UsageError';
+
+  constructor(message: string, hint: string | null = null, options?: ErrorOptions) {
+    super(ExitCode.usage, message, hint, options);
+  }
+}
+
+/** There is no session that works, or it is another person's (exit 3). */
+export class SessionError extends SpaceiqError {
+  override readonly name = 'SessionError';
+
+  constructor(message: string, hint: string | null = null, options?: ErrorOptions) {
+    super(ExitCode.noSession, message, hint, options);
+  }
+}
+
+/** The keychain cannot be reached or is locked (exit 6). */
+export class KeychainError extends SpaceiqError {
+  override readonly name = 'KeychainError';
+
+  constructor(message: string, hint: string | null = null, options?: ErrorOptions) {
+    super(ExitCode.keychain, message, hint, options);
+  }
+}
+
+/** The site cannot be reached or no longer looks as expected (exit 7). */
+export class SiteError extends SpaceiqError {
+  override readonly name = 'SiteError';
+
+  constructor(message: string, hint: string | null = null, options?: ErrorOptions) {
+    super(ExitCode.site, message, hint, options);
+  }
+}
+
+/** Part of a text that a person wrote (a date list, a desk list) which does not fit its grammar. */
+export class SpecError extends UsageError {
+  constructor(
+    what: string,
+    readonly text: string,
+    readonly start: number,
+    readonly length: number,
+    problem: string,
+    hint: string | null = null,
+  ) {
+    super(
+      `${what}: ${problem}\n  ${text}\n  ${' '.repeat(start)}${'^'.repeat(Math.max(1, length))}`,
+      hint,
+    );
+  }
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

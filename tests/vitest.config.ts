@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+const heavy = process.env['SPACEIQ_SOAK'] === '1';
+
+export default defineConfig({
+  test: {
+    root: new URL('..', import.meta.url).pathname,
+    include: ['tests/**/*.test.ts'],
+    globalSetup: ['tests/support/global-setup.ts'],
+    testTimeout: heavy ? 1_800_000 : 60_000,
+    hookTimeout: 60_000,
+    maxWorkers: 2,
+    pool: 'forks',
+  },
+});
