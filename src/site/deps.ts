@@ -1,0 +1,26 @@
+import type { Clock } from '../lib/clock.js';
+import type { Log } from '../lib/log.js';
+import type { Session } from './session.js';
+
+/** A small private store of a profile for what may be forgotten: schema verdicts, dot positions. JSON values. */
+export interface Cache {
+  read(key: string): Promise<unknown>;
+  write(key: string, value: unknown): Promise<void>;
+}
+
+/** What both transports are made from. */
+export interface SiteDeps {
+  readonly session: Session;
+  readonly building: string;
+  readonly floor: string;
+  readonly hours: { readonly start: number; readonly end: number };
+  readonly requestsPerMinute: number;
+  /** The local clock; the transport corrects it by what the site answers. */
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly cache: Cache;
+  /** Where a picture of a page that broke may be left, or null where none may. Gives the file's path. */
+  readonly shot: ((label: string) => string) | null;
+  /** `--browser`, or what SPACEIQ_BROWSER says: a channel's name or a path; undefined: look for one. */
+  readonly browser: string | undefined;
+}
