@@ -1,0 +1,95 @@
+import type { Command } from 'commander';
+import type { ExitCode } from '../lib/errors.js';
+import type { CliContext } from './context.js';
+
+export interface CommandModule {
+  register(program: Command, context: CliContext, done: Done): void;
+}
+
+/** Wraps a command's act so that its exit code reaches the process. */
+export type Done = (act: Promise<ExitCode>) => Promise<void>;
+
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  /** Loads the command's own file, which only a call of that command needs. */
+  readonly load: () => Promise<CommandModule>;
+}
+
+export const commands: readonly CommandEntry[] = [
+  {
+    name: 'login',
+    summary: 'sign in once in a visible browser and seal the session',
+    load: () => import('./commands/login.js'),
+  },
+  {
+    name: 'logout',
+    summary: 'delete the sealed session and its key',
+    load: () => import('./commands/logout.js'),
+  },
+  {
+    name: 'book',
+    summary: 'book the best free desk for each date',
+    load: () => import('./commands/book.js'),
+  },
+  {
+    name: 'bookings',
+    summary: 'show what the site says is booked',
+    load: () => import('./commands/bookings.js'),
+  },
+  {
+    name: 'cancel',
+    summary: 'cancel bookings by date or id',
+    load: () => import('./commands/cancel.js'),
+  },
+  {
+    name: 'checkin',
+    summary: "check in to today's booking",
+    load: () => import('./commands/checkin.js'),
+  },
+  {
+    name: 'desks',
+    summary: 'rank the desks of a date, as a list or a map',
+    load: () => import('./commands/desks.js'),
+  },
+  {
+    name: 'profile',
+    summary: 'add, show, change and remove profiles',
+    load: () => import('./commands/profile.js'),
+  },
+  {
+    name: 'status',
+    summary: 'show who is signed in and for how long',
+    load: () => import('./commands/status.js'),
+  },
+  {
+    name: 'history',
+    summary: 'show past runs and their outcomes',
+    load: () => import('./commands/history.js'),
+  },
+  {
+    name: 'report',
+    summary: 'write statistics as one HTML file',
+    load: () => import('./commands/report.js'),
+  },
+  {
+    name: 'schedule',
+    summary: 'run book by itself, every day',
+    load: () => import('./commands/schedule.js'),
+  },
+  {
+    name: 'notify',
+    summary: 'try out the notices',
+    load: () => import('./commands/notify.js'),
+  },
+  {
+    name: 'doctor',
+    summary: 'check everything that booking rests on',
+    load: () => import('./commands/doctor.js'),
+  },
+  {
+    name: 'completion',
+    summary: 'print a completion script for a shell',
+    load: () => import('./commands/completion.js'),
+  },
+];

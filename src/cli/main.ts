@@ -1,0 +1,128 @@
+import { realpathSync } from 'node:fs';
+import { type Command, CommanderError } from 'commander';
+import { systemClock } from '../lib/clock.js';
+import { ExitCode, messageOf, SpaceiqError, UsageError } from '../lib/errors.js';
+import { commands, type Done } from './commands.js';
+import type { CliContext } from './context.js';
+import { errorDocument, Output, type OutputOptions } from './output.js';
+import { buildProgram } from './program.js';
+
+/** Runs the command line of a process to its end and sets the exit code. */
+export async function main(host: NodeJS.Process): Promise<void> {
+  const args = host.argv.slice(2);
+  const interrupted = interruption(host);
+  // Until commander has read the options, errors must already know whether JSON is wanted.
+  let output = new Output(rawOptions(args), host.stdout, host.stderr, host.env);
+  const context: CliContext = {
+    env: host.env,
+    get output() {
+      return output;
+    },
+    clock: systemClock,
+    random: Math.random,
+    interrupted,
+    get interactive() {
+      return host.stdin.isTTY === true && host.stdout.isTTY === true && !output.json;
+    },
+    self: { node: host.execPath, script: realpathSync(host.argv[1] ?? '') },
+  };
+  quietBrokenPipe(host);
+  const done: Done = async (act) => {
+    host.exitCode = await act;
+  };
+  try {
+    const program = await buildProgram(commands, calledCommand(args), context, done);
+    throwInsteadOfExit(program);
+    program.hook('preAction', (_, action) => {
+      output = new Output(
+        action.optsWithGlobals<OutputOptions>(),
+        host.stdout,
+        host.stderr,
+        host.env,
+      );
+    });
+    if (args.length === 0) program.outputHelp();
+    else await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    host.exitCode = fail(error, output, interrupted);
+  }
+}
+
+/** Says an error in one sentence and gives its exit code. */
+function fail(error: unknown, output: Output, interrupted: AbortSignal): ExitCode {
+  const known = toSpaceiqError(error, interrupted);
+  if (known === null) return ExitCode.ok;
+  output.error(known);
+  if (output.verbose && !(error instanceof SpaceiqError) && error instanceof Error) {
+    output.message(error.stack ?? '');
+  }
+  output.document({
+    version: 1,
+    error: errorDocument(known),
+    exitCode: known.exitCode,
+  });
+  return known.exitCode;
+}
+
+function toSpaceiqError(error: unknown, interrupted: AbortSignal): SpaceiqError | null {
+  if (error instanceof SpaceiqError) return error;
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return null;
+    const message = error.message.replace(/^error: /, '');
+    return new UsageError(sentence(message), 'See: spaceiq --help');
+  }
+  if (interrupted.aborted) return new SpaceiqError(ExitCode.interrupted, 'Interrupted.');
+  return new SpaceiqError(
+    ExitCode.failed,
+    `Something unexpected failed: ${messageOf(error)}`,
+    'Run it again with --verbose, and see: spaceiq doctor',
+  );
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function throwInsteadOfExit(command: Command): void {
+  command.exitOverride();
+  command.configureOutput({ writeErr: () => {} });
+  for (const child of command.commands) throwInsteadOfExit(child);
+}
+
+/** The first Ctrl-C asks for an orderly end, a second one does not wait. */
+function interruption(host: NodeJS.Process): AbortSignal {
+  const controller = new AbortController();
+  const stop = () => {
+    if (controller.signal.aborted) host.exit(ExitCode.interrupted);
+    controller.abort(new SpaceiqError(ExitCode.interrupted, 'Interrupted.'));
+  };
+  host.on('SIGINT', stop);
+  host.on('SIGTERM', stop);
+  host.on('SIGHUP', stop);
+  return controller.signal;
+}
+
+/** `spaceiq … | head` closes our output early; that is no error of ours. */
+function quietBrokenPipe(host: NodeJS.Process): void {
+  for (const stream of [host.stdout, host.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      host.exit(host.exitCode ?? ExitCode.ok);
+    });
+  }
+}
+
+function calledCommand(args: readonly string[]): string | undefined {
+  const words = args.filter((arg) => !arg.startsWith('-'));
+  return words[0] === 'help' ? words[1] : words[0];
+}
+
+function rawOptions(args: readonly string[]): OutputOptions {
+  const own = args.includes('--') ? args.slice(0, args.indexOf('--')) : args;
+  return {
+    json: own.includes('--json'),
+    quiet: own.includes('--quiet'),
+    verbose: own.includes('--verbose'),
+    color: !own.includes('--no-color'),
+  };
+}

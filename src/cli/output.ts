@@ -1,0 +1,83 @@
+import { Chalk, type ChalkInstance } from 'chalk';
+import type { ExitCode, SpaceiqError } from '../lib/errors.js';
+
+export interface OutputOptions {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+  readonly color?: boolean;
+}
+
+export interface TextStream {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+export interface ErrorDocument {
+  readonly exitCode: ExitCode;
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+/** Where a command's words go: results to stdout, messages to stderr; with `--json` one document and nothing else. */
+export class Output {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  /** Whether progress may be drawn and redrawn in place. */
+  readonly live: boolean;
+  readonly color: ChalkInstance;
+
+  constructor(
+    options: OutputOptions,
+    readonly stdout: TextStream,
+    readonly stderr: TextStream,
+    env: NodeJS.ProcessEnv,
+  ) {
+    this.json = options.json === true;
+    this.quiet = options.quiet === true;
+    this.verbose = options.verbose === true;
+    const dumb = env['TERM'] === 'dumb';
+    this.live = !this.json && !this.quiet && !dumb && stdout.isTTY === true;
+    this.color = new Chalk({ level: colorLevel(options, stdout, env, dumb) });
+  }
+
+  /** A line of the command's result. */
+  line(text = ''): void {
+    if (!this.json && !this.quiet) this.stdout.write(`${text}\n`);
+  }
+
+  /** A line about what is going on; not part of the result. */
+  message(text: string): void {
+    if (!this.quiet) this.stderr.write(`${text}\n`);
+  }
+
+  warn(text: string): void {
+    this.stderr.write(`${this.color.yellow('Warning:')} ${text}\n`);
+  }
+
+  /** The one JSON document of a `--json` call. */
+  document(value: object): void {
+    if (this.json) this.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  }
+
+  error(error: SpaceiqError): void {
+    this.stderr.write(`${this.color.red('Error:')} ${error.message}\n`);
+    if (error.hint !== null) this.stderr.write(`${error.hint}\n`);
+  }
+}
+
+export function errorDocument(error: SpaceiqError): ErrorDocument {
+  return { exitCode: error.exitCode, message: error.message, hint: error.hint };
+}
+
+function colorLevel(
+  options: OutputOptions,
+  stdout: TextStream,
+  env: NodeJS.ProcessEnv,
+  dumb: boolean,
+): 0 | 1 {
+  if (options.color === false || dumb || (env['NO_COLOR'] ?? '') !== '') return 0;
+  return stdout.isTTY === true || (env['FORCE_COLOR'] ?? '0') !== '0' ? 1 : 0;
+}
