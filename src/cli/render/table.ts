@@ -1,0 +1,52 @@
+import cliTruncate from 'cli-truncate';
+import stringWidth from 'string-width';
+
+export interface Column {
+  readonly header: string;
+  readonly align?: 'left' | 'right';
+  /** The one column that gives way when the terminal is too narrow. */
+  readonly shrinks?: boolean;
+}
+
+const gap = '  ';
+const narrowest = 8;
+
+/**
+ * Lines of a table with aligned columns, none wider than `width` (columns of the terminal; undefined: no limit).
+ * Cells may hold colour codes.
+ */
+export function renderTable(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  width?: number,
+): string[] {
+  const widths = columnWidths(columns, rows, width);
+  const line = (cells: readonly string[]) =>
+    columns
+      .map((column, index) => cell(cells[index] ?? '', widths[index] ?? 0, column.align))
+      .join(gap)
+      .trimEnd();
+  const lines = [line(columns.map((column) => column.header)), ...rows.map(line)];
+  return width === undefined ? lines : lines.map((text) => cliTruncate(text, Math.max(1, width)));
+}
+
+function columnWidths(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  width: number | undefined,
+): number[] {
+  const natural = columns.map((column, index) =>
+    Math.max(stringWidth(column.header), ...rows.map((row) => stringWidth(row[index] ?? ''))),
+  );
+  const total = natural.reduce((sum, each) => sum + each, gap.length * (columns.length - 1));
+  const excess = width === undefined ? 0 : total - width;
+  return natural.map((each, index) =>
+    excess > 0 && columns[index]?.shrinks === true ? Math.max(narrowest, each - excess) : each,
+  );
+}
+
+function cell(text: string, width: number, align: Column['align'] = 'left'): string {
+  const shown = stringWidth(text) > width ? cliTruncate(text, width) : text;
+  const padding = ' '.repeat(Math.max(0, width - stringWidth(shown)));
+  return align === 'right' ? padding + shown : shown + padding;
+}
