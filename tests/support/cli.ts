@@ -1,0 +1,163 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+/** The command that people run, over the built output. */
+export const script = fileURLToPath(new URL('../../bin/spaceiq.js', import.meta.url));
+
+export interface CliOptions {
+  /** The tool's home folder (`SPACEIQ_HOME`). */
+  readonly home?: string;
+  /** The child sees these and `PATH`, and nothing else of the tests' own environment. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Written to stdin, which is then closed; without it stdin is empty. */
+  readonly input?: string;
+  /** Milliseconds after which the child is killed and the call fails. Default 60 s. */
+  readonly deadline?: number;
+  readonly cwd?: string;
+  /** Runs it on a terminal of its own; stdout and stderr both come as `stdout` then. */
+  readonly terminal?: boolean;
+}
+
+export interface CliResult {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The one document that a `--json` call prints. @throws Error that shows the output when it is none. */
+  readonly json: unknown;
+}
+
+/** A command that is still running. */
+export interface RunningCli {
+  readonly pid: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly ended: Promise<CliResult>;
+  /** Resolves when stdout and stderr so far match. @throws Error when the command ends first. */
+  waitFor(pattern: RegExp): Promise<RegExpExecArray>;
+  write(text: string): void;
+  signal(signal: NodeJS.Signals): void;
+}
+
+/** Runs `spaceiq` with these arguments to its end. */
+export async function cli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
+  const running = startCli(args, options);
+  return await running.ended;
+}
+
+/** Starts `spaceiq`, for tests that talk to it while it runs. */
+export function startCli(args: readonly string[], options: CliOptions = {}): RunningCli {
+  const child = start(args, options);
+  const heard = new EventEmitter().setMaxListeners(0);
+  const said = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (chunk: string) => {
+      said[name] += chunk;
+      heard.emit('heard');
+    });
+  }
+  const ended = finish(child, said, options.deadline ?? 60_000, args);
+  let over = false;
+  child.once('close', () => {
+    over = true;
+    heard.emit('heard');
+  });
+  if (options.input !== undefined) child.stdin.end(options.input);
+  else if (options.terminal !== true) child.stdin.end();
+  return {
+    pid: child.pid ?? -1,
+    get stdout() {
+      return said.stdout;
+    },
+    get stderr() {
+      return said.stderr;
+    },
+    ended,
+    waitFor: async (pattern) => {
+      for (;;) {
+        const match = pattern.exec(said.stdout) ?? pattern.exec(said.stderr);
+        if (match !== null) return match;
+        if (over) {
+          throw new Error(
+            `"spaceiq ${args.join(' ')}" ended and never said ${pattern}.\n${both(said)}`,
+          );
+        }
+        await once(heard, 'heard');
+      }
+    },
+    write: (text) => {
+      child.stdin.write(text);
+    },
+    signal: (signal) => {
+      child.kill(signal);
+    },
+  };
+}
+
+function start(args: readonly string[], options: CliOptions): ChildProcessWithoutNullStreams {
+  const env: NodeJS.ProcessEnv = { PATH: process.env.PATH, ...options.env };
+  if (options.home !== undefined) env.SPACEIQ_HOME = options.home;
+  const command = [process.execPath, script, ...args];
+  const [file = '', ...rest] = options.terminal === true ? onTerminal(command) : command;
+  const child = spawn(file, rest, {
+    env: options.terminal === true ? { TERM: 'xterm', ...env } : env,
+    stdio: 'pipe',
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+  });
+  child.stdin.on('error', () => {});
+  return child;
+}
+
+/** `script` of util-linux gives a command a terminal and passes on its exit code. */
+function onTerminal(command: readonly string[]): string[] {
+  const line = command.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
+  return ['script', '--quiet', '--flush', '--return', '--command', line, '/dev/null'];
+}
+
+async function finish(
+  child: ChildProcessWithoutNullStreams,
+  said: { readonly stdout: string; readonly stderr: string },
+  deadline: number,
+  args: readonly string[],
+): Promise<CliResult> {
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    child.kill('SIGKILL');
+  }, deadline);
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  try {
+    const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+    if (late) {
+      throw new Error(
+        `"spaceiq ${args.join(' ')}" did not end within ${deadline} ms.\n${both(said)}`,
+      );
+    }
+    return {
+      code,
+      signal,
+      stdout: said.stdout,
+      stderr: said.stderr,
+      get json(): unknown {
+        return parse(said);
+      },
+    };
+  } finally {
+    clearTimeout(timer);
+    process.off('exit', kill);
+  }
+}
+
+function parse(said: { readonly stdout: string; readonly stderr: string }): unknown {
+  try {
+    return JSON.parse(said.stdout);
+  } catch {
+    throw new Error(`No JSON document on stdout.\n${both(said)}`);
+  }
+}
+
+function both(said: { readonly stdout: string; readonly stderr: string }): string {
+  return `stdout:\n${said.stdout}\nstderr:\n${said.stderr}`;
+}
