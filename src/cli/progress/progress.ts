@@ -1,0 +1,9 @@
+import type { BookingEvent } from '../../booking/events.js';
+
+/** Shows people what runs are doing; one for all profiles of a call. */
+export interface Progress {
+  on(profile: string, event: BookingEvent): void;
+  end(): void;
+}
+
+export const noProgress: Progress = { on: () => {}, end: () => {} };

@@ -1,0 +1,34 @@
+import type { ChalkInstance } from 'chalk';
+import type { RowState } from '../progress/board.js';
+
+const marks: Record<RowState, string> = {
+  planned: ' ',
+  trying: '●',
+  booked: '✓',
+  'already-booked': '✓',
+  unavailable: '✗',
+  'not-open': '✗',
+  skipped: '-',
+  rejected: '✗',
+  failed: '✗',
+};
+
+const words: Record<RowState, string> = {
+  planned: 'to do',
+  trying: 'trying',
+  booked: 'booked',
+  'already-booked': 'already booked',
+  unavailable: 'no desk free',
+  'not-open': 'not open yet',
+  skipped: 'skipped',
+  rejected: 'refused',
+  failed: 'failed',
+};
+
+/** A state as a mark and words, coloured by whether it is good news. */
+export function paintState(state: RowState, color: ChalkInstance): string {
+  const text = `${marks[state]} ${words[state]}`;
+  if (state === 'booked' || state === 'already-booked') return color.green(text);
+  if (state === 'skipped' || state === 'planned') return color.dim(text);
+  return state === 'trying' ? color.cyan(text) : color.red(text);
+}
