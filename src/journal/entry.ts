@@ -1,0 +1,117 @@
+import * as z from 'zod';
+
+const instant = z.iso.datetime({ offset: false });
+const text = z.string();
+const nullableText = text.nullable();
+
+const base = { at: instant, runId: text };
+
+const identity = z.object({ employeeId: text, email: text, name: text });
+
+/** One line of a profile's journal. It records; it decides nothing, and it holds no secrets. */
+export const journalEntry = z.discriminatedUnion('type', [
+  z.object({
+    ...base,
+    type: z.literal('run-started'),
+    /** The command's name and what it was asked: `book`, `tue,wed`. */
+    command: text,
+    dates: nullableText,
+    desks: nullableText,
+    watch: z.boolean(),
+  }),
+  z.object({
+    ...base,
+    type: z.literal('attempt'),
+    date: text,
+    desk: text,
+    attempt: z.number().int(),
+    /** How the site answered (`BookAnswer.kind`) and in what words. */
+    answer: text,
+    reason: nullableText,
+    /** Milliseconds from the request to the answer. */
+    elapsed: z.number(),
+    transport: nullableText,
+  }),
+  z.object({
+    ...base,
+    type: z.literal('outcome'),
+    date: text,
+    outcome: z.enum([
+      'booked',
+      'already-booked',
+      'unavailable',
+      'not-open',
+      'skipped',
+      'rejected',
+      'failed',
+    ]),
+    desk: nullableText,
+    bookingId: nullableText,
+    attempts: z.number().int(),
+    reason: nullableText,
+  }),
+  z.object({
+    ...base,
+    type: z.literal('run-finished'),
+    command: text,
+    exitCode: z.number().int(),
+    transport: nullableText,
+    identity: identity.nullable(),
+    error: nullableText,
+    rounds: z.number().int(),
+  }),
+  z.object({
+    ...base,
+    type: z.literal('login'),
+    /** `browser`: a person signed in; `import`: a storage state; `renewal`: nobody was needed. */
+    how: z.enum(['browser', 'headless', 'import', 'renewal']),
+    origin: text,
+    identity,
+    expiresAt: instant.nullable(),
+  }),
+  z.object({ ...base, type: z.literal('logout') }),
+  z.object({
+    ...base,
+    type: z.literal('cancel'),
+    bookingId: text,
+    date: text,
+    desk: text,
+    result: text,
+    reason: nullableText,
+  }),
+  z.object({
+    ...base,
+    type: z.literal('checkin'),
+    bookingId: text,
+    date: text,
+    desk: text,
+    result: text,
+    reason: nullableText,
+  }),
+  z.object({
+    ...base,
+    type: z.literal('notice'),
+    event: text,
+    channel: text,
+    delivered: z.boolean(),
+    reason: nullableText,
+  }),
+  z.object({ ...base, type: z.literal('change'), what: text }),
+]);
+
+export type JournalEntry = z.infer<typeof journalEntry>;
+
+/** An entry as it is handed in: the journal adds `at`. */
+export type NewJournalEntry = JournalEntry extends infer Entry
+  ? Entry extends JournalEntry
+    ? Omit<Entry, 'at'>
+    : never
+  : never;
+
+/** A profile's append-only record of runs, attempts, outcomes, logins and changes. */
+export interface Journal {
+  /** Adds one line; complete or absent, never half, even when the process dies. */
+  append(entry: NewJournalEntry): Promise<void>;
+  /** Every readable entry in the order in which they were written; a torn or unknown line is left out. */
+  read(): Promise<readonly JournalEntry[]>;
+}

@@ -1,0 +1,51 @@
+import type { Profile } from './profile.js';
+
+/** A settings object as a person writes it, not yet checked. */
+export type RawSettings = Readonly<Record<string, unknown>>;
+
+export interface SettingsDocument {
+  readonly $schema?: string | undefined;
+  readonly profiles: Readonly<Record<string, RawSettings>>;
+  readonly defaultProfile?: string | undefined;
+  readonly parallelProfiles?: number | undefined;
+}
+
+/** The profiles of one person on one machine. */
+export interface Home {
+  /** Where the settings are kept, for messages to people. */
+  readonly settingsFile: string;
+  /** Names in the order in which they were added. */
+  list(): readonly string[];
+  readonly defaultProfile: string | null;
+  /** How many profiles `book --all` works for at once. */
+  readonly parallelProfiles: number;
+  /** The one way to a profile. @throws UsageError when there is none of that name */
+  open(name: string): Profile;
+  /**
+   * Which profile a call is for: `requested`, else SPACEIQ_PROFILE, else the default, else the only one.
+   * @throws UsageError when there are several and none is named, or none at all
+   */
+  resolve(requested?: string): string;
+  /** What the settings file says of a profile, unchecked. */
+  raw(name: string): RawSettings;
+  /** @throws UsageError when the name or the settings are wrong, or the name is taken */
+  add(name: string, settings: RawSettings): Promise<Profile>;
+  /** Puts checked settings in place of a profile's. @throws UsageError, and nothing is changed */
+  replace(name: string, settings: RawSettings): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  setDefault(name: string): Promise<void>;
+  /** Checks a whole document; nothing is changed until `apply`. @throws UsageError */
+  planImport(text: string, source: string): ImportPlan;
+  /** Settings only, never secrets, in the form that `planImport` takes. */
+  export(names?: readonly string[]): SettingsDocument;
+}
+
+export interface ImportPlan {
+  readonly added: readonly string[];
+  readonly changed: readonly string[];
+  readonly unchanged: readonly string[];
+  /** One line per difference: `+ profiles.alice.floor: "2"`. */
+  readonly diff: readonly string[];
+  /** All or nothing. */
+  apply(): Promise<void>;
+}

@@ -1,0 +1,4 @@
+/** Says that this process works for a profile. */
+export interface Lock {
+  release(): Promise<void>;
+}

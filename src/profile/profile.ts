@@ -1,0 +1,57 @@
+import type { Identity } from '../booking/types.js';
+import type { Journal } from '../journal/entry.js';
+import type { Log } from '../lib/log.js';
+import type { Secret } from '../lib/secret.js';
+import type { SealedStore } from '../vault/sealed-store.js';
+import type { Lock } from './lock.js';
+import type { Settings } from './settings.js';
+
+/** All that belongs to a profile. Only `Home.open` gives one, and nothing of it can be reached in another way. */
+export interface Profile {
+  readonly name: string;
+  /** Random, made once; the folder and the keychain entry go by it, so that a rename moves nothing. */
+  readonly id: string;
+  /** Read afresh and checked. @throws UsageError that names the path, what was found and what is allowed */
+  settings(): Promise<Settings>;
+  readonly session: SealedStore;
+  readonly journal: Journal;
+  readonly cache: Cache;
+  readonly identity: KnownIdentity;
+  readonly mailPassword: MailPassword;
+  /** JSON lines of one run; every value is filtered before it is written. */
+  openLog(runId: string, level: LogLevel): Log & { close(): void };
+  /** A path for a picture of a page, in this profile's own folder; the folder is there when it returns. */
+  shot(label: string): string;
+  /** @throws SpaceiqError (exit 5) that names who holds it and since when */
+  acquireLock(): Promise<Lock>;
+  /** Deletes all of it, the keychain entry first. @throws SpaceiqError (exit 5) while a run holds it */
+  remove(): Promise<RemovalReport>;
+}
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+/** A small private store for what may be forgotten: schema verdicts, dot positions. JSON values. */
+export interface Cache {
+  /** The value, or undefined where there is none or it can't be read. */
+  read(key: string): Promise<unknown>;
+  write(key: string, value: unknown): Promise<void>;
+}
+
+/** Who this profile is known to be. It survives a logout. */
+export interface KnownIdentity {
+  known(): Promise<Identity | null>;
+  remember(identity: Identity): Promise<void>;
+}
+
+/** The password of the settings' `notify.email.user`, kept in the vault. */
+export interface MailPassword {
+  read(): Promise<Secret | null>;
+  write(password: Secret | null): Promise<void>;
+}
+
+export interface RemovalReport {
+  readonly profile: string;
+  readonly id: string;
+  /** What was there and is gone now, in the order of deletion, in words for people. */
+  readonly deleted: readonly string[];
+}
