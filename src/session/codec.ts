@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import type { EmployeeId, Identity } from '../booking/types.js';
+import { SessionError } from '../lib/errors.js';
+import { Secret } from '../lib/secret.js';
+import type { Profile } from '../profile/profile.js';
+import type { Settings } from '../profile/settings.js';
+import type { BrowserState, Session } from '../site/session.js';
+import { mayHaveToken } from './api-origin.js';
+import { isUsableToken } from './token.js';
+
+const pair = z.object({ name: z.string(), value: z.string() });
+
+export const browserCookie = z.object({
+  name: z.string().min(1),
+  value: z.string(),
+  domain: z.string(),
+  path: z.string(),
+  expires: z.number(),
+  httpOnly: z.boolean(),
+  secure: z.boolean(),
+  sameSite: z.enum(['Strict', 'Lax', 'None']),
+});
+
+const browserState: z.ZodType<BrowserState> = z.object({
+  cookies: z.array(browserCookie),
+  origins: z.array(
+    z.object({
+      origin: z.string(),
+      localStorage: z.array(pair),
+      sessionStorage: z.array(pair),
+      indexedDB: z.array(z.unknown()),
+    }),
+  ),
+});
+
+const origin = z.string().refine((text) => URL.canParse(text) && new URL(text).origin === text);
+
+/** What is inside the sealed blob. The version is that of this layout; the seal has its own. */
+const stored = z.object({
+  version: z.literal(1),
+  webOrigin: origin,
+  apiOrigin: origin,
+  token: z.string().refine(isUsableToken),
+  expiresAt: z.number().nullable(),
+  capturedAt: z.number(),
+  identity: z.object({ employeeId: z.string().min(1), email: z.string(), name: z.string() }),
+  browser: browserState,
+});
+
+/** The session as the text that gets sealed. */
+export function encodeSession(session: Session): Secret {
+  const layout: z.input<typeof stored> = {
+    ...session,
+    version: 1,
+    token: session.token.reveal(),
+  };
+  return new Secret(JSON.stringify(layout));
+}
+
+/** The session that a text holds, or null when it holds none of a known layout. */
+export function decodeSession(text: Secret): Session | null {
+  const parsed = stored.safeParse(parseJson(text.reveal()));
+  if (!parsed.success) return null;
+  const { version: _, identity, ...rest } = parsed.data;
+  const person: Identity = { ...identity, employeeId: identity.employeeId as EmployeeId };
+  return { ...rest, identity: person, token: new Secret(rest.token) };
+}
+
+/** @throws KeychainError when the vault cannot be reached */
+export async function saveSession(profile: Profile, session: Session): Promise<void> {
+  await profile.session.save(session.webOrigin, encodeSession(session));
+}
+
+/**
+ * The profile's own session, for its settings' origin and no other.
+ * @throws SessionError when there is none, it is not this profile's or not for this origin, or it was changed;
+ * KeychainError when the vault cannot be reached
+ */
+export async function loadSession(profile: Profile): Promise<Session> {
+  const settings = await profile.settings();
+  const session = decodeSession(await profile.session.open(settings.url));
+  if (session === null || session.webOrigin !== settings.url) {
+    throw new SessionError(
+      `The sealed session of profile "${profile.name}" is of a layout that this version does not know.`,
+      loginHint(profile.name),
+    );
+  }
+  requireAllowedApi(profile.name, settings, session);
+  return session;
+}
+
+/** The command that mends a missing or useless session. */
+export function loginHint(profile: string): string {
+  return `Run: spaceiq login --profile ${profile}`;
+}
+
+/** The settings may have changed since the session was sealed. */
+function requireAllowedApi(name: string, settings: Settings, session: Session): void {
+  if (mayHaveToken(session.apiOrigin, { webOrigin: settings.url, apiUrl: settings.apiUrl })) return;
+  throw new SessionError(
+    `The session of profile "${name}" is for the API at ${session.apiOrigin}, which its settings do not permit.`,
+    loginHint(name),
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+/** The claims that may tell when a token ends, in seconds and minutes (contract S6). */
+const claims = z.object({
+  exp: z.number().positive().optional(),
+  created_time: z.number().positive().optional(),
+  exp_min: z.number().optional(),
+});
+
+/** Times beyond this many seconds since the epoch are surely written in milliseconds. */
+const lastPlausibleSecond = 100_000_000_000;
+
+/**
+ * When the token ends (ms since the epoch), or null where it does not say: then only the site knows. Reads `exp`, or
+ * `created_time` with `exp_min` where -1 means none, and never requires either (contract S6).
+ */
+export function tokenExpiry(token: string): number | null {
+  const parsed = claims.safeParse(payloadOf(token));
+  if (!parsed.success) return null;
+  const { exp, created_time: created, exp_min: minutes } = parsed.data;
+  if (exp !== undefined) return milliseconds(exp);
+  if (created === undefined || minutes === undefined || minutes < 0) return null;
+  return milliseconds(created) + minutes * 60_000;
+}
+
+/** Whether a value can be a token at all: something that fits into an `Authorization` header as one word. */
+export function isUsableToken(value: string): boolean {
+  return /^[\x21-\x7e]{8,}$/.test(value);
+}
+
+function payloadOf(token: string): unknown {
+  const part = token.split('.')[1];
+  if (part === undefined) return null;
+  try {
+    return JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
+  } catch {
+    return null;
+  }
+}
+
+function milliseconds(time: number): number {
+  return time > lastPlausibleSecond ? time : time * 1000;
+}
