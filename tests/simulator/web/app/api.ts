@@ -1,0 +1,215 @@
+import { bookingHours, type Day, learnClock, zonedDay } from './dates.js';
+import type { Desk, Floor, FloorLink, Holding, OwnBooking, Viewer } from './model.js';
+import { type Documents, documentsOf } from './operations.js';
+import { toLogin } from './router.js';
+import { endSession, session } from './session.js';
+import {
+  type BookingNode,
+  type Connection,
+  type FloorNode,
+  items,
+  type SpaceNode,
+} from './wire.js';
+
+export interface SiteConfig {
+  readonly dialect: 'standard' | 'renamed' | 'closed';
+  readonly dots: 'canvas' | 'svg';
+  /** Milliseconds between the map's image and its dots (contract W5). */
+  readonly dotsDelayMs: number;
+  readonly dotRadius: number;
+  readonly openDays: readonly Day[];
+}
+
+/** The session is over: the page leads to the login (contract S7). */
+function signedOut(): never {
+  endSession();
+  toLogin();
+  throw new Error('Your session has ended.');
+}
+
+async function getJson<T>(path: string, init: RequestInit = {}): Promise<T> {
+  const response = await fetch(path, init);
+  learnClock(response);
+  if (response.status === 401) signedOut();
+  const body = await response.json();
+  if (!response.ok) throw new Error(body.error ?? `The site answered ${response.status}.`);
+  return body as T;
+}
+
+/** One operation, named in the query string as the observed site does (contract G1). */
+async function ask<T>(name: string, query: string, variables: object = {}): Promise<T> {
+  const current = session();
+  if (current === null) signedOut();
+  const response = await fetch(`${current.endpoint}/queries?${name}`, {
+    method: 'POST',
+    headers: {
+      'Content-Type': 'application/json',
+      Authorization: `Bearer ${current.token}`,
+    },
+    body: JSON.stringify({ query, variables }),
+  });
+  if (response.status === 401) signedOut();
+  if (!response.ok) throw new Error(`The site answered ${response.status}.`);
+  const { data, errors } = await response.json();
+  const refusal = errors?.[0]?.message;
+  if (refusal !== undefined) throw new Error(refusal);
+  return data as T;
+}
+
+export function loadConfig(link: Pick<FloorLink, 'building' | 'code'>): Promise<SiteConfig> {
+  const query = new URLSearchParams({ building: link.building, floor: link.code });
+  return getJson(`/ui/config?${query}`);
+}
+
+let documents: Promise<Documents | null> | undefined;
+
+/** The dialect's operations, or null where the web app has endpoints of its own instead. */
+function operations(): Promise<Documents | null> {
+  documents ??= loadConfig({ building: '', code: '' }).then(({ dialect }) => documentsOf(dialect));
+  return documents;
+}
+
+interface PrivateMe {
+  readonly employee: { id: string; name: string; email: string };
+  readonly floors: readonly FloorNode[];
+}
+
+function floorLink({ id, code, name, building }: FloorNode): FloorLink {
+  return { id, code, name, building: building.code, timezone: building.timezone };
+}
+
+export async function loadViewer(): Promise<Viewer> {
+  const known = await operations();
+  if (known === null) {
+    const { employee, floors } = await getJson<PrivateMe>('/private/me');
+    const { id: employeeId, name, email } = employee;
+    return { employeeId, name, email, floors: floors.map(floorLink) };
+  }
+  const data = await ask<object>(known.viewer.name, known.viewer.query);
+  const { employee, floors } = known.viewer.read(data);
+  const { id: employeeId, name, email } = employee;
+  return { employeeId, name, email, floors: floors.map(floorLink) };
+}
+
+function holding(node: BookingNode): Holding {
+  return {
+    id: node.id,
+    start: new Date(node.startDate),
+    end: new Date(node.endDate),
+    released: node.autoReleasedAt !== null,
+    checkedIn: node.checkedIn === true,
+    holder: node.employee?.name ?? null,
+  };
+}
+
+function deskOf(space: SpaceNode, viewer: Viewer, day: Day, timezone: string): Desk {
+  const { id, code, externalId, x, y, neighborhood, employee } = space;
+  const mine = employee === null || employee.id === viewer.employeeId;
+  return {
+    id,
+    code,
+    externalId,
+    x,
+    y,
+    neighborhood: neighborhood?.name ?? null,
+    open: mine && space.isBookable && space.isBookableByEmployee,
+    bookings: items(space.bookings)
+      .map(holding)
+      .filter(({ start }) => zonedDay(start, timezone) === day),
+  };
+}
+
+const floorWithSpaceAssignments = `query floorWithSpaceAssignments($floorId: ID!, $employeeId: ID, $fromDate: String, $toDate: String) {
+  node(id: $floorId) {
+    ... on Floor {
+      id code name
+      building { code timezone }
+      spaces {
+        id code externalId name x y w h capacity status isBookable
+        isBookableByEmployee(employeeId: $employeeId)
+        spaceType { displayName }
+        neighborhood { id name color }
+        employee { id name }
+        bookings(fromDate: $fromDate, toDate: $toDate) {
+          id startDate endDate autoReleasedAt checkedIn employee { id name email }
+        }
+      }
+    }
+  }
+}`;
+
+/** The floor with every desk and the day's bookings (contract W10). */
+export async function loadFloor(link: FloorLink, day: Day, viewer: Viewer): Promise<Floor> {
+  const { node } = await ask<{ node: FloorNode & { spaces: Connection<SpaceNode> } }>(
+    'floorWithSpaceAssignments',
+    floorWithSpaceAssignments,
+    { floorId: link.id, employeeId: viewer.employeeId, fromDate: day, toDate: day },
+  );
+  const desks = items(node.spaces)
+    .filter(({ spaceType }) => spaceType?.displayName.includes('Desk') === true)
+    .map((space) => deskOf(space, viewer, day, link.timezone));
+  return { ...link, desks };
+}
+
+const createBooking = `mutation createBooking($input: CreateBookingInput!) {
+  createBooking(input: $input) {
+    booking { id date startDate endDate space { id externalId code } employee { id name email } }
+  }
+}`;
+
+/** Books the desk for the day (contract G15). Gives the site's words when it refuses, else null. */
+export async function bookDesk(
+  desk: Desk,
+  viewer: Viewer,
+  day: Day,
+  timezone: string,
+): Promise<string | null> {
+  const hours = bookingHours(day, timezone);
+  const input = { spaceId: desk.id, employeeId: viewer.employeeId, ...hours, note: '' };
+  try {
+    await ask('createBooking', createBooking, { input });
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+const ownBooking = (node: BookingNode): OwnBooking => ({
+  ...holding(node),
+  desk: node.space.externalId,
+  timezone: node.space.floor.building.timezone,
+});
+
+export async function loadOwnBookings(viewer: Viewer): Promise<OwnBooking[]> {
+  const known = await operations();
+  if (known === null) {
+    return (await getJson<BookingNode[]>('/private/bookings')).map(ownBooking);
+  }
+  const { name, query, variables } = known.own;
+  const data = await ask<object>(name, query, variables(viewer.employeeId));
+  return known.own.read(data).map(ownBooking);
+}
+
+async function change(what: 'cancel' | 'checkIn', id: string): Promise<void> {
+  const known = await operations();
+  if (known === null) {
+    const path = what === 'cancel' ? 'cancel' : 'check-in';
+    await getJson(`/private/bookings/${encodeURIComponent(id)}/${path}`, { method: 'POST' });
+    return;
+  }
+  const { name, query, variables } = known[what];
+  await ask(name, query, variables(id));
+}
+
+export const cancelBooking = (id: string): Promise<void> => change('cancel', id);
+export const checkIn = (id: string): Promise<void> => change('checkIn', id);
+
+/** Whether the dots come at all; they take their time (contract W5). */
+export async function dotsArrive(delayMs: number): Promise<boolean> {
+  await new Promise((resolve) => setTimeout(resolve, delayMs));
+  return (await getJson<{ arrive: boolean }>('/ui/dots')).arrive;
+}
+
+export async function popupCloses(): Promise<boolean> {
+  return (await getJson<{ closes: boolean }>('/ui/popup')).closes;
+}

@@ -1,0 +1,161 @@
+// biome-ignore-all lint/a11y: the markup follows the observed site (contract section 4)
+import { useEffect, useRef, useState } from 'preact/hooks';
+import {
+  bookDesk,
+  dotsArrive,
+  loadConfig,
+  loadFloor,
+  popupCloses,
+  type SiteConfig,
+} from './api.js';
+import { type Day, today } from './dates.js';
+import { bookingsChanged } from './events.js';
+import { type Dot, FloorMap } from './map.js';
+import { rememberFloor } from './memory.js';
+import type { Desk, Floor, FloorLink, Viewer } from './model.js';
+import { Popup } from './popup.js';
+import { Sidebar } from './sidebar.js';
+import { toast } from './toast.js';
+
+interface Open {
+  readonly desk: Desk;
+  readonly at: { x: number; y: number };
+  readonly map: { width: number; height: number };
+}
+
+interface Props {
+  readonly viewer: Viewer;
+  readonly link: FloorLink;
+}
+
+export function FloorPage({ viewer, link }: Props) {
+  const [config, setConfig] = useState<SiteConfig | null>(null);
+  const [failure, setFailure] = useState<string | null>(null);
+  const refresh = (): void => {
+    loadConfig(link).then(setConfig, (error: Error) => setFailure(error.message));
+  };
+  useEffect(() => {
+    rememberFloor(location.pathname);
+    refresh();
+  }, []);
+  if (failure !== null) return <div class="Page---message">{failure}</div>;
+  if (config === null) return <div class="Page---message">Loading the floor…</div>;
+  return <LoadedFloor {...{ viewer, link, config, refresh }} />;
+}
+
+/** The floor on one day; `version` asks for it anew. */
+function useFloor(link: FloorLink, day: Day, viewer: Viewer) {
+  const [floor, setFloor] = useState<Floor | null>(null);
+  const [version, setVersion] = useState(0);
+  useEffect(() => {
+    let current = true;
+    loadFloor(link, day, viewer).then(
+      (found) => {
+        if (current) setFloor(found);
+      },
+      (error: Error) => toast(error.message, true),
+    );
+    return () => {
+      current = false;
+    };
+  }, [day, version]);
+  useEffect(() => {
+    const reload = (): void => setVersion((count) => count + 1);
+    bookingsChanged.addEventListener('change', reload);
+    return () => bookingsChanged.removeEventListener('change', reload);
+  }, []);
+  return { floor, setFloor, reload: () => setVersion((count) => count + 1) };
+}
+
+/** The dots of a floor, which arrive some time after its image and its data (contract W5). */
+function useDots(floor: Floor | null, imageLoaded: boolean, day: Day, delayMs: number) {
+  const [arrived, setArrived] = useState<Day | null>(null);
+  useEffect(() => {
+    setArrived(null);
+    if (!imageLoaded) return;
+    let current = true;
+    dotsArrive(delayMs).then((here) => {
+      if (current && here) setArrived(day);
+    });
+    return () => {
+      current = false;
+    };
+  }, [imageLoaded, day]);
+  if (floor === null || arrived !== day) return null;
+  return floor.desks.map((desk) => ({ desk, free: isFree(desk) }));
+}
+
+const isFree = (desk: Desk): boolean =>
+  desk.open && desk.bookings.every(({ released }) => released);
+
+interface Loaded extends Props {
+  readonly config: SiteConfig;
+  /** Asks again which days are open. */
+  readonly refresh: () => void;
+}
+
+function LoadedFloor({ viewer, link, config, refresh }: Loaded) {
+  const { timezone, building, code } = link;
+  const [day, setDay] = useState<Day>(() => today(timezone));
+  const [booking, setBooking] = useState(false);
+  const [imageLoaded, setImageLoaded] = useState(false);
+  const [open, setOpen] = useState<Open | null>(null);
+  const { floor, setFloor, reload } = useFloor(link, day, viewer);
+  const dots = useDots(floor, imageLoaded, day, config.dotsDelayMs);
+  const openNow = useRef(open);
+  openNow.current = open;
+
+  const update = (chosen: Day): void => {
+    setOpen(null);
+    if (chosen === day) return;
+    setFloor(null);
+    setDay(chosen);
+  };
+  const pick = (dot: Dot, at: Open['at'], map: Open['map']): void => {
+    if (booking && dot.free) setOpen({ desk: dot.desk, at, map });
+  };
+  const book = async (desk: Desk): Promise<string | null> => {
+    const refusal = await bookDesk(desk, viewer, day, timezone);
+    reload();
+    if (refusal !== null) {
+      toast(refusal, true);
+      return refusal;
+    }
+    toast(`Hoteling Desk ${desk.code} is booked.`);
+    if ((await popupCloses()) && openNow.current?.desk.id === desk.id) setOpen(null);
+    return null;
+  };
+
+  return (
+    <main class="Floor---base">
+      <Sidebar
+        {...{ viewer, floor, timezone, day, booking, update }}
+        mayChoose={(candidate) => config.openDays.includes(candidate)}
+        look={refresh}
+        begin={() => setBooking(true)}
+        cancel={() => {
+          setBooking(false);
+          setOpen(null);
+        }}
+      />
+      <FloorMap
+        src={`/floorplans/${encodeURIComponent(building)}/${encodeURIComponent(code)}.svg`}
+        look={config}
+        dots={dots}
+        loaded={() => setImageLoaded(true)}
+        pick={pick}
+      >
+        {open === null ? null : (
+          <Popup
+            key={open.desk.id}
+            {...open}
+            day={day}
+            timezone={timezone}
+            book={() => book(open.desk)}
+            close={() => setOpen(null)}
+          />
+        )}
+      </FloorMap>
+    </main>
+  );
+}
