@@ -1,4 +1,4 @@
 /** Bad use of the simulator, in one sentence for people. */
 export class SimulatorError extends Error {
-	override readonly name = "SimulatorError";
+  override readonly name = 'SimulatorError';
 }

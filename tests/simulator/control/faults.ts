@@ -1,125 +1,107 @@
-import { SimulatorError } from "../errors.js";
-import type { Fault, FaultKind, Hop } from "../types.js";
-import type { Random } from "../world/random.js";
+import { SimulatorError } from '../errors.js';
+import type { Fault, FaultKind, Hop } from '../types.js';
+import type { Random } from '../world/random.js';
 
 /** Faults that the page itself acts out; all others are acted out by `http/hop-server.ts`. */
-export const PAGE_FAULTS = [
-	"popup-stays",
-	"map-404",
-	"dots-never",
-] as const satisfies FaultKind[];
+export const PAGE_FAULTS = ['popup-stays', 'map-404', 'dots-never'] as const satisfies FaultKind[];
 
 const TRANSPORT_FAULTS = [
-	"refuse",
-	"drop-before",
-	"drop-after",
-	"429",
-	"500",
-	"503",
-	"401",
-	"malformed",
-	"truncated",
-	"slow",
-	"partial",
+  'refuse',
+  'drop-before',
+  'drop-after',
+  '429',
+  '500',
+  '503',
+  '401',
+  'malformed',
+  'truncated',
+  'slow',
+  'partial',
 ] as const satisfies FaultKind[];
 
 /** What a fault is matched against. */
 export interface Call {
-	/** Path without the query string. */
-	readonly path: string;
-	readonly person: string | null;
-	/** Root fields of the GraphQL operation. */
-	readonly operations?: readonly string[];
+  /** Path without the query string. */
+  readonly path: string;
+  readonly person: string | null;
+  /** Root fields of the GraphQL operation. */
+  readonly operations?: readonly string[];
 }
 
 export interface FaultBook {
-	add(fault: Fault): void;
-	clear(): void;
-	/**
-	 * The fault that strikes this call, or null; it is used up by one. The hop server asks for the
-	 * transport kinds by itself; the web server asks for the page kinds by naming them:
-	 * `faults.take('web', { path, person }, ['map-404'])`.
-	 */
-	take(hop: Hop, call: Call, kinds?: readonly FaultKind[]): Fault | null;
+  add(fault: Fault): void;
+  clear(): void;
+  /**
+   * The fault that strikes this call, or null; it is used up by one. The hop server asks for the
+   * transport kinds by itself; the web server asks for the page kinds by naming them:
+   * `faults.take('web', { path, person }, ['map-404'])`.
+   */
+  take(hop: Hop, call: Call, kinds?: readonly FaultKind[]): Fault | null;
 }
 
 interface Pending {
-	readonly fault: Fault;
-	readonly hop: Hop | null;
-	skip: number;
-	left: number;
+  readonly fault: Fault;
+  readonly hop: Hop | null;
+  skip: number;
+  left: number;
 }
 
 /** A fault without a hop belongs to the API; one of a page kind to the web app; one of a path to any hop. */
 function hopOf(fault: Fault): Hop | null {
-	if (fault.hop) return fault.hop;
-	if (PAGE_FAULTS.some((kind) => kind === fault.kind)) return "web";
-	return fault.operation?.startsWith("/") ? null : "api";
+  if (fault.hop) return fault.hop;
+  if (PAGE_FAULTS.some((kind) => kind === fault.kind)) return 'web';
+  return fault.operation?.startsWith('/') ? null : 'api';
 }
 
 function check(fault: Fault): void {
-	const known: readonly FaultKind[] = [...TRANSPORT_FAULTS, ...PAGE_FAULTS];
-	if (!known.includes(fault.kind)) {
-		throw new SimulatorError(
-			`There is no fault "${fault.kind}"; there are ${known.join(", ")}.`,
-		);
-	}
-	const { count = 1, skip = 0, probability = 1 } = fault;
-	if (
-		!(count >= 1) ||
-		!(skip >= 0) ||
-		!(probability >= 0 && probability <= 1)
-	) {
-		throw new SimulatorError(
-			`The fault "${fault.kind}" needs a count of 1 or more, a skip of 0 or more and a probability from 0 to 1.`,
-		);
-	}
+  const known: readonly FaultKind[] = [...TRANSPORT_FAULTS, ...PAGE_FAULTS];
+  if (!known.includes(fault.kind)) {
+    throw new SimulatorError(`There is no fault "${fault.kind}"; there are ${known.join(', ')}.`);
+  }
+  const { count = 1, skip = 0, probability = 1 } = fault;
+  if (!(count >= 1) || !(skip >= 0) || !(probability >= 0 && probability <= 1)) {
+    throw new SimulatorError(
+      `The fault "${fault.kind}" needs a count of 1 or more, a skip of 0 or more and a probability from 0 to 1.`,
+    );
+  }
 }
 
 function matches({ fault, hop }: Pending, on: Hop, call: Call): boolean {
-	if (hop !== null && hop !== on) return false;
-	if (fault.person !== undefined && fault.person !== call.person) return false;
-	const operation = fault.operation ?? "*";
-	return (
-		operation === "*" ||
-		operation === call.path ||
-		!!call.operations?.includes(operation)
-	);
+  if (hop !== null && hop !== on) return false;
+  if (fault.person !== undefined && fault.person !== call.person) return false;
+  const operation = fault.operation ?? '*';
+  return operation === '*' || operation === call.path || !!call.operations?.includes(operation);
 }
 
 export function createFaults(random: Random): FaultBook {
-	let pending: Pending[] = [];
-	return {
-		add: (fault) => {
-			check(fault);
-			const left =
-				fault.count ??
-				(fault.probability === undefined ? 1 : Number.POSITIVE_INFINITY);
-			pending.push({
-				fault: { ...fault },
-				hop: hopOf(fault),
-				skip: fault.skip ?? 0,
-				left,
-			});
-		},
-		clear: () => {
-			pending = [];
-		},
-		take: (hop, call, kinds = TRANSPORT_FAULTS) => {
-			for (const entry of pending) {
-				if (!kinds.includes(entry.fault.kind) || !matches(entry, hop, call))
-					continue;
-				if (entry.skip > 0) {
-					entry.skip -= 1;
-					continue;
-				}
-				if (random.next() >= (entry.fault.probability ?? 1)) continue;
-				entry.left -= 1;
-				if (entry.left <= 0)
-					pending = pending.filter((other) => other !== entry);
-				return entry.fault;
-			}
-			return null;
-		},
-	};
+  let pending: Pending[] = [];
+  return {
+    add: (fault) => {
+      check(fault);
+      const left = fault.count ?? (fault.probability === undefined ? 1 : Number.POSITIVE_INFINITY);
+      pending.push({
+        fault: { ...fault },
+        hop: hopOf(fault),
+        skip: fault.skip ?? 0,
+        left,
+      });
+    },
+    clear: () => {
+      pending = [];
+    },
+    take: (hop, call, kinds = TRANSPORT_FAULTS) => {
+      for (const entry of pending) {
+        if (!kinds.includes(entry.fault.kind) || !matches(entry, hop, call)) continue;
+        if (entry.skip > 0) {
+          entry.skip -= 1;
+          continue;
+        }
+        if (random.next() >= (entry.fault.probability ?? 1)) continue;
+        entry.left -= 1;
+        if (entry.left <= 0) pending = pending.filter((other) => other !== entry);
+        return entry.fault;
+      }
+      return null;
+    },
+  };
 }

@@ -1,0 +1,27 @@
+import { GraphQLError } from 'graphql';
+import { dateAt } from '../world/zone.js';
+
+/** `YYYY-MM-DDTHH:MM:SSZ` (contract G5). */
+export function timestamp(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
+}
+
+/** Reads `YYYY-MM-DD HH:MM:SS UTC` (contract G15) into epoch ms. */
+export function parseUtc(text: string): number {
+  const parts = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}) UTC$/.exec(text);
+  const ms = parts ? Date.parse(`${parts[1]}T${parts[2]}Z`) : Number.NaN;
+  if (Number.isNaN(ms)) {
+    throw new GraphQLError(`"${text}" is not a date like "2026-12-01 09:00:00 UTC".`);
+  }
+  return ms;
+}
+
+/** The civil date that an argument means at a building: a plain date, or an instant. */
+export function parseDay(zone: string, text: string): string {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))) return text;
+  const instant = Date.parse(text);
+  if (!text.startsWith('2') || Number.isNaN(instant)) {
+    throw new GraphQLError(`"${text}" is not a date.`);
+  }
+  return dateAt(zone, instant);
+}

@@ -1,0 +1,124 @@
+import {
+  type ExecutionResult,
+  execute,
+  GraphQLError,
+  type GraphQLSchema,
+  NoSchemaIntrospectionCustomRule,
+  specifiedRules,
+  validate,
+} from 'graphql';
+import type { SimulatorContext } from '../context.js';
+import { json, unauthorized } from '../http/deliver.js';
+import { type HopHandler, type StartedHop, startHop } from '../http/hop-server.js';
+import type { HopReply, HopRequest } from '../http/request.js';
+import { samlCallback } from '../idp/service-provider.js';
+import { Refusal } from '../world/rules.js';
+import { type Operation, readOperation } from './operation.js';
+import { makeBreakable } from './partial.js';
+import type { Ask } from './resolvers.js';
+import { createSchema } from './schema.js';
+
+const ENDPOINT = '/queries';
+
+interface Engine {
+  readonly schema: GraphQLSchema;
+  readonly breakable: GraphQLSchema;
+  readonly rules: typeof specifiedRules;
+}
+
+function createEngine({ options }: SimulatorContext): Engine {
+  const closed = options.dialect === 'closed';
+  return {
+    schema: createSchema(options.dialect),
+    breakable: makeBreakable(createSchema(options.dialect)),
+    // Contract G2: a tenant may switch introspection off.
+    rules: closed ? [...specifiedRules, NoSchemaIntrospectionCustomRule] : specifiedRules,
+  };
+}
+
+/** What a refusal or a bad argument says is said; anything else is a defect and shows as one. */
+function confess(errors: readonly GraphQLError[] | undefined): void {
+  for (const error of errors ?? []) {
+    const cause = error.originalError;
+    if (cause && !(cause instanceof Refusal) && !(cause instanceof GraphQLError)) throw cause;
+  }
+}
+
+function run(schema: GraphQLSchema, operation: Operation, ask: Ask): ExecutionResult {
+  const { document, variables: variableValues, name: operationName } = operation;
+  if (document === null) throw new Error('There is nothing to execute.');
+  const args = { schema, document, variableValues, operationName, contextValue: ask };
+  const result = execute(args);
+  if (result instanceof Promise) throw new Error('The resolvers of the simulator do not wait.');
+  confess(result.errors);
+  return result;
+}
+
+/** Executes a write once and breaks its answer; a read twice, so that any part of it may be what breaks. */
+function runPartially(engine: Engine, operation: Operation, ask: Ask): ExecutionResult {
+  let at = 0;
+  if (!operation.isMutation) {
+    const strike = { at: -1, seen: 0 };
+    run(engine.breakable, operation, { ...ask, strike } as Ask);
+    at = Math.floor(ask.context.random.next() * strike.seen);
+  }
+  const strike = { at, seen: 0 };
+  const result = run(engine.breakable, operation, { ...ask, strike } as Ask);
+  if (strike.seen > 0 || result.errors) return result;
+  const path = operation.fields[0] ?? '';
+  const error = new GraphQLError(`Something went wrong while loading ${path}.`);
+  return { data: { [path]: null }, errors: [error] };
+}
+
+function answer(engine: Engine, request: HopRequest, ask: Ask, partial: boolean): ExecutionResult {
+  const operation = readOperation(request.body);
+  if (operation.document === null) return { errors: [operation.error ?? new GraphQLError('')] };
+  const errors = validate(engine.schema, operation.document, engine.rules);
+  if (errors.length > 0) return { errors };
+  return partial ? runPartially(engine, operation, ask) : run(engine.schema, operation, ask);
+}
+
+function createHandler(context: SimulatorContext): HopHandler {
+  const engine = createEngine(context);
+  const callback = samlCallback(context);
+  const callbackPath = `/saml/${context.world.company.samlInstance}/callback`;
+  const query = (request: HopRequest, partial: boolean): HopReply => {
+    const person = request.token === null ? null : context.sessions.personOf(request.token);
+    if (person === null) return unauthorized();
+    return json(200, answer(engine, request, { context, person }, partial));
+  };
+  return {
+    identify: ({ path, body, entry }) => {
+      if (path !== ENDPOINT || body.length === 0) return;
+      const operation = readOperation(body);
+      entry.operations = operation.fields;
+      entry.variables = operation.variables;
+    },
+    // The web app calls from the browser (contract W10), from another origin.
+    headers: ({ headers }) =>
+      headers.origin === context.origins.web
+        ? {
+            'access-control-allow-origin': context.origins.web,
+            'access-control-allow-headers': 'authorization, content-type',
+            'access-control-allow-methods': 'POST, OPTIONS',
+            'access-control-expose-headers': 'date, retry-after',
+            'access-control-max-age': '600',
+            vary: 'origin',
+          }
+        : {},
+    handle: (request, fault) => {
+      const { method, path } = request;
+      if (method === 'OPTIONS') return { status: 204 };
+      if (method === 'POST' && path === ENDPOINT) return query(request, fault?.kind === 'partial');
+      if (method === 'POST' && path === callbackPath) return callback(request);
+      return json(404, { error: 'Not found' });
+    },
+  };
+}
+
+/** The API (contract section 2) and the SAML callback (S3), on `127.0.0.1`. */
+export function startApi(context: SimulatorContext): Promise<StartedHop> {
+  const port = context.options.ports?.api ?? 0;
+  const address = { name: '127.0.0.1', bind: '127.0.0.1', port };
+  return startHop(context, 'api', address, createHandler(context));
+}
