@@ -1,9 +1,10 @@
 import { realpathSync } from 'node:fs';
 import { type Command, CommanderError } from 'commander';
 import { systemClock } from '../lib/clock.js';
-import { ExitCode, messageOf, SpaceiqError, UsageError } from '../lib/errors.js';
+import { ExitCode, SpaceiqError } from '../lib/errors.js';
 import { commands, type Done } from './commands.js';
 import type { CliContext } from './context.js';
+import { asSpaceiqError } from './failure.js';
 import { errorDocument, Output, type OutputOptions } from './output.js';
 import { buildProgram } from './program.js';
 
@@ -50,37 +51,12 @@ export async function main(host: NodeJS.Process): Promise<void> {
 
 /** Says an error in one sentence and gives its exit code. */
 function fail(error: unknown, output: Output, interrupted: AbortSignal): ExitCode {
-  const known = toSpaceiqError(error, interrupted);
-  if (known === null) return ExitCode.ok;
+  if (error instanceof CommanderError && error.exitCode === 0) return ExitCode.ok;
+  const known = asSpaceiqError(error, interrupted);
   output.error(known);
-  if (output.verbose && !(error instanceof SpaceiqError) && error instanceof Error) {
-    output.message(error.stack ?? '');
-  }
-  output.document({
-    version: 1,
-    error: errorDocument(known),
-    exitCode: known.exitCode,
-  });
+  if (output.verbose && known.cause instanceof Error) output.message(known.cause.stack ?? '');
+  output.document({ version: 1, error: errorDocument(known), exitCode: known.exitCode });
   return known.exitCode;
-}
-
-function toSpaceiqError(error: unknown, interrupted: AbortSignal): SpaceiqError | null {
-  if (error instanceof SpaceiqError) return error;
-  if (error instanceof CommanderError) {
-    if (error.exitCode === 0) return null;
-    const message = error.message.replace(/^error: /, '');
-    return new UsageError(sentence(message), 'See: spaceiq --help');
-  }
-  if (interrupted.aborted) return new SpaceiqError(ExitCode.interrupted, 'Interrupted.');
-  return new SpaceiqError(
-    ExitCode.failed,
-    `Something unexpected failed: ${messageOf(error)}`,
-    'Run it again with --verbose, and see: spaceiq doctor',
-  );
-}
-
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function throwInsteadOfExit(command: Command): void {

@@ -16,3 +16,13 @@ export function profilesOption(): Option {
 export function allOption(): Option {
   return new Option('--all', 'every profile').conflicts('profile');
 }
+
+export const transportChoices = ['auto', 'api', 'web'] as const;
+export type TransportChoice = (typeof transportChoices)[number];
+
+/** `--transport`, for commands that talk to the site. */
+export function transportOption(): Option {
+  return new Option('--transport <how>', 'how to talk to the site')
+    .choices(transportChoices)
+    .default('auto');
+}

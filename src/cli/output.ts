@@ -38,7 +38,7 @@ export class Output {
     this.json = options.json === true;
     this.quiet = options.quiet === true;
     this.verbose = options.verbose === true;
-    const dumb = env['TERM'] === 'dumb';
+    const dumb = env.TERM === 'dumb';
     this.live = !this.json && !this.quiet && !dumb && stdout.isTTY === true;
     this.color = new Chalk({ level: colorLevel(options, stdout, env, dumb) });
   }
@@ -62,8 +62,10 @@ export class Output {
     if (this.json) this.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
   }
 
-  error(error: SpaceiqError): void {
-    this.stderr.write(`${this.color.red('Error:')} ${error.message}\n`);
+  /** One sentence and what mends it; `profile` names whose run it ended, where there may be several. */
+  error(error: SpaceiqError, profile?: string): void {
+    const whose = profile === undefined ? '' : `${profile}: `;
+    this.stderr.write(`${this.color.red('Error:')} ${whose}${error.message}\n`);
     if (error.hint !== null) this.stderr.write(`${error.hint}\n`);
   }
 }
@@ -78,6 +80,6 @@ function colorLevel(
   env: NodeJS.ProcessEnv,
   dumb: boolean,
 ): 0 | 1 {
-  if (options.color === false || dumb || (env['NO_COLOR'] ?? '') !== '') return 0;
-  return stdout.isTTY === true || (env['FORCE_COLOR'] ?? '0') !== '0' ? 1 : 0;
+  if (options.color === false || dumb || (env.NO_COLOR ?? '') !== '') return 0;
+  return stdout.isTTY === true || (env.FORCE_COLOR ?? '0') !== '0' ? 1 : 0;
 }

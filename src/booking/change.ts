@@ -1,0 +1,38 @@
+import type { ChangeAnswer, Site } from './site.js';
+import type { Booking } from './types.js';
+
+/** How a cancellation or a check-in ended, as the site shows it afterwards. */
+export interface Change {
+  readonly booking: Booking;
+  readonly done: boolean;
+  /** The site's words, or why it can't be proved; null when it is done. */
+  readonly reason: string | null;
+}
+
+/** Cancels bookings one after the other, then reads what is left: only what is gone counts as cancelled. */
+export async function cancelBookings(site: Site, bookings: readonly Booking[]): Promise<Change[]> {
+  const answers = new Map<Booking, ChangeAnswer>();
+  for (const booking of bookings) answers.set(booking, await site.cancel(booking));
+  const left = new Set(
+    (await site.ownBookings({ past: false }))
+      .filter((booking) => !booking.released)
+      .map((booking) => booking.id),
+  );
+  return bookings.map((booking) => judge(booking, answers.get(booking), !left.has(booking.id)));
+}
+
+/** Checks in to a booking and reads it back: only what the site shows as checked in counts. */
+export async function checkInTo(site: Site, booking: Booking): Promise<Change> {
+  const answer = await site.checkIn(booking);
+  const now = (await site.ownBookings({ past: false })).find((each) => each.id === booking.id);
+  return judge(booking, answer, now?.checkedIn === true);
+}
+
+function judge(booking: Booking, answer: ChangeAnswer | undefined, shown: boolean): Change {
+  if (shown) return { booking, done: true, reason: null };
+  const reason =
+    answer === undefined || answer.kind === 'done'
+      ? 'The site said yes but does not show it.'
+      : answer.reason;
+  return { booking, done: false, reason };
+}

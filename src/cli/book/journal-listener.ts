@@ -1,0 +1,79 @@
+import type { RunRequest } from '../../booking/engine.js';
+import type { BookingEvent, BookingListener } from '../../booking/events.js';
+import type { DateOutcome } from '../../booking/outcome.js';
+import type { Site } from '../../booking/site.js';
+import type { Identity } from '../../booking/types.js';
+import type { Journal, NewJournalEntry } from '../../journal/entry.js';
+import type { ExitCode, SpaceiqError } from '../../lib/errors.js';
+
+export interface RunJournal {
+  started(command: string, request: RunRequest): Promise<void>;
+  readonly on: BookingListener;
+  /** Resolves when every line is on disk. */
+  finished(ending: RunEnding, exitCode: ExitCode): Promise<void>;
+}
+
+interface RunEnding {
+  readonly identity: Identity | null;
+  readonly dates: readonly DateOutcome[];
+  readonly error: SpaceiqError | null;
+}
+
+/** Writes a run's attempts and outcomes to its profile's journal, in the order in which they happened. */
+export function journalListener(journal: Journal, runId: string, site: Site): RunJournal {
+  let written = Promise.resolve();
+  let rounds = 0;
+  const append = (entry: NewJournalEntry) => {
+    written = written.then(() => journal.append(entry));
+    return written;
+  };
+  const transport = () => [...site.transports].join('+') || null;
+  return {
+    started: (command, { dates, desks, watch }) =>
+      append({
+        type: 'run-started',
+        runId,
+        command,
+        dates: dates ?? null,
+        desks: desks ?? null,
+        watch,
+      }),
+    on(event) {
+      if (event.type === 'round-started') rounds = event.round;
+      // A line that can't be written is said by `finished`, which awaits them all.
+      if (event.type === 'answer') append(attemptEntry(event, runId, transport())).catch(() => {});
+    },
+    async finished({ identity, dates, error }, exitCode) {
+      for (const outcome of dates) await append({ type: 'outcome', runId, ...outcome });
+      await append({
+        type: 'run-finished',
+        runId,
+        command: 'book',
+        exitCode,
+        transport: transport(),
+        identity,
+        error: error?.message ?? null,
+        rounds,
+      });
+    },
+  };
+}
+
+function attemptEntry(
+  event: Extract<BookingEvent, { type: 'answer' }>,
+  runId: string,
+  transport: string | null,
+): NewJournalEntry {
+  const { answer, date, desk, attempt, elapsed } = event;
+  return {
+    type: 'attempt',
+    runId,
+    date,
+    desk,
+    attempt,
+    answer: answer.kind,
+    reason: answer.kind === 'booked' ? null : answer.reason,
+    elapsed,
+    transport,
+  };
+}

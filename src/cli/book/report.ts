@@ -1,0 +1,66 @@
+import type { DateOutcome } from '../../booking/outcome.js';
+import type { ExitCode } from '../../lib/errors.js';
+import { errorDocument, type Output } from '../output.js';
+import { paintState } from '../render/states.js';
+import { renderTable } from '../render/table.js';
+import type { ProfileRun } from './profile-run.js';
+
+const columns = [
+  { header: 'Date' },
+  { header: 'Outcome' },
+  { header: 'Desk' },
+  { header: 'Tries', align: 'right' },
+  { header: 'Reason', shrinks: true },
+] as const;
+
+/** Says what the site holds for every date of every run, and what stopped a run. */
+export function showReports(runs: readonly ProfileRun[], output: Output): void {
+  for (const run of runs) {
+    output.line(title(run, output));
+    if (run.dates.length > 0) {
+      for (const line of renderTable(columns, rows(run.dates, output), output.stdout.columns)) {
+        output.line(line);
+      }
+    }
+    if (run.error !== null) output.error(run.error, run.profile);
+    output.line();
+  }
+}
+
+function title({ profile, identity, transport }: ProfileRun, output: Output): string {
+  const who = identity === null ? '' : `  ${identity.email}`;
+  const how = transport === null || transport === '' ? '' : `, over ${transport}`;
+  return `${output.color.bold(profile)}${who}${how}`;
+}
+
+function rows(dates: readonly DateOutcome[], output: Output): string[][] {
+  return dates
+    .toSorted((a, b) => a.date.localeCompare(b.date))
+    .map(({ date, outcome, desk, attempts, reason }) => [
+      date,
+      paintState(outcome, output.color),
+      desk ?? '',
+      attempts === 0 ? '' : String(attempts),
+      reason ?? '',
+    ]);
+}
+
+/** The JSON document of `book`. */
+export function bookDocument(runs: readonly ProfileRun[], exitCode: ExitCode): object {
+  return {
+    version: 1,
+    runs: runs.map(
+      ({ profile, runId, transport, identity, startedAt, finishedAt, dates, error }) => ({
+        profile,
+        runId,
+        transport,
+        identity: identity && { email: identity.email, employeeId: identity.employeeId },
+        startedAt: new Date(startedAt).toISOString(),
+        finishedAt: new Date(finishedAt).toISOString(),
+        dates: dates.toSorted((a, b) => a.date.localeCompare(b.date)),
+        error: error && errorDocument(error),
+      }),
+    ),
+    exitCode,
+  };
+}

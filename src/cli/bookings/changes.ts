@@ -1,0 +1,50 @@
+import type { Change } from '../../booking/change.js';
+import type { Booking } from '../../booking/types.js';
+import type { Output } from '../output.js';
+import type { Visit } from '../site/with-site.js';
+
+export function describeBooking({ date, desk, building, floor }: Booking): string {
+  const where = [building, floor].filter((part) => part !== null).join(' floor ');
+  return `${date}  ${desk}${where === '' ? '' : `  (${where})`}`;
+}
+
+/** Writes each change to the profile's journal, done or not. */
+export async function recordChanges(
+  type: 'cancel' | 'checkin',
+  changes: readonly Change[],
+  { profile, runId }: Visit,
+): Promise<void> {
+  for (const { booking, done, reason } of changes) {
+    await profile.journal.append({
+      type,
+      runId,
+      bookingId: booking.id,
+      date: booking.date,
+      desk: booking.desk,
+      result: done ? 'done' : 'failed',
+      reason,
+    });
+  }
+}
+
+/** One line per change: ✓ what the site shows as done, ✗ what it does not, and why. */
+export function showChanges(
+  profile: string,
+  word: string,
+  changes: readonly Change[],
+  output: Output,
+): void {
+  for (const { booking, done, reason } of changes) {
+    const text = describeBooking(booking);
+    output.line(
+      done
+        ? `${output.color.green('✓')} ${profile}: ${text} ${word}`
+        : `${output.color.red('✗')} ${profile}: ${text} not ${word}: ${reason}`,
+    );
+  }
+}
+
+/** A change as it stands in a JSON document. */
+export function changeDocument({ booking, done, reason }: Change): object {
+  return { id: booking.id, date: booking.date, desk: booking.desk, done, reason };
+}

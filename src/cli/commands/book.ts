@@ -1,0 +1,120 @@
+import { type Command, Option } from 'commander';
+import { parseDatesSpec } from '../../booking/dates.js';
+import { parseDeskSpec } from '../../booking/desks.js';
+import type { RunRequest } from '../../booking/engine.js';
+import { parseWhen } from '../../booking/when.js';
+import { combinedExitCode, type ExitCode } from '../../lib/errors.js';
+import { mapLimited } from '../../lib/parallel.js';
+import { openHome } from '../../profile/home.js';
+import { dryRunProfile, showDryRuns } from '../book/dry-run.js';
+import { bookProfile, type ProfileRun } from '../book/profile-run.js';
+import { bookDocument, showReports } from '../book/report.js';
+import type { Done } from '../commands.js';
+import type { CliContext } from '../context.js';
+import { allOption, profilesOption } from '../options.js';
+import { liveProgress } from '../progress/live.js';
+import { plainProgress } from '../progress/plain.js';
+import type { Progress } from '../progress/progress.js';
+
+export interface BookOptions {
+  readonly profile?: readonly string[];
+  readonly all?: boolean;
+  readonly dates?: string;
+  readonly desks?: string;
+  readonly watch?: boolean;
+  readonly until?: string;
+  readonly at?: string;
+  readonly transport: TransportChoice;
+  readonly dryRun?: boolean;
+}
+
+const examples = `
+Dates (--dates) are a comma list of:
+  2026-12-01                 one date
+  2026-12-01..2026-12-12     every date of a span
+  tue,thu or mon-fri         those weekdays, from today to the end of the booking window
+  today, tomorrow, +14d      counted from today in the building's time zone
+  next-week                  Monday to Friday of next week
+  window                     the profile's days inside its booking window (the default)
+  -2026-12-24                takes away
+
+Examples:
+  spaceiq book --dates next-week
+  spaceiq book --profile alice --profile bob --dates window,-2026-12-24
+  spaceiq book --dates +29d --at 00:00          waits for the release, then books at once
+  spaceiq book --all --watch --until 18:00      keeps trying as desks come free
+  spaceiq book --dates tue --desks 2.24.01-2.24.21 --dry-run
+`;
+
+export function register(program: Command, context: CliContext, done: Done): void {
+  program
+    .command('book')
+    .summary('book the best free desk for each date')
+    .description(
+      'Books the best free desk for each date, reads it back from the site, and says what the site holds.',
+    )
+    .addOption(profilesOption())
+    .addOption(allOption())
+    .option('--dates <spec>', 'which dates (see below)')
+    .option('--desks <spec>', 'only these desks, best first: 2.24.01-2.24.21,2.24.40')
+    .option('--watch', 'keep trying in rounds until every date is booked')
+    .option('--until <when>', 'stop watching then: 18:00, an ISO time, or a span such as 2h')
+    .option('--at <when>', 'wait for the release at that time, then book at once')
+    .addOption(
+      new Option('--transport <how>', 'how to talk to the site')
+        .choices(['auto', 'api', 'web'])
+        .default('auto'),
+    )
+    .option('--dry-run', 'show what would be tried, in which order and why; write nothing')
+    .addHelpText('after', examples)
+    .action((options: BookOptions) => done(run(options, context)));
+}
+
+export async function run(options: BookOptions, context: CliContext): Promise<ExitCode> {
+  const request = checkedRequest(options);
+  const home = await openHome(context.env);
+  const names = await home.select({ names: options.profile ?? [], all: options.all === true });
+  if (options.dryRun === true) {
+    const plans = await mapLimited(names, await home.parallelProfiles(), (name) =>
+      dryRunProfile(home, name, request, options.transport, context),
+    );
+    return showDryRuns(plans, context.output);
+  }
+  const progress = chooseProgress(names, context);
+  let runs: ProfileRun[];
+  try {
+    runs = await mapLimited(names, await home.parallelProfiles(), (name) =>
+      bookProfile(home, name, request, options.transport, context, (event) =>
+        progress.on(name, event),
+      ),
+    );
+  } finally {
+    progress.end();
+  }
+  const exitCode = combinedExitCode(runs.map((each) => each.exitCode));
+  showReports(runs, context.output);
+  context.output.document(bookDocument(runs, exitCode));
+  return exitCode;
+}
+
+/** The request with every text checked for its grammar, before anything is opened. */
+function checkedRequest(options: BookOptions): RunRequest {
+  if (options.dates !== undefined) parseDatesSpec(options.dates);
+  if (options.desks !== undefined) parseDeskSpec(options.desks, '--desks');
+  if (options.until !== undefined) parseWhen(options.until, '--until');
+  if (options.at !== undefined) parseWhen(options.at, '--at');
+  return {
+    dates: options.dates,
+    desks: options.desks,
+    watch: options.watch === true,
+    until: options.until,
+    at: options.at,
+  };
+}
+
+function chooseProgress(names: readonly string[], context: CliContext): Progress {
+  const { output } = context;
+  return output.live && process.stdout.isTTY
+    ? liveProgress(names, output, context.clock, process.stdout)
+    : plainProgress(output);
+}

@@ -1,0 +1,117 @@
+import type { Command } from 'commander';
+import { type Change, cancelBookings } from '../../booking/change.js';
+import { parseDatesSpec, resolveDates } from '../../booking/dates.js';
+import type { Booking } from '../../booking/types.js';
+import { civilDateAt } from '../../lib/civil-date.js';
+import { ExitCode, UsageError } from '../../lib/errors.js';
+import { openHome } from '../../profile/open-home.js';
+import {
+  changeDocument,
+  describeBooking,
+  recordChanges,
+  showChanges,
+} from '../bookings/changes.js';
+import type { Done } from '../commands.js';
+import type { CliContext } from '../context.js';
+import { profileOption, type TransportChoice, transportOption } from '../options.js';
+import { type Visit, visitAlone } from '../site/with-site.js';
+
+export interface CancelOptions {
+  readonly profile?: string;
+  readonly dates?: string;
+  readonly id?: string;
+  readonly yes?: boolean;
+  readonly transport: TransportChoice;
+}
+
+const examples = `
+Examples:
+  spaceiq cancel --dates 2026-12-01
+  spaceiq cancel --dates next-week --yes
+  spaceiq cancel --id ID                 ids are shown by: spaceiq bookings
+`;
+
+export function register(program: Command, context: CliContext, done: Done): void {
+  program
+    .command('cancel')
+    .summary('cancel bookings by date or id')
+    .description('Cancels bookings, and says so only when the site no longer shows them.')
+    .addOption(profileOption())
+    .option('--dates <spec>', 'the bookings of these dates (as in book --dates)')
+    .option('--id <id>', 'the booking of this id')
+    .option('--yes', 'do not ask')
+    .addOption(transportOption())
+    .addHelpText('after', examples)
+    .action((options: CancelOptions) => done(run(options, context)));
+}
+
+export async function run(options: CancelOptions, context: CliContext): Promise<ExitCode> {
+  checkOptions(options, context);
+  const home = openHome(context.env);
+  const profile = home.open(home.resolve(options.profile));
+  return await visitAlone(profile, options.transport, context, async (here) => {
+    const wanted = await chosenBookings(options, here);
+    if (!(await confirmed(wanted, options, context))) {
+      context.output.message('Nothing was cancelled.');
+      return ExitCode.ok;
+    }
+    const changes = await cancelBookings(here.site, wanted);
+    await recordChanges('cancel', changes, here);
+    showChanges(profile.name, 'cancelled', changes, context.output);
+    const exitCode = exitCodeOf(changes);
+    context.output.document({
+      version: 1,
+      profile: profile.name,
+      cancelled: changes.map(changeDocument),
+      exitCode,
+    });
+    return exitCode;
+  });
+}
+
+function checkOptions(options: CancelOptions, context: CliContext): void {
+  if ((options.dates === undefined) === (options.id === undefined)) {
+    throw new UsageError(
+      'Name what to cancel by either --dates or --id.',
+      'See: spaceiq cancel --help',
+    );
+  }
+  if (options.dates !== undefined) parseDatesSpec(options.dates);
+  if (options.yes !== true && !context.interactive) {
+    throw new UsageError('There is no terminal to ask on.', 'Add --yes to cancel without asking.');
+  }
+}
+
+async function chosenBookings(options: CancelOptions, here: Visit): Promise<readonly Booking[]> {
+  const { floor } = await here.arrive();
+  const own = (await here.site.ownBookings({ past: false })).filter((each) => !each.released);
+  const today = civilDateAt(here.site.clock.now(), floor.timezone);
+  const dates =
+    options.dates === undefined
+      ? null
+      : new Set(resolveDates(parseDatesSpec(options.dates), { today, settings: here.settings }));
+  const wanted = own.filter((each) => dates?.has(each.date) ?? each.id === options.id);
+  if (wanted.length > 0) return wanted;
+  throw new UsageError(
+    dates === null
+      ? `${here.profile.name} holds no booking of the id ${options.id}.`
+      : `${here.profile.name} holds no booking on these dates.`,
+    `See what is booked: spaceiq bookings --profile ${here.profile.name}`,
+  );
+}
+
+async function confirmed(
+  wanted: readonly Booking[],
+  options: CancelOptions,
+  context: CliContext,
+): Promise<boolean> {
+  if (options.yes === true) return true;
+  for (const booking of wanted) context.output.line(describeBooking(booking));
+  const { default: inquirer } = await import('inquirer');
+  const question = { type: 'confirm' as const, name: 'yes', message: 'Cancel?', default: false };
+  return (await inquirer.prompt<{ yes: boolean }>([question])).yes;
+}
+
+function exitCodeOf(changes: readonly Change[]): ExitCode {
+  return changes.every((change) => change.done) ? ExitCode.ok : ExitCode.failed;
+}

@@ -1,0 +1,49 @@
+import type { Site } from '../../booking/site.js';
+import type { Log } from '../../lib/log.js';
+import type { Profile } from '../../profile/profile.js';
+import type { Settings } from '../../profile/settings.js';
+import { renewing } from '../../session/renewal.js';
+import { createApiSite } from '../../site/api-site.js';
+import { createAutoSite } from '../../site/auto-site.js';
+import type { SiteDeps } from '../../site/deps.js';
+import type { Session } from '../../site/session.js';
+import type { CliContext } from '../context.js';
+import type { TransportChoice } from '../options.js';
+
+export interface SiteRequest {
+  readonly profile: Profile;
+  readonly settings: Settings;
+  readonly session: Session;
+  readonly transport: TransportChoice;
+  readonly log: Log;
+}
+
+/** The site as a profile's session sees it, over the transport asked for, renewing the session when it may. */
+export async function openSite(request: SiteRequest, context: CliContext): Promise<Site> {
+  const make = (session: Session) =>
+    makeTransport(request.transport, siteDeps(request, session, context));
+  return await renewing(make, request, context);
+}
+
+async function makeTransport(choice: TransportChoice, deps: SiteDeps): Promise<Site> {
+  const web = async () => (await import('../../site/web/web-site.js')).createWebSite(deps);
+  if (choice === 'web') return await web();
+  const api = await createApiSite(deps);
+  return choice === 'api' ? api : createAutoSite(api, web);
+}
+
+function siteDeps(request: SiteRequest, session: Session, context: CliContext): SiteDeps {
+  const { profile, settings, log } = request;
+  return {
+    session,
+    building: settings.building,
+    floor: settings.floor,
+    hours: settings.hours,
+    requestsPerMinute: settings.limits.requestsPerMinute,
+    clock: context.clock,
+    log,
+    cache: profile.cache,
+    shot: (label) => profile.shot(label),
+    browser: settings.browser ?? context.env.SPACEIQ_BROWSER,
+  };
+}
