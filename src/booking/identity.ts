@@ -2,13 +2,19 @@ import { SessionError } from '../lib/errors.js';
 import type { Identity } from './types.js';
 
 /**
- * Design invariant 3: whoever the site says is there must be the person sealed at login.
- * @throws SessionError (exit 3) that names both; nothing has been written by then
+ * Lets a run go on only when the live viewer is the person sealed at login (design invariant 3).
+ * Throws a `SessionError` that names both.
  */
-export function requireSamePerson(live: Identity, sealed: Identity, profile: string): void {
-  if (live.employeeId === sealed.employeeId) return;
+export function requireSamePerson(live: Identity, sealed: Identity, profile?: string): void {
+  const sameId = live.employeeId === sealed.employeeId;
+  if (sameId && live.email.toLowerCase() === sealed.email.toLowerCase()) return;
+  const of = (person: Identity) =>
+    sameId || live.email !== sealed.email
+      ? person.email
+      : `${person.email} (employee ${person.employeeId})`;
+  const whose = profile === undefined ? 'This profile' : `Profile ${profile}`;
   throw new SessionError(
-    `${profile}: the session is ${live.email}'s, but this profile is ${sealed.email}'s; nothing was written.`,
-    `Sign in again: spaceiq login --profile ${profile}`,
+    `${whose} belongs to ${of(sealed)}, but the session is that of ${of(live)}; nothing was written.`,
+    `Log in as ${sealed.email}: spaceiq login${profile === undefined ? '' : ` --profile ${profile}`}`,
   );
 }

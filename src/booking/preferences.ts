@@ -1,0 +1,120 @@
+import { compareDesks, type DeskMatcher, parseDeskSpec } from './desks.js';
+import type { Desk, DeskPreferences, EmployeeId, SpaceId } from './types.js';
+
+/** A profile's wishes, read once and asked for every desk. */
+export interface DeskWishes {
+  /** In order of preference; each list counts as its items in their order. */
+  readonly prefer: readonly DeskMatcher[];
+  readonly avoid: readonly DeskMatcher[];
+  readonly only: DeskMatcher | null;
+  readonly others: boolean;
+}
+
+export interface Candidate {
+  readonly desk: Desk;
+  /** From 0; the best comes first. */
+  readonly rank: number;
+  /** Why it stands where it stands, for people. */
+  readonly reason: string;
+}
+
+export interface LeftOut {
+  readonly desk: Desk;
+  readonly reason: string;
+  /** Only somebody's booking stands in the way: it may come free. */
+  readonly taken: boolean;
+}
+
+export interface Ranking {
+  readonly candidates: readonly Candidate[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+/**
+ * Reads the desk lists of the settings; `override` (`--desks`) stands in place of `prefer` and rules out others,
+ * while `only` and `avoid` still hold. Throws a `SpecError` naming the list that does not fit.
+ */
+export function readWishes(preferences: DeskPreferences, override?: string): DeskWishes {
+  const { prefer, avoid, only, others } = preferences;
+  return {
+    prefer:
+      override === undefined
+        ? prefer.map(({ desks }, index) => parseDeskSpec(desks, `desks.prefer[${index}].desks`))
+        : [parseDeskSpec(override, '--desks')],
+    avoid: avoid.map((desks, index) => parseDeskSpec(desks, `desks.avoid[${index}]`)),
+    only: only === null ? null : parseDeskSpec(only, 'desks.only'),
+    others: override === undefined && others,
+  };
+}
+
+/**
+ * The desks that may be asked for, best first: by the first wish that names them, within it by code; then the others,
+ * if any will do, by code. `me` may have a desk that is permanently assigned to me; nobody else's is asked for.
+ */
+export function rankDesks(
+  desks: readonly Desk[],
+  wishes: DeskWishes,
+  taken: ReadonlySet<SpaceId>,
+  me: EmployeeId,
+): Ranking {
+  const leftOut: LeftOut[] = [];
+  const wanted: { desk: Desk; wish: Wish }[] = [];
+  for (const desk of desks.toSorted(byCode)) {
+    const wish = wishFor(desk, wishes);
+    const barrier = barrierTo(desk, wishes, me) ?? (wish === null ? notWanted(wishes) : null);
+    if (barrier !== null) leftOut.push({ desk, reason: barrier, taken: false });
+    else if (taken.has(desk.id)) leftOut.push({ desk, reason: 'taken', taken: true });
+    else if (wish !== null) wanted.push({ desk, wish });
+  }
+  const ordered = wanted.toSorted(
+    (a, b) => a.wish.list - b.wish.list || a.wish.item - b.wish.item || byCode(a.desk, b.desk),
+  );
+  const candidates = ordered.map(({ desk, wish }, rank) => ({ desk, rank, reason: wish.reason }));
+  return { candidates, leftOut };
+}
+
+interface Wish {
+  readonly list: number;
+  readonly item: number;
+  readonly reason: string;
+}
+
+function wishFor({ code }: Desk, { prefer, others }: DeskWishes): Wish | null {
+  for (const [list, matcher] of prefer.entries()) {
+    const item = matcher.rankOf(code);
+    if (item !== null) return { list, item, reason: `preference ${list + 1}: ${matcher.text}` };
+  }
+  return others ? { list: prefer.length, item: 0, reason: 'any other desk' } : null;
+}
+
+/** Why a desk is never asked for, or null. */
+function barrierTo(desk: Desk, { avoid, only }: DeskWishes, me: EmployeeId): string | null {
+  if (desk.assignedTo.length > 0 && !desk.assignedTo.includes(me)) {
+    return 'assigned to somebody else';
+  }
+  if (!desk.bookable) return 'not bookable';
+  if (only !== null && !only.matches(desk.code)) return `outside desks.only ${only.text}`;
+  const avoided = avoid.find((matcher) => matcher.matches(desk.code));
+  return avoided === undefined ? null : `avoided by desks.avoid ${avoided.text}`;
+}
+
+function notWanted({ prefer }: DeskWishes): string {
+  const [first] = prefer;
+  return prefer.length === 1 && first !== undefined
+    ? `not among ${first.text}`
+    : 'not preferred, and no other desk will do';
+}
+
+function byCode(a: Desk, b: Desk): number {
+  return compareDesks(a.code, b.code) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}
+
+/** Why a date has no candidate, for people. */
+export function describeNoCandidate({ leftOut }: Ranking, floor: string): string {
+  const taken = leftOut.filter((desk) => desk.taken).length;
+  if (leftOut.length === 0) return `floor ${floor} has no desks`;
+  if (taken === 0) return `no desk of floor ${floor} is acceptable to the settings`;
+  return taken === 1
+    ? 'the one acceptable desk is taken'
+    : `all ${taken} acceptable desks are taken`;
+}
