@@ -1,0 +1,128 @@
+/**
+ * `npm run demo`: a SpaceIQ of our own, two people who sign in to it by single sign-on and book eight dates side by
+ * side against competing colleagues; then what the site itself recorded.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import chalk from 'chalk';
+import { renderTable } from '../../src/cli/render/table.js';
+import { addDays, type CivilDate, parseCivilDate, weekdayOf } from '../../src/lib/civil-date.js';
+import { startSimulator } from '../simulator/simulator.js';
+import type { Simulator } from '../simulator/types.js';
+
+const script = fileURLToPath(new URL('../../bin/spaceiq.js', import.meta.url));
+const people = ['alice', 'bob'] as const;
+const preferred = { alice: '2.24.01-2.24.12', bob: '2.24.05-2.24.16' } as const;
+
+async function demo(): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'spaceiq-demo-'));
+  const home = join(folder, 'home');
+  const simulator = await startSimulator({ sso: 'auto', occupancy: 0.55, seed: 7 });
+  const tool = commandRunner(home);
+  try {
+    heading('A SpaceIQ to work against, on this machine only');
+    process.stdout.write(`Web app ${simulator.origins.web}, API ${simulator.origins.api}\n`);
+    const dates = eightWorkingDays(simulator);
+    compete(simulator, dates);
+    await addProfiles(simulator, tool);
+    await tool('login', '--profile', 'alice', '--headless', '--email', emailOf(simulator, 'alice'));
+    await tool('login', '--profile', 'bob', '--headless', '--email', emailOf(simulator, 'bob'));
+    const booked = await tool('book', '--all', '--dates', dates.join(','));
+    await tool('bookings', '--all');
+    const picture = join(folder, 'floor.png');
+    const mapped = await tool(
+      'desks',
+      '--profile',
+      'alice',
+      '--date',
+      `${dates[0]}`,
+      '--map',
+      picture,
+      '--quiet',
+    );
+    const agreed = summary(simulator, dates);
+    process.stdout.write(`\nThe floor on ${dates[0]}, as a picture: ${picture}\n`);
+    return booked === 0 && mapped === 0 && agreed ? 0 : 1;
+  } finally {
+    await simulator.stop();
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+/** Runs `spaceiq` on this terminal, showing its command line first. Gives its exit code. */
+function commandRunner(home: string): (...args: string[]) => Promise<number> {
+  const env = { ...process.env, SPACEIQ_HOME: home, SPACEIQ_VAULT: 'file' };
+  return async (...args) => {
+    heading(`spaceiq ${args.join(' ')}`);
+    const child = spawn(process.execPath, [script, ...args], { env, stdio: 'inherit' });
+    const [code] = (await once(child, 'exit')) as [number | null];
+    return code ?? 1;
+  };
+}
+
+async function addProfiles(
+  simulator: Simulator,
+  tool: (...args: string[]) => Promise<number>,
+): Promise<void> {
+  const { web, api } = simulator.origins;
+  for (const name of people) {
+    const where = ['--url', web, '--api-url', api, '--building', 'HQ', '--floor', '2'];
+    await tool('profile', 'add', name, ...where, '--prefer', preferred[name]);
+  }
+}
+
+/** Colleagues want the same desks: some hold them already, some take one in the very moment. */
+function compete(simulator: Simulator, dates: readonly CivilDate[]): void {
+  const rivals = simulator.people.filter(({ userName }) => !['alice', 'bob'].includes(userName));
+  for (const [index, date] of dates.entries()) {
+    const rival = rivals[index % rivals.length];
+    const desk = index % 2 === 0 ? '2.24.01' : '2.24.05';
+    if (rival !== undefined) simulator.rivals.snatch({ person: rival.userName, desk, date });
+  }
+}
+
+/** The next eight working days after the site's today. */
+function eightWorkingDays(simulator: Simulator): CivilDate[] {
+  const today = parseCivilDate(simulator.clock.now().toISOString().slice(0, 10));
+  if (today === null) throw new Error('The simulator has no date.');
+  return Array.from({ length: 14 }, (_, index) => addDays(today, index + 1))
+    .filter((date) => !['sat', 'sun'].includes(weekdayOf(date)))
+    .slice(0, 8);
+}
+
+function emailOf(simulator: Simulator, userName: string): string {
+  return simulator.person(userName).email;
+}
+
+/** Who holds which desk, from the site's own record. Says whether each date has one desk for each person. */
+function summary(simulator: Simulator, dates: readonly CivilDate[]): boolean {
+  heading("The site's own record");
+  const held = simulator.record.bookings.filter(
+    (booking) => booking.via === 'api' && booking.cancelledAt === null,
+  );
+  const desksOf = (person: string, date: string) =>
+    held.filter((each) => each.person === person && each.date === date).map((each) => each.desk);
+  const rows = dates.map((date) => [date, ...people.map((name) => desksOf(name, date).join(' '))]);
+  const columns = [{ header: 'Date' }, ...people.map((header) => ({ header }))];
+  for (const line of renderTable(columns, rows)) process.stdout.write(`${line}\n`);
+  const writes = simulator.record.requests.filter(({ operations }) =>
+    operations.includes('createBooking'),
+  ).length;
+  const foreign = held.filter((booking) => booking.person !== booking.by).length;
+  process.stdout.write(
+    `${held.length} bookings from ${writes} requests to book; ${foreign} made for somebody else.\n`,
+  );
+  return (
+    foreign === 0 && dates.every((date) => people.every((name) => desksOf(name, date).length === 1))
+  );
+}
+
+function heading(text: string): void {
+  process.stdout.write(`\n${chalk.bold(`▸ ${text}`)}\n`);
+}
+
+process.exitCode = await demo();
