@@ -1,0 +1,114 @@
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { isAbsolute, resolve } from 'node:path';
+import type { Browser } from 'playwright';
+import { ExitCode, messageOf, SpaceiqError } from '../../lib/errors.js';
+import type { Log } from '../../lib/log.js';
+import { browserEnvironment } from './browser-env.js';
+import { type BrowserKind, browserKinds, usualPlaces } from './browser-places.js';
+
+/** A browser of this machine that can be driven. */
+export interface BrowserChoice {
+  /** For people: `chrome`, `msedge`, `chromium`, or the path that was asked for. */
+  readonly name: string;
+  readonly path: string;
+}
+
+export interface LaunchOptions {
+  readonly choice: BrowserChoice;
+  readonly headless: boolean;
+  readonly log: Log;
+  /** What our own environment is; the browser gets it without secrets. Default: this process's. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+const installHint =
+  'Install Google Chrome, Microsoft Edge or Chromium, run "npx playwright install chromium", or name a browser with --browser PATH.';
+const launchDeadline = 60_000;
+
+/**
+ * The browser to drive: the one asked for (`chrome`, `msedge`, `chromium` or a path), else the first of Chrome, Edge
+ * and Chromium that is installed, else the one that Playwright has downloaded.
+ * @throws SpaceiqError (exit 1) when there is none.
+ */
+export async function findBrowser(requested?: string): Promise<BrowserChoice> {
+  const kind = browserKinds.find((name) => name === requested);
+  if (requested !== undefined && requested !== '' && kind === undefined) return named(requested);
+  const kinds = kind === undefined ? browserKinds : [kind];
+  const found = (await firstInstalled(kinds)) ?? (await downloaded(kinds));
+  if (found !== null) return found;
+  const message =
+    kind === undefined
+      ? 'No browser was found on this machine.'
+      : `The browser "${kind}" was not found on this machine.`;
+  throw new SpaceiqError(ExitCode.failed, message, installHint);
+}
+
+async function named(path: string): Promise<BrowserChoice> {
+  const full = isAbsolute(path) ? path : resolve(path);
+  if (await isExecutable(full)) return { name: path, path: full };
+  const message = `There is no browser at "${path}" that can be run.`;
+  throw new SpaceiqError(ExitCode.failed, message, installHint);
+}
+
+async function firstInstalled(kinds: readonly BrowserKind[]): Promise<BrowserChoice | null> {
+  for (const kind of kinds) {
+    for (const path of usualPlaces(kind, process.platform, process.env)) {
+      if (await isExecutable(path)) return { name: kind, path };
+    }
+  }
+  return null;
+}
+
+async function downloaded(kinds: readonly BrowserKind[]): Promise<BrowserChoice | null> {
+  if (!kinds.includes('chromium')) return null;
+  const { chromium } = await import('playwright');
+  const path = chromium.executablePath();
+  return path !== '' && (await isExecutable(path)) ? { name: 'chromium', path } : null;
+}
+
+async function isExecutable(path: string): Promise<boolean> {
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+/**
+ * Starts a browser of its own with an empty profile. It undertakes no traffic by itself, hides nothing of the
+ * automation, gets no secret in its environment, and ends with this process however that ends: it is driven through
+ * a pipe, and a browser whose pipe closes exits.
+ * @throws SpaceiqError (exit 1) when it does not start.
+ */
+export async function launchBrowser(options: LaunchOptions): Promise<Browser> {
+  const { choice, headless, log } = options;
+  const { chromium } = await import('playwright');
+  const root = process.platform === 'linux' && process.getuid?.() === 0;
+  try {
+    const browser = await chromium.launch({
+      executablePath: choice.path,
+      headless,
+      // The sandbox refuses to work for root on Linux (containers); everywhere else it stays on.
+      chromiumSandbox: !root,
+      args: [
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--no-first-run',
+        ...(root ? ['--disable-dev-shm-usage'] : []),
+      ],
+      env: browserEnvironment(options.env ?? process.env),
+      // Ctrl-C belongs to the run: it finishes the write in flight before the browser goes.
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+      timeout: launchDeadline,
+    });
+    log.debug('Browser started', { browser: choice.name, version: browser.version(), headless });
+    return browser;
+  } catch (error) {
+    const [reason = ''] = messageOf(error).split('\n');
+    const message = `The browser "${choice.name}" did not start: ${reason}`;
+    throw new SpaceiqError(ExitCode.failed, message, installHint, { cause: error });
+  }
+}
