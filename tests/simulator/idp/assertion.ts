@@ -26,8 +26,8 @@ export interface AuthnRequest {
 export interface Assertions {
   /** @throws Error when the request is no AuthnRequest of this service provider. */
   parse(query: URLSearchParams): Promise<AuthnRequest>;
-  /** The signed response in base64. `audience` other than the service provider's is for tests. */
-  respond(request: AuthnRequest, person: Colleague, audience?: string): Promise<string>;
+  /** The signed response in base64, good for five minutes of the site's clock. */
+  respond(request: AuthnRequest, person: Colleague): Promise<string>;
 }
 
 function createEntities(names: SsoNames, privateKey: string, certificate: string) {
@@ -73,7 +73,7 @@ export async function createAssertions(context: SimulatorContext): Promise<Asser
       if (typeof id !== 'string') throw new Error('The authentication request has no id.');
       return { id, info: { ...parsed } };
     },
-    respond: async (request, person, audience = names.serviceProvider) => {
+    respond: async (request, person) => {
       const now = context.clock.now();
       const until = new Date(now.getTime() + lifeMs).toISOString();
       const id = `_${randomUUID()}`;
@@ -83,7 +83,7 @@ export async function createAssertions(context: SimulatorContext): Promise<Asser
         SessionIndex: `_${randomUUID()}`,
         Destination: names.callbackUrl,
         SubjectRecipient: names.callbackUrl,
-        Audience: audience,
+        Audience: names.serviceProvider,
         Issuer: names.identityProvider,
         IssueInstant: now.toISOString(),
         StatusCode: Constants.StatusCode.Success,

@@ -130,5 +130,12 @@ function CanvasDots({ dots, shown, pick }: Omit<OverlayProps, 'dressing'>) {
     const { x, y } = near.dot.desk;
     pick(near.dot, { x: x * scale, y: y * scale }, { width, height });
   };
-  return <canvas ref={canvas} class="FloorMap---dots" style={{ width, height }} onClick={click} />;
+  return (
+    <canvas
+      ref={canvas}
+      class="FloorMap---dots"
+      style={{ width: `${width}px`, height: `${height}px` }}
+      onClick={click}
+    />
+  );
 }

@@ -31,7 +31,11 @@ export function Popup({ desk, day, timezone, at, map, book, close }: Props) {
     setBusy(false);
   };
   return (
-    <form class="SpacePopup---base" style={{ left, top, width }} onSubmit={submit}>
+    <form
+      class="SpacePopup---base"
+      style={{ left: `${left}px`, top: `${top}px`, width: `${width}px` }}
+      onSubmit={submit}
+    >
       <button type="button" class="SpacePopup---close" onClick={close}>
         <CloseIcon />
       </button>
