@@ -1,0 +1,115 @@
+import type { BookingEvent } from '../booking/events.js';
+import type { DateOutcome } from '../booking/outcome.js';
+import type { DeskCode } from '../booking/types.js';
+import type { CivilDate } from '../lib/civil-date.js';
+import { ExitCode } from '../lib/errors.js';
+import type { NoticeEvent } from '../profile/settings.js';
+import type { Notice, NoticeDate } from './notice.js';
+
+/** In the order in which they head a notice. */
+const byWeight = [
+  'session-expired',
+  'failed',
+  'not-booked',
+  'better-desk-missed',
+  'booked',
+  'session-expiring',
+] as const satisfies readonly NoticeEvent[];
+
+/** What a run leaves behind for its notice. */
+export interface RunNews {
+  readonly profile: string;
+  readonly runId: string | null;
+  readonly dates: readonly DateOutcome[];
+  /** From a `missedDesks()` listener; a run that never tried has none. */
+  readonly missed?: ReadonlyMap<CivilDate, DeskCode>;
+  /** What ended the run before its time, or null. */
+  readonly error: {
+    readonly exitCode: ExitCode;
+    readonly message: string;
+    readonly hint: string | null;
+  } | null;
+  /** The session that the run used; null where there was none. */
+  readonly session: { readonly capturedAt: number; readonly expiresAt: number | null } | null;
+}
+
+/** How near its end (ms) a session is news. */
+export const expiringSpan = 3 * 86_400_000;
+
+/**
+ * Everything that happened in a run, whether or not the settings want to hear of it.
+ * A profile that another run holds (exit 5) and an interruption (130) are nobody's news: somebody is at work already.
+ */
+export function eventsOf(news: RunNews, now: number): NoticeEvent[] {
+  const kinds = new Set(news.dates.map((date) => date.outcome));
+  const code = news.error?.exitCode ?? ExitCode.ok;
+  const quiet: readonly ExitCode[] = [
+    ExitCode.ok,
+    ExitCode.notBooked,
+    ExitCode.noSession,
+    ExitCode.locked,
+    ExitCode.interrupted,
+  ];
+  const happened: Record<NoticeEvent, boolean> = {
+    'session-expired': code === ExitCode.noSession,
+    failed: kinds.has('failed') || !quiet.includes(code),
+    'not-booked': kinds.has('unavailable') || kinds.has('not-open') || kinds.has('rejected'),
+    'better-desk-missed': news.dates.some((date) => missedOn(news, date) !== null),
+    booked: kinds.has('booked'),
+    'session-expiring': code !== ExitCode.noSession && endsWithin(news, now, expiringSpan),
+  };
+  return byWeight.filter((event) => happened[event]);
+}
+
+/** The one notice of a run, for the events that are wanted. */
+export function noticeOf(
+  news: RunNews,
+  events: readonly NoticeEvent[],
+  now: number,
+  redact: (text: string) => string,
+): Notice {
+  const clean = (text: string | null) => (text === null ? null : redact(text));
+  const dates = news.dates.map<NoticeDate>((date) => ({
+    date: date.date,
+    outcome: date.outcome,
+    desk: date.desk,
+    missed: missedOn(news, date),
+    reason: clean(date.reason),
+  }));
+  return {
+    events,
+    profile: news.profile,
+    runId: news.runId,
+    at: now,
+    dates,
+    problem: clean(news.error?.message ?? null),
+    hint: clean(news.error?.hint ?? null),
+    expiresAt: events.includes('session-expiring') ? (news.session?.expiresAt ?? null) : null,
+  };
+}
+
+/** Watches a run for desks that somebody else took while it asked for them; the best one of each date. */
+export function missedDesks(): {
+  readonly on: (event: BookingEvent) => void;
+  readonly desks: ReadonlyMap<CivilDate, DeskCode>;
+} {
+  const desks = new Map<CivilDate, DeskCode>();
+  return {
+    desks,
+    on: (event) => {
+      if (event.type !== 'answer' || event.answer.kind !== 'taken') return;
+      if (!desks.has(event.date)) desks.set(event.date, event.desk);
+    },
+  };
+}
+
+function missedOn(news: RunNews, date: DateOutcome): DeskCode | null {
+  if (date.outcome !== 'booked') return null;
+  const desk = news.missed?.get(date.date) ?? null;
+  return desk === date.desk ? null : desk;
+}
+
+function endsWithin(news: RunNews, now: number, span: number): boolean {
+  const expiresAt = news.session?.expiresAt ?? null;
+  return expiresAt !== null && expiresAt - now <= span;
+}

@@ -1,0 +1,97 @@
+import type { Clock } from '../lib/clock.js';
+import { messageOf } from '../lib/errors.js';
+import type { Log } from '../lib/log.js';
+import { redactText } from '../lib/redact.js';
+import type { Cache, MailPassword } from '../profile/profile.js';
+import { type NotifySettings, noticeEvents } from '../profile/settings.js';
+import type { Channel, SendResult } from './channel.js';
+import { type DesktopHost, desktopChannel } from './desktop.js';
+import { emailChannel } from './email.js';
+import { notToldYet, rememberTold } from './memory.js';
+import { eventsOf, noticeOf, type RunNews } from './news.js';
+import type { Notice } from './notice.js';
+import { sampleNews } from './samples.js';
+import { sendAll } from './send.js';
+import { webhookChannel } from './webhook.js';
+
+export interface NotifyDeps {
+  readonly settings: NotifySettings;
+  /** Of the profile whose run it was. */
+  readonly cache: Cache;
+  readonly mailPassword: MailPassword;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly host: DesktopHost;
+}
+
+/**
+ * Tells a person how a run went: at most one notice, on every channel of the settings, within `sendLimit` in all.
+ * It never throws, and what it gives is for the log and the journal only: a run's result does not depend on it.
+ */
+export async function notifyRun(news: RunNews, deps: NotifyDeps): Promise<readonly SendResult[]> {
+  try {
+    const now = deps.clock.now();
+    const wanted = eventsOf(news, now).filter((event) => deps.settings.on.includes(event));
+    if (wanted.length === 0) return [];
+    const expiry = String(news.session?.capturedAt ?? 'no session');
+    const events = await notToldYet(wanted, expiry, now, deps.cache);
+    if (events.length === 0) return [];
+    const notice = noticeOf(news, events, now, redactText);
+    const results = await send(openChannels(deps), [notice], deps);
+    if (results.some((result) => result.ok)) {
+      await rememberTold(events, expiry, now, deps.cache);
+    }
+    return results;
+  } catch (error) {
+    deps.log.warn('No notice could be sent', { error: messageOf(error) });
+    return [];
+  }
+}
+
+/** Sends one invented notice of each event on every channel, whatever `notify.on` says, and gives each answer. */
+export async function notifyTest(
+  profile: string,
+  deps: NotifyDeps,
+): Promise<readonly SendResult[]> {
+  const now = deps.clock.now();
+  const notices = noticeEvents.map((event) =>
+    noticeOf(sampleNews(event, profile, now), [event], now, redactText),
+  );
+  return await send(openChannels(deps), notices, deps);
+}
+
+/** A channel whose settings are wrong is one that answers with what is wrong; the others go on. */
+function openChannels(deps: NotifyDeps): readonly Channel[] {
+  const { settings } = deps;
+  // The keychain is asked once for a run, however many notices go by e-mail.
+  let password: ReturnType<MailPassword['read']> | null = null;
+  const { email } = settings;
+  return [
+    ...(settings.desktop ? [desktopChannel(deps.host)] : []),
+    ...settings.webhooks.map((webhook) =>
+      orRefusing(`${webhook.format} webhook`, () => webhookChannel(webhook)),
+    ),
+    ...(email === null ? [] : [emailChannel(email, () => (password ??= deps.mailPassword.read()))]),
+  ];
+}
+
+function orRefusing(name: string, open: () => Channel): Channel {
+  try {
+    return open();
+  } catch (error) {
+    return { name, send: () => Promise.reject(error) };
+  }
+}
+
+async function send(
+  channels: readonly Channel[],
+  notices: readonly Notice[],
+  deps: NotifyDeps,
+): Promise<readonly SendResult[]> {
+  const results = await sendAll(channels, notices, deps.clock);
+  for (const { channel, events, ok, answer } of results) {
+    if (ok) deps.log.info('Notice sent', { channel, events, answer });
+    else deps.log.warn('Notice not sent', { channel, events, answer });
+  }
+  return results.map((result) => ({ ...result, answer: redactText(result.answer) }));
+}

@@ -1,0 +1,50 @@
+import { setMaxListeners } from 'node:events';
+import type { Clock } from '../lib/clock.js';
+import { messageOf } from '../lib/errors.js';
+import type { Channel, SendResult } from './channel.js';
+import type { Notice } from './notice.js';
+
+/** All notices of a run together take no longer than this (ms). */
+export const sendLimit = 10_000;
+
+/**
+ * Sends every notice on every channel at once. Never throws and never takes longer than `sendLimit`,
+ * whatever a receiver does: a channel that has not answered by then is given up.
+ */
+export async function sendAll(
+  channels: readonly Channel[],
+  notices: readonly Notice[],
+  clock: Clock,
+): Promise<readonly SendResult[]> {
+  if (channels.length === 0 || notices.length === 0) return [];
+  const late = new AbortController();
+  setMaxListeners(0, late.signal);
+  const finished = new AbortController();
+  const limit = clock.sleep(sendLimit, finished.signal).then(
+    () => late.abort(new Error(`no answer within ${sendLimit / 1000} s`)),
+    () => {},
+  );
+  const results = await Promise.all(
+    notices.flatMap((notice) => channels.map((channel) => sendOne(channel, notice, late.signal))),
+  );
+  finished.abort();
+  await limit;
+  return results;
+}
+
+async function sendOne(channel: Channel, notice: Notice, signal: AbortSignal): Promise<SendResult> {
+  const about = { channel: channel.name, events: notice.events };
+  try {
+    const answer = await Promise.race([channel.send(notice, signal), rejection(signal)]);
+    return { ...about, ok: true, answer };
+  } catch (error) {
+    const reason = signal.aborted ? messageOf(signal.reason) : messageOf(error);
+    return { ...about, ok: false, answer: reason };
+  }
+}
+
+function rejection(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
