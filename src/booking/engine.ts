@@ -1,4 +1,5 @@
 import type { Random } from '../lib/clock.js';
+import type { SpaceiqError } from '../lib/errors.js';
 import type { BookingListener } from './events.js';
 import type { DateOutcome } from './outcome.js';
 import type { Site } from './site.js';
@@ -32,6 +33,9 @@ export interface RunResult {
   readonly identity: Identity;
   readonly dates: readonly DateOutcome[];
   readonly interrupted: boolean;
+  /** What stopped the run before its time; the dates say how far it had got by then. */
+  readonly error: SpaceiqError | null;
 }
 
+/** Throws only what goes wrong before the first date is known; later on it ends in a result, whatever happens. */
 export type RunBooking = (request: RunRequest, deps: RunDeps) => Promise<RunResult>;

@@ -10,6 +10,8 @@ export interface Site {
   readonly transports: ReadonlySet<TransportName>;
   /** The clock that decides, corrected by every response. */
   readonly clock: SiteClock;
+  /** How many requests to book may be under way at once, each for another date; 4 if not given. */
+  readonly writesAtOnce?: number;
   /** Who the session stands for, and the floor of the profile's settings. One read. */
   arrive(): Promise<Arrival>;
   /** Availability of these dates and everything this person holds from the first of them on. One read. */
@@ -20,6 +22,11 @@ export interface Site {
   book(request: BookRequest): Promise<BookAnswer>;
   cancel(booking: Booking): Promise<ChangeAnswer>;
   checkIn(booking: Booking): Promise<ChangeAnswer>;
+  /**
+   * One light request that keeps the connection open and lets `clock` see one more `Date` header. Before a release
+   * it is sent up to ten times, about a second apart. A transport without a connection of its own leaves it out.
+   */
+  warm?(): Promise<void>;
   /** A transport that holds a browser starts it afresh; others do nothing. */
   restart(): Promise<void>;
   close(): Promise<void>;
