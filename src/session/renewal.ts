@@ -1,0 +1,141 @@
+import type { Site } from '../booking/site.js';
+import type { Clock } from '../lib/clock.js';
+import { SessionError } from '../lib/errors.js';
+import type { Log } from '../lib/log.js';
+import type { Profile } from '../profile/profile.js';
+import type { Settings } from '../profile/settings.js';
+import type { BrowserState, Session } from '../site/session.js';
+import { loginHint } from './codec.js';
+import { isSamePerson } from './identity.js';
+import { keepSession } from './keep.js';
+import { renewingSite } from './renewing-site.js';
+import { signIn } from './sign-in.js';
+
+export interface RenewalDeps {
+  readonly env: NodeJS.ProcessEnv;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly interrupted: AbortSignal;
+  /** A person asks for it, so the hourly limit does not count. */
+  readonly byHand?: boolean;
+  /** For the journal. */
+  readonly runId?: string;
+}
+
+/** A renewal gives up after this (ms). */
+const renewalDeadline = 60_000;
+/** At most one try in this time (ms), so that an hourly cron job never becomes a nuisance. */
+const tryEvery = 3_600_000;
+/** A token that ends within this time (ms) is renewed before the run begins. */
+const nearEnd = 600_000;
+const cacheKey = 'renewal';
+
+/**
+ * Goes through single sign-on again with the sealed browser state and no window (contract S2, S8), checks that the same
+ * person came out, and seals the fresh state. It types no password and answers no challenge.
+ * @throws SessionError when a person is wanted, or another one came out, or it was tried within the hour
+ */
+export async function renew(
+  profile: Profile,
+  session: Session,
+  deps: RenewalDeps,
+): Promise<Session> {
+  const settings = await profile.settings();
+  if (deps.byHand !== true) await spendTry(profile, deps.clock);
+  deps.log.info('Renewing the session');
+  const fresh = await signIn(
+    {
+      profile: profile.name,
+      webOrigin: settings.url,
+      apiUrl: settings.apiUrl,
+      email: session.identity.email,
+      headless: true,
+      state: withoutToken(session),
+      browser: settings.browser ?? deps.env.SPACEIQ_BROWSER,
+      timeout: renewalDeadline,
+    },
+    deps,
+  );
+  if (!isSamePerson(fresh.identity, session.identity)) {
+    throw new SessionError(
+      `Single sign-on let in ${fresh.identity.email}, but profile "${profile.name}" is ${session.identity.email}'s; nothing was kept.`,
+      loginHint(profile.name),
+    );
+  }
+  await keepSession(profile, fresh, { how: 'renewal', runId: deps.runId });
+  deps.log.info('The session is renewed');
+  return fresh;
+}
+
+export interface RenewingRequest {
+  readonly profile: Profile;
+  readonly settings: Settings;
+  readonly session: Session;
+  readonly log: Log;
+}
+
+/**
+ * The site over a session that is renewed without a person: before the start when the token is near its end, and once
+ * more at most when the site refuses it in mid-run.
+ */
+export async function renewing(
+  make: (session: Session) => Promise<Site>,
+  request: RenewingRequest,
+  context: Pick<RenewalDeps, 'env' | 'clock' | 'interrupted'>,
+): Promise<Site> {
+  const { profile, log } = request;
+  const { env, clock, interrupted } = context;
+  let spent = false;
+  const renewOnce = async (session: Session): Promise<Session> => {
+    if (spent) throw new SessionError(...refusedAgain(profile.name));
+    spent = true;
+    return await renew(profile, session, { env, clock, interrupted, log });
+  };
+  const session = await renewedIfNear(request.session, renewOnce, clock, log);
+  return await renewingSite(make, session, renewOnce);
+}
+
+/** The session itself, or a fresh one where it ends soon; one that still works is good enough when that fails. */
+async function renewedIfNear(
+  session: Session,
+  renewOnce: (session: Session) => Promise<Session>,
+  clock: Clock,
+  log: Log,
+): Promise<Session> {
+  if (session.expiresAt === null || session.expiresAt - clock.now() > nearEnd) return session;
+  try {
+    return await renewOnce(session);
+  } catch (error) {
+    if (!(error instanceof SessionError) || session.expiresAt <= clock.now()) throw error;
+    log.warn('The session ends soon and could not be renewed', { why: error.message });
+    return session;
+  }
+}
+
+/** @throws SessionError when the last try is not an hour ago */
+async function spendTry(profile: Profile, clock: Clock): Promise<void> {
+  const last = await profile.cache.read(cacheKey);
+  const now = clock.now();
+  const ago = typeof last === 'number' ? now - last : Number.POSITIVE_INFINITY;
+  if (ago >= 0 && ago < tryEvery) {
+    const minutes = Math.round(ago / 60_000);
+    throw new SessionError(
+      `The session of profile "${profile.name}" has expired, and its renewal was tried ${minutes} minutes ago.`,
+      loginHint(profile.name),
+    );
+  }
+  await profile.cache.write(cacheKey, now);
+}
+
+function refusedAgain(profile: string): [message: string, hint: string] {
+  return [
+    `The site refuses the session of profile "${profile}", though it was renewed in this run.`,
+    loginHint(profile),
+  ];
+}
+
+/** Without the web app's own token the app leads to single sign-on at once (contract S1). */
+function withoutToken({ browser, webOrigin }: Session): BrowserState {
+  const name = `access_token-${new URL(webOrigin).hostname}`;
+  return { ...browser, cookies: browser.cookies.filter((cookie) => cookie.name !== name) };
+}

@@ -1,0 +1,113 @@
+import type { Site } from '../booking/site.js';
+import { SessionError } from '../lib/errors.js';
+import type { Session } from '../site/session.js';
+
+type Renew = (session: Session) => Promise<Session>;
+
+interface Held {
+  readonly session: Session;
+  readonly site: Site;
+}
+
+/**
+ * Wraps a site so that a refused token (contract G3, S7) is renewed and the transport made anew. Reads are repeated; a
+ * write is answered with `unclear`, so that the caller reads before it writes again.
+ * @throws SessionError when the session cannot be renewed
+ */
+export async function renewingSite(
+  make: (session: Session) => Promise<Site>,
+  session: Session,
+  renew: Renew,
+): Promise<Site> {
+  return new RenewingSite(await hold(make, session, renew), make, renew);
+}
+
+/** Making a transport may already meet the refusal. */
+async function hold(
+  make: (session: Session) => Promise<Site>,
+  session: Session,
+  renew: Renew,
+): Promise<Held> {
+  try {
+    return { session, site: await make(session) };
+  } catch (error) {
+    if (!(error instanceof SessionError)) throw error;
+    const fresh = await renew(session);
+    return { session: fresh, site: await make(fresh) };
+  }
+}
+
+const unclear = {
+  kind: 'unclear',
+  reason: 'The session was renewed while this was asked.',
+} as const;
+
+class RenewingSite implements Site {
+  readonly #retired: Site[] = [];
+  #renewal: Promise<void> | null = null;
+
+  constructor(
+    private held: Held,
+    private readonly make: (session: Session) => Promise<Site>,
+    private readonly renew: Renew,
+  ) {}
+
+  get transports(): Site['transports'] {
+    return this.held.site.transports;
+  }
+
+  get clock(): Site['clock'] {
+    return this.held.site.clock;
+  }
+
+  arrive = () => this.#read((site) => site.arrive());
+  survey: Site['survey'] = (dates) => this.#read((site) => site.survey(dates));
+  ownBookings: Site['ownBookings'] = (options) => this.#read((site) => site.ownBookings(options));
+  book: Site['book'] = (request) => this.#write((site) => site.book(request));
+  cancel: Site['cancel'] = (booking) => this.#write((site) => site.cancel(booking));
+  checkIn: Site['checkIn'] = (booking) => this.#write((site) => site.checkIn(booking));
+  restart = () => this.#read((site) => site.restart());
+
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#retired.map((site) => site.close()));
+    await this.held.site.close();
+  }
+
+  async #read<T>(ask: (site: Site) => Promise<T>): Promise<T> {
+    const { site } = this.held;
+    try {
+      return await ask(site);
+    } catch (error) {
+      if (!(error instanceof SessionError)) throw error;
+      await this.#leave(site);
+      return await ask(this.held.site);
+    }
+  }
+
+  async #write<T>(ask: (site: Site) => Promise<T>): Promise<T | typeof unclear> {
+    const { site } = this.held;
+    try {
+      return await ask(site);
+    } catch (error) {
+      if (!(error instanceof SessionError)) throw error;
+      await this.#leave(site);
+      return unclear;
+    }
+  }
+
+  /** Several calls may be refused at once: the first renews, the others wait for it. */
+  async #leave(refused: Site): Promise<void> {
+    if (this.held.site !== refused) return;
+    this.#renewal ??= this.#replace().finally(() => {
+      this.#renewal = null;
+    });
+    await this.#renewal;
+  }
+
+  async #replace(): Promise<void> {
+    const session = await this.renew(this.held.session);
+    const site = await this.make(session);
+    this.#retired.push(this.held.site);
+    this.held = { session, site };
+  }
+}

@@ -1,0 +1,166 @@
+import type { Browser, BrowserContext } from 'playwright';
+import type { Clock } from '../lib/clock.js';
+import { SessionError, SiteError } from '../lib/errors.js';
+import type { Log } from '../lib/log.js';
+import { Secret } from '../lib/secret.js';
+import type { BrowserState, Session } from '../site/session.js';
+import { findBrowser, launchBrowser } from '../site/web/browser.js';
+import { applyState, captureState } from '../site/web/browser-state.js';
+import { apiOriginFor } from './api-origin.js';
+import { loginHint } from './codec.js';
+import { requireDisplay } from './display.js';
+import { LiveIdentity } from './live-identity.js';
+import { SignInForm } from './sign-in-form.js';
+import { readSiteCookies } from './site-cookies.js';
+import { tokenExpiry } from './token.js';
+import { keepTokenHome } from './token-guard.js';
+import { TrafficIdentity } from './traffic-identity.js';
+
+export interface SignInRequest {
+  readonly profile: string;
+  readonly webOrigin: string;
+  readonly apiUrl: string | null;
+  /** Filled into the SSO form (contract S2); null leaves the form to the person. */
+  readonly email: string | null;
+  /** Without a window nobody is there to type: the identity provider has to let us through by itself. */
+  readonly headless: boolean;
+  /** What the browser begins with; null for an empty one. */
+  readonly state: BrowserState | null;
+  /** A channel's name or a path; undefined: look for one. */
+  readonly browser: string | undefined;
+  /** Milliseconds until we give up. */
+  readonly timeout: number;
+}
+
+export interface SignInDeps {
+  readonly env: NodeJS.ProcessEnv;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly interrupted: AbortSignal;
+  /** Called once the login page is open. */
+  readonly onWaiting?: () => void;
+}
+
+/** Milliseconds between two looks at the browser. */
+const lookEvery = 200;
+
+/**
+ * Opens the web app in a browser of its own and gives the session once somebody is signed in: the page has settled
+ * under /finder (contract S4), and the API knows the token. The browser is gone when this returns, however it ends.
+ * @throws SessionError when nobody signed in; SiteError when the site cannot be reached, is another tenant's, or names
+ * an API that may not have the token; SpaceiqError when there is no browser or display
+ */
+export async function signIn(request: SignInRequest, deps: SignInDeps): Promise<Session> {
+  deps.interrupted.throwIfAborted();
+  if (!request.headless) requireDisplay(deps.env);
+  const choice = await findBrowser(request.browser);
+  const { headless } = request;
+  const browser = await launchBrowser({ choice, headless, log: deps.log, env: deps.env });
+  const visit = new AbortController();
+  const stop = () => visit.abort(deps.interrupted.reason);
+  deps.interrupted.addEventListener('abort', stop, { once: true });
+  browser.once('disconnected', () => visit.abort(closedError(request)));
+  try {
+    deps.interrupted.throwIfAborted();
+    return await raceAbort(visitSite(browser, request, deps, visit.signal), visit.signal);
+  } finally {
+    deps.interrupted.removeEventListener('abort', stop);
+    visit.abort();
+    await browser.close();
+  }
+}
+
+async function visitSite(
+  browser: Browser,
+  request: SignInRequest,
+  deps: SignInDeps,
+  signal: AbortSignal,
+): Promise<Session> {
+  const context = await browser.newContext(request.headless ? {} : { viewport: null });
+  if (request.state !== null) await applyState(context, request.state);
+  const guard = await keepTokenHome(context, request);
+  const traffic = new TrafficIdentity(context, request);
+  const page = await context.newPage();
+  await page.goto(request.webOrigin, { waitUntil: 'commit' }).catch((error: unknown) => {
+    if (page.isClosed()) throw closedError(request);
+    deps.log.debug('The web app did not open', { why: String(error) });
+    throw new SiteError(`${request.webOrigin} cannot be reached.`, 'See: spaceiq doctor');
+  });
+  deps.onWaiting?.();
+  const form = new SignInForm(request, deps.clock);
+  const deadline = deps.clock.now() + request.timeout;
+  const live = new LiveIdentity(deps, traffic);
+  for (;;) {
+    guard.check();
+    if (context.pages().length === 0) throw closedError(request);
+    const session = await lookForSession(context, request, deps, live);
+    if (session !== null) return session;
+    await form.help(context.pages());
+    if (deps.clock.now() >= deadline) throw timeoutError(request);
+    await deps.clock.sleep(lookEvery, signal);
+  }
+}
+
+/** The session, when somebody is signed in; null while nobody is. */
+async function lookForSession(
+  context: BrowserContext,
+  request: SignInRequest,
+  deps: SignInDeps,
+  live: LiveIdentity,
+): Promise<Session | null> {
+  if (!hasArrived(context, request)) return null;
+  const { profile, webOrigin, apiUrl } = request;
+  const found = readSiteCookies(await context.cookies(), webOrigin, deps.clock.now());
+  if (found === null) return null;
+  const apiOrigin = apiOriginFor({ profile, webOrigin, apiUrl, claimed: found.apiClaim });
+  const token = new Secret(found.token);
+  const identity = await live.of(token, apiOrigin);
+  if (identity === null) return null;
+  return {
+    webOrigin,
+    apiOrigin,
+    token,
+    expiresAt: tokenExpiry(found.token),
+    capturedAt: deps.clock.now(),
+    identity,
+    browser: await captureState(context),
+  };
+}
+
+/** Whether some page shows the signed-in web app (contract S4). @throws SiteError when it is another tenant's */
+function hasArrived(context: BrowserContext, { webOrigin }: SignInRequest): boolean {
+  const places = context.pages().map((page) => new URL(page.url()));
+  const inside = places.filter(({ pathname }) => /^\/finder(\/|$)/.test(pathname));
+  if (inside.some(({ origin }) => origin === webOrigin)) return true;
+  const [elsewhere] = inside;
+  if (elsewhere === undefined) return false;
+  throw new SiteError(
+    `The sign-in ended at ${elsewhere.origin} and not at ${webOrigin}: that is another tenant.`,
+    'If that is your web app, run: spaceiq profile set NAME url=…',
+  );
+}
+
+function closedError({ profile }: SignInRequest): SessionError {
+  return new SessionError(
+    `The browser was closed before anybody had signed in to profile "${profile}".`,
+    loginHint(profile),
+  );
+}
+
+function timeoutError({ profile, timeout }: SignInRequest): SessionError {
+  const seconds = Math.round(timeout / 1000);
+  return new SessionError(
+    `Nobody signed in to profile "${profile}" within ${seconds} s.`,
+    `Give more time: spaceiq login --profile ${profile} --timeout 15m`,
+  );
+}
+
+/** The work's result, or the signal's reason as soon as that is aborted. */
+async function raceAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = new Promise<never>((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  work.catch(() => {});
+  return await Promise.race([work, aborted]);
+}
