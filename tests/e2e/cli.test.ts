@@ -52,9 +52,9 @@ describe('the program', () => {
     const plain = await cli(['nope']);
     const forced = await cli(['nope'], { env: { FORCE_COLOR: '1' } });
     const refused = await cli(['nope', '--no-color'], { env: { FORCE_COLOR: '1' } });
-    const escape = String.fromCharCode(27);
-    expect(plain.stderr).not.toContain(escape);
-    expect(forced.stderr).toContain(escape);
-    expect(refused.stderr).not.toContain(escape);
+    const esc = String.fromCharCode(27);
+    expect(plain.stderr).not.toContain(esc);
+    expect(forced.stderr).toContain(esc);
+    expect(refused.stderr).not.toContain(esc);
   });
 });

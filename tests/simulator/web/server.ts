@@ -49,7 +49,7 @@ function route(
     case 'GET /ui/dots':
       return json(200, { arrive: !strikes(context, request, 'dots-never') });
     case 'GET /ui/popup':
-      return json(200, { closes: !strikes(context, request, 'popup-stays') });
+      return json(200, { closes: !strikes(context, request, 'popup-stays', 'createBooking') });
   }
   if (request.path.startsWith('/private/')) return answerPrivately(context, request);
   if (request.path.startsWith('/floorplans/')) return floorplan(context, request);
@@ -63,9 +63,13 @@ function typed(type: string, body: string, status = 200): HopReply {
 }
 
 /** Whether one of the faults that the page acts out is due now. */
-function strikes(context: SimulatorContext, request: HopRequest, kind: FaultKind): boolean {
-  const { path, entry } = request;
-  const fault = context.faults.take('web', { path, person: entry.person }, [kind]);
+function strikes(
+  context: SimulatorContext,
+  { path, entry }: HopRequest,
+  kind: FaultKind,
+  ...operations: string[]
+): boolean {
+  const fault = context.faults.take('web', { path, person: entry.person, operations }, [kind]);
   if (fault !== null) entry.fault = kind;
   return fault !== null;
 }
