@@ -1,3 +1,4 @@
+import type { VaultKind } from '../vault/vault.js';
 import type { Profile } from './profile.js';
 
 /** A settings object as a person writes it, not yet checked. */
@@ -14,6 +15,7 @@ export interface SettingsDocument {
 export interface Home {
   /** Where the settings are kept, for messages to people. */
   readonly settingsFile: string;
+  readonly vaultKind: VaultKind;
   /** Names in the order in which they were added. */
   list(): readonly string[];
   readonly defaultProfile: string | null;

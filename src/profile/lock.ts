@@ -1,4 +1,171 @@
+import { randomBytes } from 'node:crypto';
+import { readdir, rm, stat, utimes } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import * as z from 'zod';
+import type { Clock, Random } from '../lib/clock.js';
+import { ExitCode, SpaceiqError } from '../lib/errors.js';
+import { createOnce, readText } from '../lib/files.js';
+import { isAlive, processStart } from './process-start.js';
+
 /** Says that this process works for a profile. */
 export interface Lock {
   release(): Promise<void>;
+}
+
+export interface LockOptions {
+  readonly file: string;
+  /** What is held, for people: `profile alice`. */
+  readonly what: string;
+  /** How long (ms) to wait for whoever holds it; 0 gives up at once. */
+  readonly patience: number;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+const holder = z.object({
+  version: z.literal(1),
+  pid: z.int().positive(),
+  /** When the process began, as `processStart` tells. */
+  process: z.string().nullable(),
+  /** When the lock was taken. */
+  since: z.iso.datetime(),
+  host: z.string(),
+  token: z.string(),
+});
+type Holder = z.infer<typeof holder>;
+
+/** Another machine's process can't be looked at; a holder there shows that it lives by touching the file. */
+const touchEvery = 15_000;
+const untouched = 120_000;
+
+/** @throws SpaceiqError (exit 5) that names who holds it and since when */
+export async function acquireLock(options: LockOptions): Promise<Lock> {
+  const own = await describeSelf(options.clock);
+  const giveUpAt = options.clock.now() + options.patience;
+  for (let attempt = 1; ; attempt += 1) {
+    if (await createOnce(options.file, JSON.stringify(own))) return heldLock(options.file, own);
+    const first = await readHolder(options.file);
+    if (first === 'none') continue;
+    if (first === 'unreadable' || (await isGone(first, options))) {
+      await takeAway(options, own, first);
+      if (attempt < 50) continue;
+    }
+    if (options.clock.now() >= giveUpAt) throw heldError(options.what, first);
+    await options.clock.sleep(20 + options.random() * 60);
+  }
+}
+
+async function describeSelf(clock: Clock): Promise<Holder> {
+  return {
+    version: 1,
+    pid: process.pid,
+    process: await processStart(process.pid),
+    since: new Date(clock.now()).toISOString(),
+    host: hostname(),
+    token: randomBytes(8).toString('hex'),
+  };
+}
+
+function heldLock(file: string, own: Holder): Lock {
+  const timer = setInterval(() => {
+    const now = new Date();
+    utimes(file, now, now).catch(() => {});
+  }, touchEvery);
+  timer.unref();
+  return {
+    release: async () => {
+      clearInterval(timer);
+      const current = await readHolder(file);
+      if (tokenOf(current) === own.token) await rm(file, { force: true });
+    },
+  };
+}
+
+/** Locks are made whole, so an unreadable one is none of a living process of ours. */
+type Reading = Holder | 'none' | 'unreadable';
+
+async function readHolder(file: string): Promise<Reading> {
+  const text = await readText(file);
+  if (text === null) return 'none';
+  try {
+    return holder.parse(JSON.parse(text));
+  } catch {
+    return 'unreadable';
+  }
+}
+
+function tokenOf(reading: Reading): string | null {
+  return typeof reading === 'string' ? null : reading.token;
+}
+
+async function isGone(
+  held: Holder,
+  options: Pick<LockOptions, 'file' | 'clock'>,
+): Promise<boolean> {
+  if (held.host !== hostname()) {
+    const touched = await stat(options.file).then(
+      (file) => file.mtimeMs,
+      () => 0,
+    );
+    return options.clock.now() - touched > untouched;
+  }
+  if (!isAlive(held.pid)) return true;
+  // The id may have been given to another process since.
+  const start = await processStart(held.pid);
+  return held.process !== null && start !== null && start !== held.process;
+}
+
+/**
+ * Deletes the lock that `dead` has left. Two that find it at once must not delete each other's new lock, so only
+ * the one that sees no other living marker beside its own deletes; each made its marker before it looked.
+ */
+async function takeAway(
+  options: LockOptions,
+  own: Holder,
+  dead: Exclude<Reading, 'none'>,
+): Promise<void> {
+  const marker = `${options.file}.takeover-${own.token}`;
+  await createOnce(marker, JSON.stringify(own));
+  try {
+    if (await othersTakeOver(options, marker)) return await pause(options);
+    const now = await readHolder(options.file);
+    if (now !== 'none' && tokenOf(now) === tokenOf(dead)) await rm(options.file, { force: true });
+  } finally {
+    await rm(marker, { force: true });
+  }
+}
+
+async function othersTakeOver(options: LockOptions, marker: string): Promise<boolean> {
+  const folder = dirname(options.file);
+  const prefix = `${basename(options.file)}.takeover-`;
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    if (!name.startsWith(prefix) || name.includes('.tmp-') || path === marker) continue;
+    const other = await readHolder(path);
+    if (other === 'none') continue;
+    if (other !== 'unreadable' && !(await isGone(other, { ...options, file: path }))) return true;
+    await rm(path, { force: true });
+  }
+  return false;
+}
+
+async function pause(options: LockOptions): Promise<void> {
+  await options.clock.sleep(10 + options.random() * 90);
+}
+
+function heldError(what: string, held: Exclude<Reading, 'none'>): SpaceiqError {
+  if (held === 'unreadable') {
+    return new SpaceiqError(
+      ExitCode.locked,
+      `Another run holds ${what}.`,
+      'Try again in a moment.',
+    );
+  }
+  const where = held.host === hostname() ? '' : ` on ${held.host}`;
+  return new SpaceiqError(
+    ExitCode.locked,
+    `Another run holds ${what}: process ${held.pid}${where}, since ${held.since}.`,
+    `Wait for it, or end it with: kill ${held.pid}`,
+  );
 }

@@ -1,4 +1,10 @@
+import { rm } from 'node:fs/promises';
+import { SessionError } from '../lib/errors.js';
+import { fileExists, readBytes, sweepTemporaries, writeAtomically } from '../lib/files.js';
 import type { Secret } from '../lib/secret.js';
+import { emptyEntry, newDataKey } from './entry.js';
+import { seal, sealedKeyId, type Unsealed, unseal } from './sealing.js';
+import type { Vault } from './vault.js';
 
 /** The one sealed session of a profile. */
 export interface SealedStore {
@@ -9,4 +15,80 @@ export interface SealedStore {
   exists(): Promise<boolean>;
   /** Deletes the key first, then the sealed session. */
   remove(): Promise<void>;
+}
+
+export interface SealedStoreOptions {
+  readonly vault: Vault;
+  readonly profileId: string;
+  readonly profileName: string;
+  readonly file: string;
+  /** Keeps two processes from changing the profile's secrets at the same instant. */
+  readonly exclusively: <Value>(act: () => Promise<Value>) => Promise<Value>;
+}
+
+export function openSealedStore(options: SealedStoreOptions): SealedStore {
+  return {
+    save: (origin, plaintext) => options.exclusively(() => save(options, origin, plaintext)),
+    open: (origin) => open(options, origin),
+    exists: () => fileExists(options.file),
+    remove: () => options.exclusively(() => remove(options)),
+  };
+}
+
+/** In this order a process that dies at any instant leaves a session that opens: the old one or the new one. */
+async function save(options: SealedStoreOptions, origin: string, plaintext: Secret): Promise<void> {
+  const { vault, profileId, file } = options;
+  const before = (await vault.read(profileId)) ?? emptyEntry;
+  const sealed = await readBytes(file);
+  const needed = sealed === null ? null : sealedKeyId(sealed);
+  const next = newDataKey();
+  sweepTemporaries(file);
+  await vault.write(profileId, {
+    ...before,
+    keys: [next, ...before.keys.filter((key) => key.id === needed)],
+  });
+  await writeAtomically(file, seal({ profile: profileId, origin }, next, plaintext));
+  await vault.write(profileId, { ...before, keys: [next] });
+}
+
+async function open(options: SealedStoreOptions, origin: string): Promise<Secret> {
+  const { vault, profileId, profileName, file } = options;
+  const login = `Log in: spaceiq login --profile ${profileName}`;
+  // A login in another process may change the key between the two reads; the second look settles it.
+  for (let look = 1; ; look += 1) {
+    const sealed = await readBytes(file);
+    if (sealed === null) throw new SessionError(`Profile ${profileName} has no session.`, login);
+    const keys = (await vault.read(profileId))?.keys ?? [];
+    const result = unseal({ profile: profileId, origin }, keys, sealed);
+    if (result.kind === 'open') return result.plaintext;
+    if (result.kind !== 'no-key' || look === 2) {
+      throw new SessionError(`The session of profile ${profileName} ${why(result, origin)}`, login);
+    }
+  }
+}
+
+function why(result: Exclude<Unsealed, { kind: 'open' }>, origin: string): string {
+  switch (result.kind) {
+    case 'other-profile':
+      return "was sealed for another profile and doesn't open here.";
+    case 'other-origin':
+      return `was sealed for ${result.origin} and doesn't open for ${origin}.`;
+    case 'no-key':
+      return "doesn't open: its key is not in the keychain.";
+    case 'newer-version':
+      return `was sealed in format ${result.version}, which this version of spaceiq can't read.`;
+    case 'changed':
+      return 'was changed after it was sealed, so it is not used.';
+  }
+}
+
+async function remove({ vault, profileId, file }: SealedStoreOptions): Promise<void> {
+  const entry = await vault.read(profileId);
+  if (entry !== null && entry.mailPassword !== null) {
+    await vault.write(profileId, { ...entry, keys: [] });
+  } else if (entry !== null) {
+    await vault.delete(profileId);
+  }
+  await rm(file, { force: true });
+  sweepTemporaries(file);
 }

@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import * as z from 'zod';
+import type { EmployeeId, Identity } from '../booking/types.js';
+import { openJournal } from '../journal/journal.js';
+import type { Clock, Random } from '../lib/clock.js';
+import { makePrivateFolder, readText, writeAtomically } from '../lib/files.js';
+import { openLogFile } from '../lib/logger.js';
+import { emptyEntry } from '../vault/entry.js';
+import { openSealedStore } from '../vault/sealed-store.js';
+import type { Vault } from '../vault/vault.js';
+import { checkSettings } from './check.js';
+import { acquireLock } from './lock.js';
+import { type ProfilePaths, profilePaths } from './paths.js';
+import type { Cache, KnownIdentity, MailPassword, Profile } from './profile.js';
+import { removeProfile } from './remove.js';
+import type { SettingsStore } from './store.js';
+
+export interface ProfileDeps {
+  readonly store: SettingsStore;
+  readonly vault: Vault;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+type Exclusively = <Value>(act: () => Promise<Value>) => Promise<Value>;
+
+const secretsPatience = 20_000;
+const defaultLogMegabytes = 5;
+
+/** The handle of a profile whose name and id are known to belong together. */
+export function openProfile(name: string, id: string, deps: ProfileDeps): Profile {
+  const { store, vault, clock } = deps;
+  const paths = profilePaths(store.paths, id);
+  makePrivateFolder(paths.folder);
+  const exclusively = exclusive(name, paths, deps);
+  const settings = () => checkSettings(name, store.read().profiles.get(name));
+  return {
+    name,
+    id,
+    settings: async () => settings(),
+    session: openSealedStore({
+      vault,
+      profileId: id,
+      profileName: name,
+      file: paths.sealed,
+      exclusively,
+    }),
+    journal: openJournal(paths.journal, clock),
+    cache: openCache(paths.cache),
+    identity: knownIdentity(paths.identity),
+    mailPassword: mailPassword(vault, id, exclusively),
+    openLog: (runId, level) => {
+      makePrivateFolder(paths.logFolder);
+      const maxBytes = logMegabytes(settings) * 1_000_000;
+      return openLogFile({ file: paths.log, maxBytes, level, bindings: { profile: name, runId } });
+    },
+    shot: (label) => {
+      makePrivateFolder(paths.shots);
+      const at = new Date(clock.now()).toISOString().replace(/[:.]/g, '-');
+      const safe = label.replace(/[^A-Za-z0-9]+/g, '-').slice(0, 60);
+      return join(paths.shots, `${at}-${safe}-${deps.random().toString(36).slice(2, 8)}.png`);
+    },
+    acquireLock: () =>
+      acquireLock({ ...deps, file: paths.lock, what: `profile ${name}`, patience: 0 }),
+    remove: () => removeProfile(name, id, paths, deps),
+  };
+}
+
+function exclusive(name: string, paths: ProfilePaths, deps: ProfileDeps): Exclusively {
+  return async (act) => {
+    const lock = await acquireLock({
+      ...deps,
+      file: paths.secretsLock,
+      what: `the secrets of profile ${name}`,
+      patience: secretsPatience,
+    });
+    try {
+      return await act();
+    } finally {
+      await lock.release();
+    }
+  };
+}
+
+/** Settings that are wrong are said where they are used; a log is wanted then more than ever. */
+function logMegabytes(settings: () => { limits: { logMegabytes: number } }): number {
+  try {
+    return settings().limits.logMegabytes;
+  } catch {
+    return defaultLogMegabytes;
+  }
+}
+
+function openCache(folder: string): Cache {
+  const file = (key: string) =>
+    join(folder, `${createHash('sha256').update(key).digest('hex').slice(0, 40)}.json`);
+  return {
+    read: async (key) => {
+      try {
+        const text = await readText(file(key));
+        return text === null ? undefined : (JSON.parse(text) as unknown);
+      } catch {
+        return undefined;
+      }
+    },
+    write: async (key, value) => {
+      makePrivateFolder(folder);
+      await writeAtomically(file(key), JSON.stringify(value));
+    },
+  };
+}
+
+const storedIdentity = z.object({
+  version: z.literal(1),
+  employeeId: z.string().transform((text) => text as EmployeeId),
+  email: z.string(),
+  name: z.string(),
+});
+
+function knownIdentity(file: string): KnownIdentity {
+  return {
+    known: async () => {
+      const text = await readText(file);
+      if (text === null) return null;
+      try {
+        const { version: _, ...identity } = storedIdentity.parse(JSON.parse(text));
+        return identity;
+      } catch {
+        return null;
+      }
+    },
+    remember: async ({ employeeId, email, name }: Identity) => {
+      await writeAtomically(file, `${JSON.stringify({ version: 1, employeeId, email, name })}\n`);
+    },
+  };
+}
+
+function mailPassword(vault: Vault, id: string, exclusively: Exclusively): MailPassword {
+  return {
+    read: async () => (await vault.read(id))?.mailPassword ?? null,
+    write: (password) =>
+      exclusively(async () => {
+        const entry = (await vault.read(id)) ?? emptyEntry;
+        if (password === null && entry.keys.length === 0) await vault.delete(id);
+        else await vault.write(id, { ...entry, mailPassword: password });
+      }),
+  };
+}

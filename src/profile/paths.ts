@@ -1,0 +1,59 @@
+import { isAbsolute, join, resolve } from 'node:path';
+import envPaths from 'env-paths';
+
+/** Where everything lies. Only this folder of the source builds paths. */
+export interface HomePaths {
+  readonly settingsFolder: string;
+  readonly settingsFile: string;
+  readonly dataFolder: string;
+  readonly vaultFolder: string;
+}
+
+export interface ProfilePaths {
+  readonly folder: string;
+  readonly sealed: string;
+  readonly identity: string;
+  readonly journal: string;
+  readonly logFolder: string;
+  readonly log: string;
+  readonly shots: string;
+  readonly cache: string;
+  /** Held by a run for as long as it takes. */
+  readonly lock: string;
+  /** Held for the instant in which the profile's secrets change. */
+  readonly secretsLock: string;
+}
+
+export const settingsName = 'profiles';
+
+/** The platform's folders, or all of them inside SPACEIQ_HOME. */
+export function homePaths(env: NodeJS.ProcessEnv): HomePaths {
+  const moved = env['SPACEIQ_HOME'] ?? '';
+  const platform = envPaths('spaceiq', { suffix: '' });
+  const absolute = isAbsolute(moved) ? moved : resolve(moved);
+  const settingsFolder = moved === '' ? platform.config : absolute;
+  const dataFolder = moved === '' ? platform.data : absolute;
+  return {
+    settingsFolder,
+    settingsFile: join(settingsFolder, `${settingsName}.json`),
+    dataFolder,
+    vaultFolder: join(dataFolder, 'vault'),
+  };
+}
+
+/** `id` has been checked: it is one of those that this program makes. */
+export function profilePaths(home: HomePaths, id: string): ProfilePaths {
+  const folder = join(home.dataFolder, 'profiles', id);
+  return {
+    folder,
+    sealed: join(folder, 'session.sealed'),
+    identity: join(folder, 'identity.json'),
+    journal: join(folder, 'journal.jsonl'),
+    logFolder: join(folder, 'log'),
+    log: join(folder, 'log', 'spaceiq.log'),
+    shots: join(folder, 'shots'),
+    cache: join(folder, 'cache'),
+    lock: join(folder, 'lock'),
+    secretsLock: join(folder, 'secrets.lock'),
+  };
+}

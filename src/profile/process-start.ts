@@ -1,0 +1,44 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { hasCode } from '../lib/files.js';
+
+const run = promisify(execFile);
+
+/** Whether a process of this id is there, ours or not. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return hasCode(error, 'EPERM');
+  }
+}
+
+/**
+ * When a process began, in a form that no other process of the same id shares, not even after a restart of the machine;
+ * null where the system doesn't tell.
+ */
+export async function processStart(pid: number): Promise<string | null> {
+  try {
+    if (process.platform === 'linux') return await linuxStart(pid);
+    if (process.platform === 'darwin') {
+      const { stdout } = await run('/bin/ps', ['-o', 'lstart=', '-p', String(pid)], {
+        env: { LC_ALL: 'C' },
+        timeout: 2000,
+      });
+      return stdout.trim() === '' ? null : stdout.trim();
+    }
+    return null;
+  } catch {
+    return null;
+  }
+}
+
+async function linuxStart(pid: number): Promise<string | null> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  // The second field is the command's name in parentheses and may hold spaces and parentheses itself.
+  const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  const boot = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
+  return ticks === undefined ? null : `${boot}/${ticks}`;
+}

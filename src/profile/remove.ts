@@ -1,0 +1,63 @@
+import { readdir, rm } from 'node:fs/promises';
+import { fileExists, isMissing } from '../lib/files.js';
+import { acquireLock } from './lock.js';
+import type { ProfileDeps } from './open-profile.js';
+import type { ProfilePaths } from './paths.js';
+import type { RemovalReport } from './profile.js';
+
+/** Deletes all that is a profile's. The keychain entry goes first: from then on the sealed session opens nowhere. */
+export async function removeProfile(
+  name: string,
+  id: string,
+  paths: ProfilePaths,
+  deps: ProfileDeps,
+): Promise<RemovalReport> {
+  const lock = await acquireLock({
+    ...deps,
+    file: paths.lock,
+    what: `profile ${name}`,
+    patience: 0,
+  });
+  const deleted: string[] = [];
+  try {
+    if (await deps.vault.delete(id)) deleted.push(`the ${deps.vault.kind} entry`);
+    for (const [what, path] of parts(paths)) {
+      if (!(await hasContent(path))) continue;
+      await rm(path, { recursive: true, force: true });
+      deleted.push(what);
+    }
+    await deps.store.change((file) => {
+      const profiles = new Map(file.profiles);
+      const ids = new Map(file.ids);
+      profiles.delete(name);
+      ids.delete(name);
+      const defaultProfile = file.defaultProfile === name ? null : file.defaultProfile;
+      return { ...file, profiles, ids, defaultProfile };
+    });
+    deleted.push('the settings');
+  } finally {
+    await lock.release();
+  }
+  await rm(paths.folder, { recursive: true, force: true });
+  return { profile: name, id, deleted };
+}
+
+function parts(paths: ProfilePaths): readonly (readonly [string, string])[] {
+  return [
+    ['the sealed session', paths.sealed],
+    ['who it is known to be', paths.identity],
+    ['the journal', paths.journal],
+    ['the logs', paths.logFolder],
+    ['the screenshots', paths.shots],
+    ['the cache', paths.cache],
+  ];
+}
+
+async function hasContent(path: string): Promise<boolean> {
+  try {
+    return (await readdir(path)).length > 0;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    return await fileExists(path);
+  }
+}

@@ -1,0 +1,189 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes, scrypt } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import * as z from 'zod';
+import { KeychainError } from '../lib/errors.js';
+import {
+  createOnce,
+  makePrivateFolder,
+  readText,
+  refuseSharedFolder,
+  writeAtomically,
+} from '../lib/files.js';
+import { Secret } from '../lib/secret.js';
+import { decodeEntry, encodeEntry } from './entry.js';
+import type { Vault, VaultOptions } from './vault.js';
+
+const cost = { N: 1 << 16, r: 8, p: 1, maxmem: 128 * 1024 * 1024 };
+const derive = promisify<string, Buffer, number, typeof cost, Buffer>(scrypt);
+
+/** How the master key is had: from a file beside this one, or from a passphrase. */
+const description = z.discriminatedUnion('protection', [
+  z.object({ version: z.literal(1), protection: z.literal('key-file') }),
+  z.object({
+    version: z.literal(1),
+    protection: z.literal('passphrase'),
+    salt: z.base64(),
+    check: z.base64(),
+  }),
+]);
+type Description = z.infer<typeof description>;
+
+const sealedEntry = z.object({
+  version: z.literal(1),
+  nonce: z.base64(),
+  tag: z.base64(),
+  body: z.base64(),
+});
+
+/** Keys in files, for machines without a keychain; each entry is bound to its profile's id. */
+export async function fileVault(options: VaultOptions): Promise<Vault> {
+  makePrivateFolder(options.folder);
+  refuseSharedFolder(options.folder);
+  let master: Promise<Buffer> | null = null;
+  const masterKey = () => {
+    master ??= openMaster(options);
+    return master;
+  };
+  const file = (profileId: string) => join(options.folder, `${profileId}.entry`);
+  return {
+    kind: 'file',
+    read: async (profileId) => {
+      const text = await readText(file(profileId));
+      return text === null ? null : decodeEntry(open(await masterKey(), profileId, text));
+    },
+    write: async (profileId, entry) => {
+      const sealed = seal(await masterKey(), profileId, encodeEntry(entry));
+      await writeAtomically(file(profileId), sealed);
+    },
+    delete: async (profileId) => {
+      if ((await readText(file(profileId))) === null) return false;
+      await rm(file(profileId), { force: true });
+      return true;
+    },
+  };
+}
+
+async function openMaster(options: VaultOptions): Promise<Buffer> {
+  const path = join(options.folder, 'vault.json');
+  const text = await readText(path);
+  if (text !== null) return await masterOf(parseDescription(text), options);
+  const { key, described } = await newMaster(options);
+  if (await createOnce(path, `${JSON.stringify(described)}\n`)) return key;
+  // Another process was first: its master key is the one.
+  return await masterOf(parseDescription((await readText(path)) ?? ''), options);
+}
+
+async function newMaster(options: VaultOptions): Promise<{ key: Buffer; described: Description }> {
+  const given = passphraseOf(options.env);
+  if (given === null) {
+    await createOnce(keyPath(options), `${randomBytes(32).toString('base64')}\n`);
+    const key = await keyFile(keyPath(options));
+    return { key, described: { version: 1, protection: 'key-file' } };
+  }
+  const salt = randomBytes(16);
+  const key = await derive(given.reveal(), salt, 32, cost);
+  return {
+    key,
+    described: {
+      version: 1,
+      protection: 'passphrase',
+      salt: salt.toString('base64'),
+      check: checkOf(key),
+    },
+  };
+}
+
+async function masterOf(described: Description, options: VaultOptions): Promise<Buffer> {
+  if (described.protection === 'key-file') return await keyFile(keyPath(options));
+  const passphrase = passphraseOf(options.env) ?? (await options.askPassphrase?.());
+  if (passphrase === undefined) {
+    throw new KeychainError(
+      'The key file is protected by a passphrase, and none is given.',
+      'Give it in the environment: SPACEIQ_PASSPHRASE',
+    );
+  }
+  const key = await derive(passphrase.reveal(), Buffer.from(described.salt, 'base64'), 32, cost);
+  if (checkOf(key) === described.check) return key;
+  throw new KeychainError(
+    'The passphrase of the file vault is another one.',
+    'Correct it in the environment: SPACEIQ_PASSPHRASE',
+  );
+}
+
+function passphraseOf(env: NodeJS.ProcessEnv): Secret | null {
+  const given = env['SPACEIQ_PASSPHRASE'] ?? '';
+  return given === '' ? null : new Secret(given);
+}
+
+function checkOf(key: Buffer): string {
+  return createHash('sha256').update('spaceiq vault check').update(key).digest('base64');
+}
+
+function keyPath(options: VaultOptions): string {
+  return join(options.folder, 'vault.key');
+}
+
+async function keyFile(path: string): Promise<Buffer> {
+  const key = Buffer.from(((await readText(path)) ?? '').trim(), 'base64');
+  if (key.length === 32) return key;
+  throw new KeychainError(
+    `The key file ${path} is missing or damaged.`,
+    'Put it back from a backup, or delete the folder it is in and log in again.',
+  );
+}
+
+function parseDescription(text: string): Description {
+  const parsed = description.safeParse(parseJson(text));
+  if (parsed.success) return parsed.data;
+  throw new KeychainError(
+    'The file vault was made by another version of spaceiq, or is damaged.',
+    'Update spaceiq, or delete its vault folder and log in again.',
+  );
+}
+
+function seal(master: Buffer, profileId: string, plaintext: Secret): string {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', master, nonce);
+  cipher.setAAD(additional(profileId));
+  const body = Buffer.concat([cipher.update(plaintext.reveal(), 'utf8'), cipher.final()]);
+  return JSON.stringify({
+    version: 1,
+    nonce: nonce.toString('base64'),
+    tag: cipher.getAuthTag().toString('base64'),
+    body: body.toString('base64'),
+  } satisfies z.infer<typeof sealedEntry>);
+}
+
+function open(master: Buffer, profileId: string, text: string): Secret {
+  const parsed = sealedEntry.safeParse(parseJson(text));
+  try {
+    if (!parsed.success) throw parsed.error;
+    const { nonce, tag, body } = parsed.data;
+    const decipher = createDecipheriv('aes-256-gcm', master, Buffer.from(nonce, 'base64'), {
+      authTagLength: 16,
+    });
+    decipher.setAAD(additional(profileId));
+    decipher.setAuthTag(Buffer.from(tag, 'base64'));
+    const plain = Buffer.concat([decipher.update(Buffer.from(body, 'base64')), decipher.final()]);
+    return new Secret(plain.toString('utf8'));
+  } catch {
+    throw new KeychainError(
+      "The file vault's entry doesn't open: the key file is another one, or it was changed.",
+      'Log in again.',
+    );
+  }
+}
+
+function additional(profileId: string): Buffer {
+  return Buffer.from(`spaceiq vault 1 ${profileId}`);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

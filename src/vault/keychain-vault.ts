@@ -1,0 +1,114 @@
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { KeychainError } from '../lib/errors.js';
+import { Secret } from '../lib/secret.js';
+import { decodeEntry, encodeEntry } from './entry.js';
+import type { KeychainAnswer, KeychainRequest } from './keychain.js';
+import type { KeychainProblem } from './secret-service.js';
+import type { Vault } from './vault.js';
+
+/** The whole of a call to the keychain ends within this (ms). */
+const deadline = 4500;
+
+const worker = fileURLToPath(new URL('./keychain.js', import.meta.url));
+
+/** The operating system's keychain: Secret Service, macOS Keychain, Windows Credential Manager. */
+export function keychainVault(env: NodeJS.ProcessEnv, script = worker): Vault {
+  const ask = (request: KeychainRequest) => askWorker(script, workerEnv(env), request);
+  return {
+    kind: 'keychain',
+    read: async (profileId) => {
+      const value = await ask({ action: 'read', account: profileId });
+      return typeof value === 'string' ? decodeEntry(new Secret(value)) : null;
+    },
+    write: async (profileId, entry) => {
+      await ask({ action: 'write', account: profileId, value: encodeEntry(entry).reveal() });
+    },
+    delete: async (profileId) => (await ask({ action: 'delete', account: profileId })) === true,
+  };
+}
+
+async function askWorker(
+  script: string,
+  env: NodeJS.ProcessEnv,
+  request: KeychainRequest,
+): Promise<string | boolean | null> {
+  const answer = await new Promise<KeychainAnswer>((resolve, reject) => {
+    const child = fork(script, [], {
+      env,
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      resolve({ kind: 'problem', problem: 'no-answer', detail: null });
+    }, deadline);
+    child.once('message', (message) => {
+      clearTimeout(timer);
+      resolve(message as KeychainAnswer);
+    });
+    child.once('error', (error) => {
+      clearTimeout(timer);
+      reject(
+        new KeychainError('The keychain helper could not be started.', mend, { cause: error }),
+      );
+    });
+    child.once('exit', (code, signal) => {
+      clearTimeout(timer);
+      const detail = `its helper ended early (${signal ?? code})`;
+      resolve({ kind: 'problem', problem: 'refused', detail });
+    });
+    child.send(request);
+  });
+  if (answer.kind === 'done') return answer.value;
+  throw problemError(answer.problem, answer.detail);
+}
+
+/** What the worker needs of the environment, and nothing that is secret or changes how node runs. */
+function workerEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { SPACEIQ_PASSPHRASE: _, NODE_OPTIONS: __, ...rest } = env;
+  return rest;
+}
+
+const mend = 'See what is wrong with: spaceiq doctor';
+const orFile = 'or, where there is none, keep keys in a file: export SPACEIQ_VAULT=file';
+
+function problemError(problem: KeychainProblem, detail: string | null): KeychainError {
+  switch (problem) {
+    case 'no-bus':
+      return new KeychainError(
+        'The keychain cannot be reached: this user has no D-Bus session bus.',
+        `Start one with: dbus-run-session -- bash, ${orFile}`,
+      );
+    case 'no-service':
+      return new KeychainError(
+        'The keychain cannot be reached: no Secret Service answers on the D-Bus session bus.',
+        `Install one with: sudo apt-get install gnome-keyring, ${orFile}`,
+      );
+    case 'no-collection':
+      return new KeychainError(
+        'The keychain has no default keyring to write to.',
+        `Make one with: gnome-keyring-daemon --unlock (it reads the password), ${orFile}`,
+      );
+    case 'locked':
+      return new KeychainError(
+        'The keychain is locked.',
+        `Unlock it by signing in to the desktop, or with: gnome-keyring-daemon --unlock, ${orFile}`,
+      );
+    case 'no-library':
+      return new KeychainError(
+        'The keychain cannot be used: the library libsecret is missing.',
+        `Install it with: sudo apt-get install libsecret-1-0, ${orFile}`,
+      );
+    case 'no-answer':
+      return new KeychainError(
+        'The keychain did not answer within 5 seconds; it may be waiting for a dialog that nobody sees.',
+        `Unlock it by signing in to the desktop, or with: gnome-keyring-daemon --unlock, ${orFile}`,
+      );
+    case 'refused':
+      return new KeychainError(
+        `The keychain refused the request${detail === null ? '' : `: ${detail}`}.`,
+        `${mend}, ${orFile}`,
+      );
+  }
+}
