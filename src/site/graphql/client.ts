@@ -1,0 +1,161 @@
+import type { Clock, SiteClock } from '../../lib/clock.js';
+import { SiteError } from '../../lib/errors.js';
+import type { Log } from '../../lib/log.js';
+import type { Secret } from '../../lib/secret.js';
+import type { Budget } from '../budget.js';
+import { AnswerError, SchemaMismatch, SessionExpired, SiteBusy, SiteChanged } from './errors.js';
+import type { Http } from './http.js';
+import {
+  describeErrors,
+  type GraphqlError,
+  isSchemaError,
+  parseReply,
+  type Reply,
+  retryAfterMs,
+} from './reply.js';
+
+export interface Call {
+  readonly name: string;
+  readonly text: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+export interface GraphqlClient {
+  /** Corrected by the `Date` of every response. */
+  readonly clock: SiteClock;
+  /** One request, never repeated. @throws SessionExpired */
+  send(call: Call): Promise<Reply>;
+  /**
+   * A read: repeated, with growing waits, until `parse` takes its data. `tolerates` says of an error beside the
+   * data (contract G4) whether the data is good without what it stands for.
+   * @throws SessionExpired | SiteBusy | SchemaMismatch | SiteChanged | SiteError
+   */
+  read<T>(
+    call: Call,
+    parse: (data: unknown) => T,
+    tolerates?: (error: GraphqlError) => boolean,
+  ): Promise<T>;
+  close(): void;
+}
+
+export interface ClientDeps {
+  readonly http: Http;
+  readonly origin: string;
+  readonly token: Secret;
+  readonly clock: SiteClock;
+  readonly local: Clock;
+  readonly budget: Budget;
+  readonly log: Log;
+}
+
+/** Waits (ms) between the attempts of a read. */
+const backoff = [200, 500, 1200, 3000];
+/** A longer `Retry-After` than this (ms) ends a read instead of being waited for. */
+const longestWait = 30_000;
+
+export function createClient(deps: ClientDeps): GraphqlClient {
+  const send = (call: Call) => sendOnce(deps, call);
+  return {
+    clock: deps.clock,
+    send,
+    read: (call, parse, tolerates = () => false) =>
+      readPatiently(deps, call, (reply) => judge(reply, call, parse, tolerates)),
+    close: () => deps.http.close(),
+  };
+}
+
+async function sendOnce(deps: ClientDeps, call: Call): Promise<Reply> {
+  const body = JSON.stringify({ query: call.text, variables: call.variables });
+  await deps.budget.take();
+  const sentAt = deps.local.now();
+  // contract G1: the operation's name as a bare query string; G3/S6: the token as a bearer
+  const delivery = await deps.http.post(
+    `/queries?${call.name}`,
+    {
+      authorization: `Bearer ${deps.token.reveal()}`,
+      'content-type': 'application/json',
+      accept: 'application/json',
+      'accept-encoding': 'gzip',
+      'user-agent': 'spaceiq',
+    },
+    body,
+  );
+  const receivedAt = deps.local.now();
+  const fields = { operation: call.name, elapsed: receivedAt - sentAt };
+  if (delivery.kind !== 'reply') {
+    deps.log.warn('api request failed', {
+      ...fields,
+      outcome: delivery.kind,
+      why: delivery.reason,
+    });
+    const { reason } = delivery;
+    return delivery.kind === 'not-sent'
+      ? { kind: 'throttled', retryAfter: null, reason: `The site cannot be reached: ${reason}.` }
+      : { kind: 'unclear', reason: `The answer was lost: ${reason}.` };
+  }
+  deps.log.debug('api request', { ...fields, status: delivery.status });
+  deps.clock.observe(delivery.date, sentAt, receivedAt);
+  const { status } = delivery;
+  if (status === 401) throw new SessionExpired();
+  const retryAfter = retryAfterMs(delivery.retryAfter, deps.clock.now());
+  if (status === 429 || (status === 503 && retryAfter !== null)) {
+    return {
+      kind: 'throttled',
+      retryAfter,
+      reason: `The site asks for patience (HTTP ${status}).`,
+    };
+  }
+  return parseReply(status, delivery.body);
+}
+
+type Judged<T> =
+  | { readonly kind: 'done'; readonly value: T }
+  | { readonly kind: 'again'; readonly error: SiteError; readonly retryAfter: number | null };
+
+async function readPatiently<T>(
+  deps: ClientDeps,
+  call: Call,
+  judgeReply: (reply: Reply) => Judged<T>,
+): Promise<T> {
+  for (let attempt = 0; ; attempt += 1) {
+    const judged = judgeReply(await sendOnce(deps, call));
+    if (judged.kind === 'done') return judged.value;
+    const wait = backoff[attempt];
+    const asked = judged.retryAfter ?? 0;
+    if (wait === undefined || asked > longestWait) throw judged.error;
+    deps.log.info('reading again', { operation: call.name, why: judged.error.message });
+    await deps.local.sleep(Math.max(wait, asked));
+  }
+}
+
+function judge<T>(
+  reply: Reply,
+  call: Call,
+  parse: (data: unknown) => T,
+  tolerates: (error: GraphqlError) => boolean,
+): Judged<T> {
+  if (reply.kind === 'throttled') {
+    const { reason, retryAfter } = reply;
+    return { kind: 'again', error: new SiteBusy(reason, retryAfter), retryAfter };
+  }
+  if (reply.kind === 'unclear') {
+    return { kind: 'again', error: new SiteError(reply.reason), retryAfter: null };
+  }
+  const grave = reply.errors.filter((error) => !tolerates(error));
+  if (grave.length > 0) {
+    const said = describeErrors(grave);
+    if (grave.some(isSchemaError)) {
+      throw new SchemaMismatch(`The API does not know what "${call.name}" asks: ${said}`);
+    }
+    const error = new AnswerError(`The API could not answer "${call.name}": ${said}`);
+    return { kind: 'again', error, retryAfter: null };
+  }
+  try {
+    return { kind: 'done', value: parse(reply.data) };
+  } catch (cause) {
+    if (cause instanceof SiteError) throw cause;
+    throw new SiteChanged(`The API's answer to "${call.name}" no longer looks as expected.`, {
+      cause,
+    });
+  }
+}

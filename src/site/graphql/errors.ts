@@ -1,0 +1,32 @@
+import { SessionError, SiteError } from '../../lib/errors.js';
+
+/** The API does not know the token any more (contract G3, S7). */
+export class SessionExpired extends SessionError {
+  constructor() {
+    super('The session has expired or was revoked.', 'Run: spaceiq login');
+  }
+}
+
+/** The site asks to be left alone for a while: 429, or 503 with `Retry-After`. */
+export class SiteBusy extends SiteError {
+  constructor(
+    message: string,
+    /** Milliseconds, or null where the site does not say. */
+    readonly retryAfter: number | null,
+  ) {
+    super(message, 'Try again later, or lower limits.requestsPerMinute.');
+  }
+}
+
+/** The site answers, but not in the shape that was checked or documented. */
+export class SiteChanged extends SiteError {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, 'Run: spaceiq doctor', options);
+  }
+}
+
+/** The API's schema does not know what was asked: the cached verdict about it is out of date. */
+export class SchemaMismatch extends SiteChanged {}
+
+/** The API answered with errors in place of what was asked (contract G4), in its own words. */
+export class AnswerError extends SiteError {}

@@ -1,0 +1,147 @@
+import { type ClientRequest, Agent as HttpAgent, type IncomingMessage, request } from 'node:http';
+import { Agent as HttpsAgent, request as secureRequest } from 'node:https';
+import { UsageError } from '../../lib/errors.js';
+import { readBody } from './body.js';
+
+/** Bounds of one request; times in ms. */
+export interface HttpLimits {
+  readonly connect: number;
+  /** From the connection to the response's head. */
+  readonly head: number;
+  /** From the head to the end of the body. */
+  readonly body: number;
+  /** Bytes of a body, unpacked. */
+  readonly bodyBytes: number;
+  readonly connections: number;
+  /** How long an unused connection is kept. */
+  readonly idle: number;
+}
+
+export const defaultLimits: HttpLimits = {
+  connect: 10_000,
+  head: 20_000,
+  body: 30_000,
+  bodyBytes: 32 * 1024 * 1024,
+  connections: 4,
+  idle: 60_000,
+};
+
+/** What became of one request. Redirects are replies like any other: they are never followed. */
+export type Delivery =
+  | {
+      readonly kind: 'reply';
+      readonly status: number;
+      readonly date: string | null;
+      readonly retryAfter: string | null;
+      readonly body: string;
+    }
+  /** It surely never left this machine. */
+  | { readonly kind: 'not-sent'; readonly reason: string }
+  /** It was sent, in part or whole, and no whole answer came: nobody knows what it did (contract G7). */
+  | { readonly kind: 'lost'; readonly reason: string };
+
+export interface Http {
+  post(path: string, headers: Readonly<Record<string, string>>, body: string): Promise<Delivery>;
+  close(): void;
+}
+
+/** Loopback hosts: the only ones that are spoken to without TLS (design invariant 6). */
+const loopback = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** @throws UsageError when the origin is neither https nor on loopback, or is more than an origin. */
+export function checkOrigin(origin: string): URL {
+  const url = URL.canParse(origin) ? new URL(origin) : null;
+  const plain = url !== null && url.pathname === '/' && url.search === '' && url.hash === '';
+  if (url === null || !plain || url.username !== '' || url.password !== '') {
+    throw new UsageError(`The API's address "${origin}" is not an origin like https://host.`);
+  }
+  const safe = url.protocol === 'https:';
+  if (safe || (url.protocol === 'http:' && loopback.test(url.hostname))) return url;
+  throw new UsageError(`The API's address "${origin}" is not https, so no session is sent to it.`);
+}
+
+/** Connections to one origin, kept alive and bounded in number. */
+export function createHttp(origin: string, limits: HttpLimits): Http {
+  const url = checkOrigin(origin);
+  const options = {
+    keepAlive: true,
+    maxSockets: limits.connections,
+    scheduling: 'lifo',
+    timeout: limits.idle,
+  } as const;
+  const secure = url.protocol === 'https:';
+  const agent = secure ? new HttpsAgent(options) : new HttpAgent(options);
+  const open = (path: string, headers: Readonly<Record<string, string>>, length: number) =>
+    (secure ? secureRequest : request)(new URL(path, url), {
+      agent,
+      method: 'POST',
+      headers: { ...headers, 'content-length': length },
+    });
+  return {
+    post: async (path, headers, body) => {
+      const bytes = Buffer.from(body);
+      return await deliver(open(path, headers, bytes.length), bytes, secure, limits);
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+function deliver(
+  call: ClientRequest,
+  body: Buffer,
+  secure: boolean,
+  limits: HttpLimits,
+): Promise<Delivery> {
+  return new Promise((resolve) => {
+    let sent = false;
+    let timer: NodeJS.Timeout | undefined;
+    const finish = (delivery: Delivery): void => {
+      clearTimeout(timer);
+      resolve(delivery);
+    };
+    const fail = (reason: string): void => finish({ kind: sent ? 'lost' : 'not-sent', reason });
+    const within = (ms: number, what: string): void => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        fail(`${what} within ${ms} ms`);
+        call.destroy();
+      }, ms);
+    };
+    const connected = (): void => {
+      sent = true;
+      within(limits.head, 'no answer');
+    };
+    within(limits.connect, 'no connection');
+    call.on('socket', (socket) => {
+      if (socket.connecting) socket.once(secure ? 'secureConnect' : 'connect', connected);
+      else connected();
+    });
+    call.on('error', (error) => fail(describe(error)));
+    call.on('response', (response) => {
+      within(limits.body, 'no whole answer');
+      readBody(response, limits.bodyBytes)
+        .then((text) => finish(reply(response, text)))
+        .catch((error: unknown) => {
+          fail(describe(error));
+          call.destroy();
+        });
+    });
+    call.end(body);
+  });
+}
+
+function reply(response: IncomingMessage, body: string): Delivery {
+  return {
+    kind: 'reply',
+    status: response.statusCode ?? 0,
+    date: response.headers.date ?? null,
+    retryAfter: response.headers['retry-after'] ?? null,
+    body,
+  };
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : null;
+  return error.message === '' ? (code ?? error.name) : error.message;
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+
+/** One entry of a top-level `errors` array (contract G4). */
+export interface GraphqlError {
+  readonly message: string;
+  readonly path: readonly (string | number)[];
+  readonly code: string | null;
+}
+
+/** What one request brought. `answer` is JSON of the shape of G4; everything else says nothing about the data. */
+export type Reply =
+  | { readonly kind: 'answer'; readonly data: unknown; readonly errors: readonly GraphqlError[] }
+  /** Surely not executed: it never left, or was turned away at the door. */
+  | { readonly kind: 'throttled'; readonly retryAfter: number | null; readonly reason: string }
+  /** Nobody knows whether it was executed (contract G7). */
+  | { readonly kind: 'unclear'; readonly reason: string };
+
+const errorSchema = z.object({
+  message: z.string().catch('(no message)'),
+  path: z.array(z.union([z.string(), z.number()])).catch([]),
+  extensions: z.object({ code: z.string() }).nullish().catch(null),
+});
+
+const replySchema = z.object({
+  data: z.unknown(),
+  errors: z.array(errorSchema).nullish(),
+});
+
+/** Reads a body of GraphQL over HTTP. Anything that is not one says nothing about what was done. */
+export function parseReply(status: number, body: string): Reply {
+  const parsed = replySchema.safeParse(parseJson(body));
+  const answer = parsed.success ? parsed.data : null;
+  const errors = answer?.errors?.map((error) => ({
+    message: error.message,
+    path: error.path,
+    code: error.extensions?.code ?? null,
+  }));
+  // A request that does not validate may come as HTTP 400 with the same body.
+  const readable = status === 200 || (status === 400 && errors !== undefined);
+  if (!readable) return { kind: 'unclear', reason: `The site answered HTTP ${status}.` };
+  const empty = answer?.data === undefined && (errors ?? []).length === 0;
+  if (answer === null || empty) {
+    return { kind: 'unclear', reason: 'The answer cannot be read.' };
+  }
+  return { kind: 'answer', data: answer.data ?? null, errors: errors ?? [] };
+}
+
+/** Milliseconds that a `Retry-After` (seconds, or a date by the site's clock) asks for; null when it says nothing. */
+export function retryAfterMs(header: string | null, siteNow: number): number | null {
+  if (header === null) return null;
+  if (/^\s*\d{1,6}\s*$/.test(header)) return Number(header) * 1000;
+  const instant = Date.parse(header);
+  return Number.isNaN(instant) ? null : Math.max(0, instant - siteNow);
+}
+
+/** The site's own words, shortened. */
+export function describeErrors(errors: readonly GraphqlError[]): string {
+  const words = [...new Set(errors.map((error) => error.message.replace(/\s+/g, ' ').trim()))];
+  const text = words.join(' ');
+  return text.length > 300 ? `${text.slice(0, 299)}…` : text;
+}
+
+const schemaWords =
+  /cannot query field|unknown (argument|type|field|directive)|is not defined by|must (not )?have a selection|no selections? .*(allowed|of subfields)|cannot be spread|is required, but it was not provided|used in position expecting|doesn't (exist on|accept argument)|is not defined on/i;
+
+/** Whether the request did not fit the schema: then nothing of it was executed. */
+export function isSchemaError(error: GraphqlError): boolean {
+  return error.code === 'GRAPHQL_VALIDATION_FAILED' || schemaWords.test(error.message);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,87 @@
+import type { Log } from '../../lib/log.js';
+import type { Cache } from '../deps.js';
+import { assumeShape } from './assume.js';
+import type { GraphqlClient } from './client.js';
+import { inspect } from './introspect.js';
+import { buildOperations, type OperationName, operationNames } from './operations.js';
+import type { ApiShape, OwnList } from './shape.js';
+import { readVerdict, type Verdict, verdictKey } from './verdict.js';
+
+export interface SchemaCheck {
+  /** The verdict about this origin: from the cache, else from the API itself. */
+  verdict(): Promise<Verdict>;
+  /** The API said that it does not know what it was asked: the next `verdict()` asks it anew. */
+  forget(): void;
+}
+
+export interface SchemaCheckDeps {
+  readonly client: GraphqlClient;
+  readonly origin: string;
+  readonly cache: Cache;
+  readonly log: Log;
+}
+
+export function createSchemaCheck(deps: SchemaCheckDeps): SchemaCheck {
+  let current: Promise<Verdict> | null = null;
+  let distrusted = false;
+  const find = async (): Promise<Verdict> => {
+    const now = deps.client.clock.now();
+    const stored = distrusted ? null : await readVerdict(deps.cache, deps.origin, now);
+    if (stored !== null) return stored;
+    const verdict = await checkSchema(deps.client);
+    distrusted = false;
+    await deps.cache.write(verdictKey(deps.origin), verdict).catch((error: unknown) => {
+      deps.log.warn('the schema verdict could not be kept', { error });
+    });
+    deps.log.info('api schema checked', {
+      introspected: verdict.introspected,
+      identity: verdict.identity,
+      absent: verdict.absent,
+    });
+    return verdict;
+  };
+  return {
+    verdict: () => {
+      current ??= find().catch((error: unknown) => {
+        current = null;
+        throw error;
+      });
+      return current;
+    },
+    forget: () => {
+      current = null;
+      distrusted = true;
+    },
+  };
+}
+
+/** Asks the API what it can be asked. Introspection where it is open (contract G2), else what is documented. */
+async function checkSchema(client: GraphqlClient): Promise<Verdict> {
+  const inspection = await inspect(client);
+  const shape = inspection?.shape ?? (await assumeShape(client));
+  const texts = inspection?.texts ?? buildOperations(shape);
+  const missing =
+    inspection === null ? 'the API does not describe itself' : 'the API has no such thing';
+  const absent = operationNames
+    .filter((name) => !texts.has(name))
+    .map((name): [OperationName, string] => [name, inspection?.refused.get(name) ?? missing]);
+  return {
+    checkedAt: client.clock.now(),
+    introspected: inspection !== null,
+    identity: texts.has('identity') ? identityOf(shape) : 'none',
+    ownDates: dateStyle(shape.own),
+    pastDates: dateStyle(shape.past),
+    operations: Object.fromEntries(texts),
+    absent: Object.fromEntries(absent),
+  };
+}
+
+function identityOf(shape: ApiShape): Verdict['identity'] {
+  if (shape.employee !== null) return 'employee';
+  return shape.email === null ? 'none' : 'email';
+}
+
+/** `String` and `Date` take a civil date; a scalar of its own for instants takes an instant. */
+function dateStyle(own: OwnList | null): 'date' | 'instant' {
+  return /time|instant/i.test(own?.variables.ownFrom ?? '') ? 'instant' : 'date';
+}

@@ -1,0 +1,89 @@
+import { bareList, connection, type ListShape } from './lists.js';
+
+/** A way through the graph: a root field, then fields that need no arguments. */
+export interface Path {
+  readonly root: string;
+  readonly steps: readonly string[];
+}
+
+/** A field to be asked with arguments that are already written out. */
+export interface Field {
+  readonly name: string;
+  /** With its brackets, or empty. */
+  readonly arguments: string;
+  /** Variables that the arguments use, with their types. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** A list of one's own bookings (contract G16). */
+export interface OwnList extends Field {
+  readonly path: Path;
+  readonly list: ListShape;
+}
+
+/** A mutation that we may send, with the selection that its answer allows. */
+export interface Change extends Field {
+  readonly selection: string;
+}
+
+/** Everything about the API that differs between tenants or versions: what operations are built from. */
+export interface ApiShape {
+  /** From the viewer to its Employee (contract G9, assumed). */
+  readonly employee: Path | null;
+  /** The viewer's own e-mail address, for when there is no way to the Employee. */
+  readonly email: string | null;
+  /** From the viewer to its Company (contract G9). */
+  readonly company: readonly string[];
+  readonly buildings: ListShape;
+  readonly floors: ListShape;
+  readonly spaces: ListShape;
+  readonly spaceBookings: ListShape;
+  /** Null where a space has no such list, or none that may be asked. */
+  readonly sharedEmployees: ListShape | null;
+  /** Fields of a Space beyond its id and code that may be asked (contract G12). */
+  readonly spaceFields: ReadonlySet<SpaceField>;
+  readonly own: OwnList | null;
+  readonly past: OwnList | null;
+  readonly book: Change | null;
+  readonly cancel: Change | null;
+  readonly checkIn: Change | null;
+}
+
+export const spaceFields = [
+  'externalId',
+  'x',
+  'y',
+  'isBookable',
+  'isBookableByEmployee',
+  'neighborhood',
+  'spaceType',
+  'usageType',
+  'employee',
+] as const;
+export type SpaceField = (typeof spaceFields)[number];
+
+/** `createBooking` as it was observed (contract G15). */
+export const observedBook: Change = {
+  name: 'createBooking',
+  arguments: '(input: $input)',
+  variables: { input: 'CreateBookingInput!' },
+  selection: '{ booking { id startDate endDate space { id } employee { id } } }',
+};
+
+/** What is documented or observed, and nothing that is only assumed: for an API that cannot be introspected. */
+export const documentedShape: ApiShape = {
+  employee: null,
+  email: null,
+  company: ['company'],
+  buildings: connection,
+  floors: connection,
+  spaces: bareList,
+  spaceBookings: bareList,
+  sharedEmployees: null,
+  spaceFields: new Set(spaceFields),
+  own: null,
+  past: null,
+  book: observedBook,
+  cancel: null,
+  checkIn: null,
+};

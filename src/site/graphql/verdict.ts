@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Cache } from '../deps.js';
+import { buildOperations, type OperationName, operationNames } from './operations.js';
+import { documentedShape } from './shape.js';
+
+const verdictSchema = z.object({
+  checkedAt: z.number(),
+  introspected: z.boolean(),
+  /** How the API tells who the session stands for. */
+  identity: z.enum(['employee', 'email', 'none']),
+  /** How dates are written for one's own bookings. */
+  ownDates: z.enum(['date', 'instant']),
+  pastDates: z.enum(['date', 'instant']),
+  operations: z.partialRecord(z.enum(operationNames), z.string()),
+  /** Why an operation is absent, in words. */
+  absent: z.partialRecord(z.enum(operationNames), z.string()),
+});
+
+/** What an API can be asked, as plain texts: kept per origin, so that later runs need no schema at all. */
+export type Verdict = z.infer<typeof verdictSchema>;
+
+/** Raised when discovery itself changes; changes of the texts are seen by themselves. */
+const revision = 1;
+const day = 86_400_000;
+
+/** Cache key for an origin; another version of our operations has another key. */
+export function verdictKey(origin: string): string {
+  const texts = JSON.stringify([...buildOperations(documentedShape)]);
+  return `schema-${digest([String(revision), texts, origin])}`;
+}
+
+export function digest(parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
+}
+
+/** The stored verdict, or null when there is none that can be used. Without introspection it is kept for a day. */
+export async function readVerdict(
+  cache: Cache,
+  origin: string,
+  now: number,
+): Promise<Verdict | null> {
+  const parsed = verdictSchema.safeParse(await cache.read(verdictKey(origin)).catch(() => null));
+  if (!parsed.success) return null;
+  const age = now - parsed.data.checkedAt;
+  return age >= 0 && age < (parsed.data.introspected ? 30 * day : day) ? parsed.data : null;
+}
+
+export type Capability = OperationName | 'identity';
+
+export function can(verdict: Verdict, name: OperationName): boolean {
+  return verdict.operations[name] !== undefined;
+}

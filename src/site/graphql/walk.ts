@@ -1,0 +1,93 @@
+import {
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  getNamedType,
+  getNullableType,
+  isInterfaceType,
+  isListType,
+  isObjectType,
+  isRequiredArgument,
+} from 'graphql';
+import type { ListShape } from './lists.js';
+import type { Path } from './shape.js';
+
+export type Field = GraphQLField<unknown, unknown>;
+
+/** A place reached from the query's root through single objects only. */
+export interface Place {
+  readonly path: Path;
+  readonly type: GraphQLObjectType;
+}
+
+/** Things that belong to many people: what lies behind them is not the viewer's own. */
+const shared =
+  /^(Company|Building|Floor|Space|Department|Booking|Neighborhood|Query|.*Connection)$/;
+/** Links to a person who is not the viewer. */
+const otherPerson =
+  /manager|boss|supervis|report|assistant|delegate|approver|owner|creator|created|updated|admin|host|guest|invite|partner|neighbou?r|buddy|emergency|contact|substitute|deput/i;
+/** Root fields that speak of whoever asks. */
+const ownRoot = /^(viewer|me|my|myself|self|who_?am_?i|current|logged)/i;
+
+export function fieldsOf(type: GraphQLNamedType | undefined): readonly Field[] {
+  return isObjectType(type) || isInterfaceType(type) ? Object.values(type.getFields()) : [];
+}
+
+export function fieldOf(type: GraphQLNamedType | undefined, name: string): Field | undefined {
+  return fieldsOf(type).find((field) => field.name === name);
+}
+
+export function needsNothing(field: Field): boolean {
+  return !field.args.some(isRequiredArgument);
+}
+
+function isSingle(type: GraphQLOutputType): boolean {
+  return !isListType(getNullableType(type));
+}
+
+/** What belongs to the viewer alone, nearest first: `viewer`, other root fields of its kind, and 3 steps from there. */
+export function ownPlaces(schema: GraphQLSchema): readonly Place[] {
+  const roots = fieldsOf(schema.getQueryType() ?? undefined)
+    .filter((field) => ownRoot.test(field.name))
+    .sort((a, b) => Number(b.name === 'viewer') - Number(a.name === 'viewer'));
+  let ring = roots.flatMap((field) => place({ root: field.name, steps: [] }, field));
+  const places: Place[] = [];
+  for (let depth = 0; depth <= 3; depth += 1) {
+    places.push(...ring);
+    ring = ring.flatMap(({ path, type }) => onward(type, path, places));
+  }
+  return places;
+}
+
+function onward(type: GraphQLObjectType, path: Path, seen: readonly Place[]): Place[] {
+  return fieldsOf(type)
+    .flatMap((field) => place({ ...path, steps: [...path.steps, field.name] }, field))
+    .filter(
+      (next) => !seen.some((known) => known.type === next.type && known.path.root === path.root),
+    );
+}
+
+function place(path: Path, field: Field): Place[] {
+  const type = getNamedType(field.type);
+  if (!isObjectType(type) || !isSingle(field.type) || !needsNothing(field)) return [];
+  return shared.test(type.name) || otherPerson.test(field.name) ? [] : [{ path, type }];
+}
+
+/** How a field gives a list of `item`, or null when it gives none. */
+export function listShape(field: Field, item: string): ListShape | null {
+  const nullable = getNullableType(field.type);
+  if (isListType(nullable)) {
+    return getNamedType(nullable).name === item ? { style: 'list', paged: false } : null;
+  }
+  const type = getNamedType(field.type);
+  const edge = fieldOf(type, 'edges');
+  const node = edge && fieldOf(getNamedType(edge.type), 'node');
+  const nodes = fieldOf(type, 'nodes');
+  const paged =
+    fieldOf(type, 'pageInfo') !== undefined && field.args.some((each) => each.name === 'after');
+  if (node && getNamedType(node.type).name === item) return { style: 'edges', paged };
+  if (nodes && getNamedType(nodes.type).name === item) return { style: 'nodes', paged };
+  return null;
+}
