@@ -4,7 +4,15 @@ import { startControl } from './control/server.js';
 import { SimulatorError } from './errors.js';
 import type { StartedHop } from './http/hop-server.js';
 import { startIdp } from './idp/server.js';
-import type { DeskInfo, Hop, Person, Simulator, SimulatorOptions, SsoMode } from './types.js';
+import type {
+  DeskInfo,
+  Hop,
+  Person,
+  Rules,
+  Simulator,
+  SimulatorOptions,
+  SsoMode,
+} from './types.js';
 import { startWeb } from './web/server.js';
 import { createContext } from './world/create.js';
 import type { Space } from './world/model.js';
@@ -29,6 +37,17 @@ function setLatency(context: SimulatorContext, hops: Partial<Record<Hop, number>
     }
   }
   Object.assign(context.latency, hops);
+}
+
+function setRules(rules: Rules, changes: Partial<Rules>): void {
+  for (const name of Object.keys(changes)) {
+    if (!(name in rules)) {
+      throw new SimulatorError(
+        `There is no rule "${name}"; there are ${Object.keys(rules).join(', ')}.`,
+      );
+    }
+  }
+  Object.assign(rules, changes);
 }
 
 function createIdp({ sso, world }: SimulatorContext): Simulator['idp'] {
@@ -109,7 +128,7 @@ function createControl(context: SimulatorContext): Control {
     },
     window: { setDays: window.setDays, openAt: window.openAt },
     latency: { set: (hops) => setLatency(context, hops) },
-    rules: { set: settled((changes) => void Object.assign(rules, changes)) },
+    rules: { set: settled((changes: Partial<Rules>) => setRules(rules, changes)) },
     sessions: {
       issue: (userName) => sessions.issue(world.person(userName)),
       fingerprint: sessions.fingerprint,

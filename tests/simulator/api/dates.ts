@@ -1,9 +1,16 @@
 import { GraphQLError } from 'graphql';
 import { dateAt } from '../world/zone.js';
 
-/** `YYYY-MM-DDTHH:MM:SSZ` (contract G5). */
+const stamps = new Map<number, string>();
+
+/** `YYYY-MM-DDTHH:MM:SSZ` (contract G5). Bookings share few instants, so each is written once. */
 export function timestamp(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
+  const known = stamps.get(ms);
+  if (known !== undefined) return known;
+  if (stamps.size > 10_000) stamps.clear();
+  const text = `${new Date(ms).toISOString().slice(0, 19)}Z`;
+  stamps.set(ms, text);
+  return text;
 }
 
 /** Reads `YYYY-MM-DD HH:MM:SS UTC` (contract G15) into epoch ms. */

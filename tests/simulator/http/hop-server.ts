@@ -122,7 +122,7 @@ function isCode(error: unknown, code: string): boolean {
 
 /**
  * Listens on the address and gives the port.
- * @throws SimulatorError when the port is taken.
+ * @throws SimulatorError when the port is taken or is none.
  */
 export async function listen(server: Server, what: string, address: HopAddress): Promise<number> {
   const { bind, port } = address;
@@ -135,10 +135,15 @@ export async function listen(server: Server, what: string, address: HopAddress):
       });
     });
   } catch (error) {
-    if (!isCode(error, 'EADDRINUSE')) throw error;
-    throw new SimulatorError(
-      `Port ${port} on ${bind}, wanted for ${what}, is taken: choose another or 0 for a free one.`,
-    );
+    if (isCode(error, 'EADDRINUSE')) {
+      throw new SimulatorError(
+        `Port ${port} on ${bind}, wanted for ${what}, is taken: choose another or 0 for a free one.`,
+      );
+    }
+    if (isCode(error, 'ERR_SOCKET_BAD_PORT')) {
+      throw new SimulatorError(`${port}, wanted for ${what}, is not a port: choose 0 to 65535.`);
+    }
+    throw error;
   }
   const bound = server.address();
   if (bound === null || typeof bound === 'string') throw new Error('The server has no port.');

@@ -17,10 +17,17 @@ export function addDays(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10);
 }
 
-/** Every civil date from the first to the last, both included. */
-export function datesBetween(first: string, last: string): string[] {
+const ranges = new Map<string, readonly string[]>();
+
+/** Every civil date from the first to the last, both included. Every desk of a floor asks for the same ones. */
+export function datesBetween(first: string, last: string): readonly string[] {
+  const key = `${first}/${last}`;
+  const known = ranges.get(key);
+  if (known) return known;
   const dates: string[] = [];
   for (let date = first; date <= last; date = addDays(date, 1)) dates.push(date);
+  if (ranges.size > 1_000) ranges.clear();
+  ranges.set(key, dates);
   return dates;
 }
 

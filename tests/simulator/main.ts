@@ -1,0 +1,134 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { SimulatorError } from './errors.js';
+import { startSimulator } from './simulator.js';
+import type { Dialect, Dots, Simulator, SimulatorOptions, SsoMode } from './types.js';
+
+interface Flags {
+  readonly seed: number;
+  readonly dialect: Dialect;
+  readonly dots: Dots;
+  readonly sso: SsoMode;
+  readonly desks: number;
+  readonly occupancy: number;
+  readonly timezone: string;
+  readonly window: number;
+  readonly now?: string;
+  readonly frozen?: boolean;
+  readonly sessionMinutes?: number;
+  readonly port: number;
+}
+
+const SHOWN_PEOPLE = 6;
+
+function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || Number.isNaN(value)) throw new InvalidArgumentError('It is a number.');
+  return value;
+}
+
+function createProgram(): Command {
+  return new Command('npm run simulator --')
+    .description(
+      'A SpaceIQ to try things on: web app, API and identity provider, all on this machine, with ' +
+        'invented people and buildings. It runs until Ctrl-C and keeps nothing.',
+    )
+    .option('--seed <number>', 'another number invents other people and bookings', number, 1)
+    .addOption(
+      new Option('--dialect <name>', 'names of the assumed parts of the API')
+        .choices(['standard', 'renamed', 'closed'])
+        .default('standard'),
+    )
+    .addOption(
+      new Option('--dots <kind>', 'how the map draws the desks')
+        .choices(['canvas', 'svg'])
+        .default('canvas'),
+    )
+    .addOption(
+      new Option('--sso <mode>', 'what the identity provider asks for')
+        .choices(['password', 'password+mfa', 'auto'])
+        .default('password'),
+    )
+    .option('--desks <number>', 'desks on the demo floor', number, 70)
+    .option('--occupancy <share>', 'share of desks that others have booked, 0 to 1', number, 0.35)
+    .option('--timezone <zone>', 'IANA zone of building HQ', 'Europe/London')
+    .option('--window <days>', 'days ahead that may be booked', number, 29)
+    .option('--now <instant>', "the site's date and time, ISO (default: this machine's)")
+    .option('--frozen', "the site's clock stands still")
+    .option('--session-minutes <number>', 'life of a session (default: no end)', number)
+    .option(
+      '--port <number>',
+      'port of the web app; API, identity provider and control API take the next three; 0 takes free ones',
+      number,
+      4680,
+    )
+    .addHelpText(
+      'after',
+      '\nExamples:\n' +
+        '  npm run simulator\n' +
+        '  npm run simulator -- --sso password+mfa --dots svg\n' +
+        '  npm run simulator -- --now 2026-10-24T08:00:00Z --frozen\n',
+    );
+}
+
+function optionsOf(flags: Flags): SimulatorOptions {
+  const { port, window, sessionMinutes, now, ...same } = flags;
+  const next = (ahead: number): number => (port === 0 ? 0 : port + ahead);
+  return {
+    ...same,
+    windowDays: window,
+    ...(now === undefined ? {} : { now }),
+    ...(sessionMinutes === undefined ? {} : { rules: { sessionMinutes } }),
+    ports: { web: next(0), api: next(1), idp: next(2), control: next(3) },
+  };
+}
+
+function describe(simulator: Simulator): string {
+  const { origins, controlUrl, people } = simulator;
+  const accounts = people
+    .slice(0, SHOWN_PEOPLE)
+    .map(
+      ({ userName, password, email }) => `  ${userName.padEnd(8)}${password.padEnd(14)}${email}`,
+    );
+  return `SpaceIQ simulator
+
+  Web app             ${origins.web}
+  API                 ${origins.api}/queries
+  Identity provider   ${origins.idp}
+  Control API         ${controlUrl}
+
+Accounts (user name, password, e-mail)
+${accounts.join('\n')}
+
+In a browser: open ${origins.web}/finder/building/HQ/floor/2 and log in with SSO.
+
+With spaceiq:
+  spaceiq profile add alice --url ${origins.web} --api-url ${origins.api} --building HQ --floor 2
+  spaceiq login --profile alice
+  spaceiq book --profile alice --dates tomorrow --desks '2.24.*'
+
+By hand:
+  curl -s ${controlUrl}/record
+  curl -s ${controlUrl}/clock/advance -d '{"args":[3600000]}'
+  curl -s ${controlUrl}/phone/approve -d '{"args":["alice"]}'
+  curl -s ${controlUrl}/faults/add -d '{"args":[{"kind":"drop-after","operation":"createBooking"}]}'
+
+Ctrl-C stops it.
+`;
+}
+
+async function main(): Promise<void> {
+  const program = createProgram().parse();
+  try {
+    const simulator = await startSimulator(optionsOf(program.opts<Flags>()));
+    process.stdout.write(describe(simulator));
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => void simulator.stop());
+    }
+  } catch (error) {
+    if (!(error instanceof SimulatorError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 2;
+  }
+}
+
+await main();
