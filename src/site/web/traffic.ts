@@ -1,0 +1,211 @@
+import type { Page, Request, Response } from 'playwright';
+import type { SiteClock } from '../../lib/clock.js';
+import { flattened, isObject } from './wire.js';
+
+/** One request that the page sent to the site's origins, and what came of it. */
+export interface Exchange {
+  /** Rises with every request of the page. */
+  readonly number: number;
+  readonly url: string;
+  /** The GraphQL document, or an empty text where the request is none. */
+  readonly document: string;
+  readonly variables: unknown;
+  /** Whether it may change something: a GraphQL mutation, or another POST than a GraphQL one. */
+  readonly write: boolean;
+  /** Null until it is answered or has failed. */
+  readonly answer: Answer | null;
+}
+
+export type Answer =
+  /** The request or its answer was lost on the way. */
+  | { readonly kind: 'lost'; readonly reason: string }
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      /** The flattened body, or undefined where it is no JSON. */
+      readonly body: unknown;
+      /** The site's own words of what went wrong (contract G3, G4), in order. */
+      readonly errors: readonly string[];
+      /** Milliseconds, from `Retry-After`. */
+      readonly retryAfter: number | null;
+    };
+
+type Open = { -readonly [Key in keyof Exchange]: Exchange[Key] };
+
+const remembered = 200;
+
+/** Listens to what a page sends to the site and hears from it (contract W10). The token is never looked at. */
+export class Traffic {
+  readonly #exchanges: Open[] = [];
+  readonly #open = new Map<Request, Open>();
+  readonly #listeners = new Set<() => void>();
+  #count = 0;
+
+  constructor(
+    page: Page,
+    private readonly origins: ReadonlySet<string>,
+    private readonly clock: SiteClock,
+  ) {
+    page.on('request', (request) => this.#sent(request));
+    page.on('requestfailed', (request) => this.#lost(request));
+    page.on('response', (response) => void this.#answered(response));
+  }
+
+  /** Requests sent from now on have this number or a higher one. */
+  mark(): number {
+    return this.#count;
+  }
+
+  since(mark: number): readonly Exchange[] {
+    return this.#exchanges.filter(({ number }) => number >= mark);
+  }
+
+  /** Whether a request sent at or after `mark` still waits for its answer. */
+  busy(mark = 0): boolean {
+    return this.since(mark).some(({ answer }) => answer === null);
+  }
+
+  /** Calls back at everything that is sent or heard, until the returned function is called. */
+  listen(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** The first value that `pick` finds in an exchange since `mark`, or null when `deadline` ms pass without one. */
+  async first<T>(
+    mark: number,
+    deadline: number,
+    pick: (exchange: Exchange) => T | null,
+  ): Promise<T | null> {
+    const look = () => {
+      for (const exchange of this.since(mark)) {
+        const found = pick(exchange);
+        if (found !== null) return found;
+      }
+      return null;
+    };
+    return this.until(look, deadline);
+  }
+
+  /** The first value that `look` gives, asked at once and at everything heard, or null after `deadline` ms. */
+  async until<T>(look: () => T | null, deadline: number): Promise<T | null> {
+    const now = look();
+    if (now !== null) return now;
+    return new Promise((resolve) => {
+      const end = (value: T | null) => {
+        clearTimeout(timer);
+        stop();
+        resolve(value);
+      };
+      const timer = setTimeout(() => end(look()), deadline);
+      const stop = this.listen(() => {
+        const found = look();
+        if (found !== null) end(found);
+      });
+    });
+  }
+
+  #heard(): void {
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  #sent(request: Request): void {
+    if (!this.#concerns(request)) return;
+    const { document, variables } = parseAsked(request);
+    const graphql = document !== '';
+    const exchange: Open = {
+      number: this.#count++,
+      url: request.url(),
+      document,
+      variables,
+      write: graphql ? /^\s*mutation\b/m.test(document) : request.method() !== 'GET',
+      answer: null,
+    };
+    this.#open.set(request, exchange);
+    this.#exchanges.push(exchange);
+    if (this.#exchanges.length > remembered) this.#exchanges.shift();
+    this.#heard();
+  }
+
+  #lost(request: Request): void {
+    this.#close(request, { kind: 'lost', reason: request.failure()?.errorText ?? 'lost' });
+  }
+
+  async #answered(response: Response): Promise<void> {
+    const request = response.request();
+    if (!this.#open.has(request)) return;
+    const headers = response.headers();
+    this.#observe(request, headers.date);
+    const raw = await response.text().catch(() => null);
+    if (raw === null) {
+      this.#close(request, { kind: 'lost', reason: 'The answer broke off.' });
+      return;
+    }
+    const body = parseBody(raw);
+    this.#close(request, {
+      kind: 'answered',
+      status: response.status(),
+      body: flattened(body),
+      errors: errorsOf(body),
+      retryAfter: parseRetryAfter(headers['retry-after'], this.clock.now()),
+    });
+  }
+
+  /** Playwright times requests by the machine's clock, which may not be the one we were given. */
+  #observe(request: Request, date: string | undefined): void {
+    if (date === undefined) return;
+    const { startTime, responseStart } = request.timing();
+    if (startTime <= 0) return;
+    const local = this.clock.now() - this.clock.offset - Date.now();
+    const sentAt = startTime + local;
+    const receivedAt = responseStart > 0 ? sentAt + responseStart : Date.now() + local;
+    this.clock.observe(date, sentAt, receivedAt);
+  }
+
+  #close(request: Request, answer: Answer): void {
+    const exchange = this.#open.get(request);
+    if (exchange === undefined) return;
+    this.#open.delete(request);
+    exchange.answer = answer;
+    this.#heard();
+  }
+
+  #concerns(request: Request): boolean {
+    if (!/^(xhr|fetch)$/.test(request.resourceType()) || request.method() === 'OPTIONS') {
+      return false;
+    }
+    return URL.canParse(request.url()) && this.origins.has(new URL(request.url()).origin);
+  }
+}
+
+function parseAsked(request: Request): { document: string; variables: unknown } {
+  const body = parseBody(request.postData() ?? '');
+  if (!isObject(body)) return { document: '', variables: null };
+  const document = typeof body.query === 'string' ? body.query : '';
+  return { document, variables: body.variables ?? null };
+}
+
+function parseBody(raw: string): unknown {
+  try {
+    return JSON.parse(raw);
+  } catch {
+    return undefined;
+  }
+}
+
+function errorsOf(body: unknown): string[] {
+  if (!isObject(body)) return [];
+  if (typeof body.error === 'string') return [body.error];
+  if (!Array.isArray(body.errors)) return [];
+  return body.errors.map((error) =>
+    isObject(error) && typeof error.message === 'string' ? error.message : 'Unnamed error',
+  );
+}
+
+/** Milliseconds that a `Retry-After` header asks for: seconds, or an HTTP date. */
+export function parseRetryAfter(header: string | undefined, now: number): number | null {
+  if (header === undefined) return null;
+  if (/^\d+$/.test(header.trim())) return Number(header) * 1000;
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? null : Math.max(0, at - now);
+}
