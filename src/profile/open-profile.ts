@@ -3,25 +3,17 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import type { EmployeeId, Identity } from '../booking/types.js';
 import { openJournal } from '../journal/journal.js';
-import type { Clock, Random } from '../lib/clock.js';
 import { makePrivateFolder, readText, writeAtomically } from '../lib/files.js';
 import { openLogFile } from '../lib/logger.js';
 import { emptyEntry } from '../vault/entry.js';
 import { openSealedStore } from '../vault/sealed-store.js';
 import type { Vault } from '../vault/vault.js';
 import { checkSettings } from './check.js';
+import type { ProfileDeps } from './deps.js';
 import { acquireLock } from './lock.js';
 import { type ProfilePaths, profilePaths } from './paths.js';
 import type { Cache, KnownIdentity, MailPassword, Profile } from './profile.js';
 import { removeProfile } from './remove.js';
-import type { SettingsStore } from './store.js';
-
-export interface ProfileDeps {
-  readonly store: SettingsStore;
-  readonly vault: Vault;
-  readonly clock: Clock;
-  readonly random: Random;
-}
 
 type Exclusively = <Value>(act: () => Promise<Value>) => Promise<Value>;
 

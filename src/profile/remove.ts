@@ -1,7 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { fileExists, isMissing } from '../lib/files.js';
+import type { ProfileDeps } from './deps.js';
 import { acquireLock } from './lock.js';
-import type { ProfileDeps } from './open-profile.js';
 import type { ProfilePaths } from './paths.js';
 import type { RemovalReport } from './profile.js';
 

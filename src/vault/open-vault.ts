@@ -1,0 +1,36 @@
+import { UsageError } from '../lib/errors.js';
+import type { Vault, VaultKind, VaultOptions } from './vault.js';
+
+/** The back end that SPACEIQ_VAULT names; the keychain where it names none, and never another one by itself. */
+export function openVault(options: VaultOptions): Vault {
+  const kind = vaultKind(options.env);
+  const opening =
+    kind === 'keychain'
+      ? once(async () => (await import('./keychain-vault.js')).keychainVault(options.env))
+      : once(async () => (await import('./file-vault.js')).fileVault(options));
+  return {
+    kind,
+    read: async (id) => await (await opening()).read(id),
+    write: async (id, entry) => await (await opening()).write(id, entry),
+    delete: async (id) => await (await opening()).delete(id),
+  };
+}
+
+/** @throws UsageError when SPACEIQ_VAULT names no back end */
+export function vaultKind(env: NodeJS.ProcessEnv): VaultKind {
+  const chosen = env['SPACEIQ_VAULT'] ?? '';
+  if (chosen === '' || chosen === 'keychain') return 'keychain';
+  if (chosen === 'file') return 'file';
+  throw new UsageError(
+    `SPACEIQ_VAULT is ${JSON.stringify(chosen)}, and allowed are "keychain" and "file".`,
+    'Unset it to use the keychain: unset SPACEIQ_VAULT',
+  );
+}
+
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | null = null;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
