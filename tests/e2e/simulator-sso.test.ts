@@ -1,6 +1,6 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
 import samlify from 'samlify';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { identityKeys } from '../simulator/idp/keys.js';
 import { startSimulator } from '../simulator/simulator.js';
 import type { Simulator, SimulatorOptions } from '../simulator/types.js';
@@ -8,6 +8,7 @@ import { chromiumOptions } from '../support/chromium.js';
 import { floorPath, signIn, tokenOf } from './simulator-pages.js';
 
 const deadline = { timeout: 30_000, interval: 50 };
+vi.setConfig({ testTimeout: 120_000 });
 
 let browser: Browser;
 let context: BrowserContext;
@@ -62,7 +63,7 @@ describe('signing in', () => {
     await page
       .locator('.Navbar---menuToggle', { hasText: simulator.person('alice').name })
       .waitFor();
-    expect(await tokenOf(context)).not.toBe('');
+    const token = await tokenOf(context);
     const kept = await page.evaluate(async () => ({
       cookies: document.cookie,
       local: Object.keys(localStorage),
@@ -74,6 +75,15 @@ describe('signing in', () => {
     expect(kept.local).toEqual(expect.arrayContaining(['siq.deviceId', 'siq.preferences']));
     expect(kept.session).toEqual(['siq.lastFloor']);
     expect(kept.databases).toEqual(['siq-cache']);
+    await page.locator('.Navbar---menuToggle').click();
+    await page.click('#logout_button');
+    await page.waitForURL('**/login');
+    expect(await tokenOf(context)).toBe('');
+    const answer = await fetch(`${simulator.origins.api}/queries`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect(answer.status).toBe(401);
   });
 
   it('refuses somebody unknown in mode auto', async () => {
@@ -208,5 +218,15 @@ describe('the SAML callback', () => {
     const { xml, callback } = await assertion(email());
     simulator.clock.advance(6 * 60_000);
     expect((await post(callback, xml)).status).toBe(403);
+  });
+
+  it('refuses what another simulator asked for', async () => {
+    await open({ sso: 'auto' });
+    const { xml } = await assertion(email());
+    await using other = await startSimulator({ seed: 13, now: '2026-03-10T09:00:00Z' });
+    const callback = /Destination="([^"]*)"/.exec(xml)?.[1] ?? '';
+    const answer = await post(callback.replace(simulator.origins.api, other.origins.api), xml);
+    expect(answer).toMatchObject({ status: 403 });
+    expect((await post(callback, xml)).status).toBe(303);
   });
 });

@@ -1,11 +1,12 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startSimulator } from '../simulator/simulator.js';
 import type { DeskInfo, Simulator, SimulatorOptions } from '../simulator/types.js';
 import { chromiumOptions } from '../support/chromium.js';
 import { dotOf, freeDesks, shadeAt, signIn } from './simulator-pages.js';
 
 const deadline = { timeout: 30_000, interval: 50 };
+vi.setConfig({ testTimeout: 120_000 });
 const today = '2026-10-13';
 const base: SimulatorOptions = { seed: 11, now: `${today}T08:00:00Z`, sso: 'auto' };
 

@@ -24,6 +24,7 @@ export interface AuthnRequest {
 }
 
 export interface Assertions {
+  readonly metadata: string;
   /** @throws Error when the request is no AuthnRequest of this service provider. */
   parse(query: URLSearchParams): Promise<AuthnRequest>;
   /** The signed response in base64, good for five minutes of the site's clock. */
@@ -59,12 +60,35 @@ function createEntities(names: SsoNames, privateKey: string, certificate: string
   return { identityProvider, serviceProvider };
 }
 
+/** What goes into the response's template (saml-core 2.7, 3.2.2). */
+function valuesOf(names: SsoNames, request: AuthnRequest, person: Colleague, now: Date) {
+  const until = new Date(now.getTime() + lifeMs).toISOString();
+  return {
+    ID: `_${randomUUID()}`,
+    AssertionID: `_${randomUUID()}`,
+    SessionIndex: `_${randomUUID()}`,
+    Destination: names.callbackUrl,
+    SubjectRecipient: names.callbackUrl,
+    Audience: names.serviceProvider,
+    Issuer: names.identityProvider,
+    IssueInstant: now.toISOString(),
+    StatusCode: Constants.StatusCode.Success,
+    ConditionsNotBefore: now.toISOString(),
+    ConditionsNotOnOrAfter: until,
+    SubjectConfirmationDataNotOnOrAfter: until,
+    NameIDFormat: emailFormat,
+    NameID: person.email,
+    InResponseTo: request.id,
+  };
+}
+
 /** The identity provider's half of SAML, through samlify, on the site's clock. */
 export async function createAssertions(context: SimulatorContext): Promise<Assertions> {
   const { privateKey, certificate } = await identityKeys();
   const names = ssoNames(context);
   const { identityProvider, serviceProvider } = createEntities(names, privateKey, certificate);
   return {
+    metadata: identityProvider.getMetadata(),
     parse: async (query) => {
       const parsed = await identityProvider.parseLoginRequest(serviceProvider, 'redirect', {
         query: Object.fromEntries(query),
@@ -74,26 +98,7 @@ export async function createAssertions(context: SimulatorContext): Promise<Asser
       return { id, info: { ...parsed } };
     },
     respond: async (request, person) => {
-      const now = context.clock.now();
-      const until = new Date(now.getTime() + lifeMs).toISOString();
-      const id = `_${randomUUID()}`;
-      const values = {
-        ID: id,
-        AssertionID: `_${randomUUID()}`,
-        SessionIndex: `_${randomUUID()}`,
-        Destination: names.callbackUrl,
-        SubjectRecipient: names.callbackUrl,
-        Audience: names.serviceProvider,
-        Issuer: names.identityProvider,
-        IssueInstant: now.toISOString(),
-        StatusCode: Constants.StatusCode.Success,
-        ConditionsNotBefore: now.toISOString(),
-        ConditionsNotOnOrAfter: until,
-        SubjectConfirmationDataNotOnOrAfter: until,
-        NameIDFormat: emailFormat,
-        NameID: person.email,
-        InResponseTo: request.id,
-      };
+      const values = valuesOf(names, request, person, context.clock.now());
       const { context: response } = await identityProvider.createLoginResponse(
         serviceProvider,
         request.info,
@@ -101,7 +106,7 @@ export async function createAssertions(context: SimulatorContext): Promise<Asser
         { email: person.email },
         {
           customTagReplacement: (template) => ({
-            id,
+            id: values.ID,
             context: SamlLib.replaceTagsByValue(template, values),
           }),
         },

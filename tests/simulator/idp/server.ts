@@ -4,19 +4,19 @@ import type { HopReply, HopRequest } from '../http/request.js';
 import { createAssertions } from './assertion.js';
 import { identityKeys } from './keys.js';
 import { errorPage } from './pages.js';
-import { createSignIn, sessionCookie } from './sign-in.js';
+import { SignIn, sessionCookie } from './sign-in.js';
 
 /** Starts the identity provider on a loopback host of its own (contract S3, S8). */
 export async function startIdp(context: SimulatorContext): Promise<StartedHop> {
   await identityKeys();
-  let signIn: ReturnType<typeof createSignIn> | undefined;
+  let signIn: SignIn | undefined;
   const handler: HopHandler = {
     identify: (request) => {
       const session = request.cookies[sessionCookie] ?? '';
       request.entry.person ??= context.sso.sessions.get(session) ?? null;
     },
     handle: async (request) => {
-      signIn ??= createSignIn(context, await createAssertions(context));
+      signIn ??= new SignIn(context, await createAssertions(context));
       return route(signIn, request);
     },
   };
@@ -24,29 +24,23 @@ export async function startIdp(context: SimulatorContext): Promise<StartedHop> {
   return startHop(context, 'idp', { name: '127.0.0.2', bind: '127.0.0.2', port }, handler);
 }
 
-async function route(
-  signIn: ReturnType<typeof createSignIn>,
-  request: HopRequest,
-): Promise<HopReply> {
-  switch (`${request.method} ${request.path}`) {
-    case 'GET /':
-      return errorPage(200, 'Sign in', 'Start from the application that you want to use.');
-    case 'GET /favicon.ico':
-      return { status: 204 };
+async function route(signIn: SignIn, request: HopRequest): Promise<HopReply> {
+  const { method, path } = request;
+  const page = /^\/signin\/(.+)$/.exec(path)?.[1];
+  if (page !== undefined) return signIn.page(page, request);
+  switch (`${method} ${path}`) {
     case 'GET /sso':
       return signIn.begin(request);
-    case 'GET /signin/identifier':
-    case 'POST /signin/identifier':
-      return signIn.userName(request);
-    case 'GET /signin/password':
-    case 'POST /signin/password':
-      return signIn.password(request);
-    case 'GET /signin/mfa':
-      return signIn.challenge(request);
-    case 'GET /signin/mfa/state':
-      return signIn.challengeState(request);
-    case 'GET /signin/mfa/done':
-      return signIn.challengeDone(request);
+    case 'GET /metadata':
+      return {
+        status: 200,
+        headers: { 'content-type': 'application/samlmetadata+xml' },
+        body: signIn.metadata,
+      };
+    case 'GET /favicon.ico':
+      return { status: 204 };
+    case 'GET /':
+      return errorPage(200, 'Sign in', 'Start from the application that you want to use.');
     default:
       return errorPage(404, 'Not found', 'There is no such page.');
   }

@@ -44,6 +44,9 @@ function route(
       return completeSso(context, request);
     case 'POST /session/password':
       return json(401, { error: 'Invalid email or password' });
+    case 'POST /session/end':
+      if (request.token !== null) context.sessions.end(request.token);
+      return { status: 204 };
     case 'GET /ui/config':
       return json(200, floorConfig(context, request.query));
     case 'GET /ui/dots':

@@ -40,17 +40,20 @@ async function getJson<T>(path: string, init: RequestInit = {}): Promise<T> {
 async function ask<T>(name: string, query: string, variables: object = {}): Promise<T> {
   const current = session();
   if (current === null) signedOut();
+  const headers = {
+    'Content-Type': 'application/json',
+    Authorization: `Bearer ${current.token}`,
+  };
+  const body = JSON.stringify({ query, variables });
   const response = await fetch(`${current.endpoint}/queries?${name}`, {
     method: 'POST',
-    headers: {
-      'Content-Type': 'application/json',
-      Authorization: `Bearer ${current.token}`,
-    },
-    body: JSON.stringify({ query, variables }),
-  });
-  if (response.status === 401) signedOut();
-  if (!response.ok) throw new Error(`The site answered ${response.status}.`);
-  const { data, errors } = await response.json();
+    headers,
+    body,
+  }).catch(() => null);
+  if (response?.status === 401) signedOut();
+  const answer = response?.ok ? await response.json().catch(() => null) : null;
+  if (answer === null) throw new Error('Something went wrong. Please try again.');
+  const { data, errors } = answer;
   const refusal = errors?.[0]?.message;
   if (refusal !== undefined) throw new Error(refusal);
   return data as T;

@@ -19,7 +19,10 @@ export function App() {
 
   useEffect(() => {
     if (!signedIn && !atLogin) toLogin();
-    else if (signedIn && (atLogin || !path.startsWith('/finder/'))) navigate(home, 'replace');
+    else if (signedIn && !path.startsWith('/finder/')) {
+      const wanted = query.get('redirectTo') ?? '';
+      navigate(wanted.startsWith('/finder/') ? wanted : home, 'replace');
+    }
   }, [signedIn, atLogin, path]);
 
   if (!signedIn) return atLogin ? <LoginPage redirectTo={query.get('redirectTo')} /> : null;

@@ -5,6 +5,12 @@ import type { FloorLink, Viewer } from './model.js';
 import { floorPath, navigate } from './router.js';
 import { endSession } from './session.js';
 
+async function signOut(): Promise<void> {
+  await fetch('/session/end', { method: 'POST' }).catch(() => undefined);
+  endSession();
+  navigate('/login');
+}
+
 export function Navbar({ viewer, floor }: { viewer: Viewer; floor: FloorLink | null }) {
   const [menu, setMenu] = useState(false);
   const [modal, setModal] = useState(false);
@@ -43,15 +49,7 @@ export function Navbar({ viewer, floor }: { viewer: Viewer; floor: FloorLink | n
           >
             My Bookings
           </button>
-          <button
-            id="logout_button"
-            type="button"
-            role="menuitem"
-            onClick={() => {
-              endSession();
-              navigate('/login');
-            }}
-          >
+          <button id="logout_button" type="button" role="menuitem" onClick={signOut}>
             Log out
           </button>
         </div>
