@@ -35,7 +35,7 @@ async function readArguments(message: IncomingMessage): Promise<unknown[]> {
   } catch {
     throw new SimulatorError('The body of a control request is JSON like {"args": []}.');
   }
-  const args = isObject(content) ? (content.args ?? []) : null;
+  const args = isObject(content) && !Array.isArray(content) ? (content.args ?? []) : null;
   if (!Array.isArray(args)) {
     throw new SimulatorError('The body of a control request is JSON like {"args": []}.');
   }
