@@ -1,7 +1,14 @@
 import { z } from 'zod';
-import { UsageError } from '../lib/errors.js';
-import type { BrowserState } from '../site/session.js';
-import { browserCookie } from './codec.js';
+import type { Clock } from '../lib/clock.js';
+import { SessionError, UsageError } from '../lib/errors.js';
+import type { Log } from '../lib/log.js';
+import { Secret } from '../lib/secret.js';
+import type { BrowserState, Session } from '../site/session.js';
+import { apiOriginFor } from './api-origin.js';
+import { browserCookie, loginHint } from './codec.js';
+import { LiveIdentity } from './live-identity.js';
+import { readSiteCookies } from './site-cookies.js';
+import { tokenExpiry } from './token.js';
 
 const pair = z.object({ name: z.string(), value: z.string() });
 
@@ -35,6 +42,38 @@ export function parseStorageState(text: string, source: string): BrowserState {
     `${source} is no Playwright storage state${path === '' ? '' : ` (see ${path})`}.`,
     'Such a file is what context.storageState({ path }) writes.',
   );
+}
+
+/**
+ * The session that a browser state holds, checked live: the API has to know its token.
+ * @throws UsageError when it holds no usable token for the origin; SessionError when the API refuses that token;
+ * SiteError when the API cannot be reached or may not have the token
+ */
+export async function sessionFromState(
+  state: BrowserState,
+  target: { readonly profile: string; readonly webOrigin: string; readonly apiUrl: string | null },
+  deps: { readonly clock: Clock; readonly log: Log },
+): Promise<Session> {
+  const { profile, webOrigin } = target;
+  const found = readSiteCookies(state.cookies, webOrigin, deps.clock.now());
+  if (found === null) {
+    throw new UsageError(
+      `The storage state holds no usable token for ${webOrigin}, so it was not taken.`,
+      `Sign in with a window instead: spaceiq login --profile ${profile}`,
+    );
+  }
+  const apiOrigin = apiOriginFor({ ...target, claimed: found.apiClaim });
+  const token = new Secret(found.token);
+  const identity = await new LiveIdentity(deps, null).of(token, apiOrigin);
+  if (identity === null) {
+    throw new SessionError(
+      `The site does not accept the token of the storage state for profile "${profile}".`,
+      loginHint(profile),
+    );
+  }
+  const capturedAt = deps.clock.now();
+  const expiresAt = tokenExpiry(found.token);
+  return { webOrigin, apiOrigin, token, expiresAt, capturedAt, identity, browser: state };
 }
 
 function parseJson(text: string): unknown {

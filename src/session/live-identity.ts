@@ -36,16 +36,22 @@ export class LiveIdentity {
   }
 
   async #ask(token: Secret, apiOrigin: string): Promise<Identity | null> {
+    const text = token.reveal();
     try {
-      return await readIdentity({ apiOrigin, token, ...this.deps });
+      const { identity } = await readIdentity({ apiOrigin, token, ...this.deps });
+      if (identity !== null) return identity;
+      throw new SiteError(
+        `The API at ${apiOrigin} does not say who is signed in, and neither does the web app.`,
+        'See: spaceiq doctor',
+      );
     } catch (error) {
       if (error instanceof SessionError) {
-        this.#refused.add(token.reveal());
+        this.#refused.add(text);
         return null;
       }
       if (!(error instanceof SiteError) || this.traffic === null) throw error;
-      this.#silent.set(token.reveal(), { since: this.deps.clock.now(), error });
-      return this.traffic.of(token.reveal());
+      this.#silent.set(text, { since: this.deps.clock.now(), error });
+      return this.traffic.of(text);
     }
   }
 }

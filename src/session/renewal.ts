@@ -1,6 +1,6 @@
 import type { Site } from '../booking/site.js';
 import type { Clock } from '../lib/clock.js';
-import { SessionError } from '../lib/errors.js';
+import { ExitCode, messageOf, SessionError, SpaceiqError } from '../lib/errors.js';
 import type { Log } from '../lib/log.js';
 import type { Profile } from '../profile/profile.js';
 import type { Settings } from '../profile/settings.js';
@@ -89,9 +89,11 @@ export async function renewing(
   const renewOnce = async (session: Session): Promise<Session> => {
     if (spent) throw new SessionError(...refusedAgain(profile.name));
     spent = true;
-    return await renew(profile, session, { env, clock, interrupted, log });
+    return await renew(profile, session, { env, clock, interrupted, log }).catch((error) => {
+      throw asSessionError(error, profile.name);
+    });
   };
-  const session = await renewedIfNear(request.session, renewOnce, clock, log);
+  const session = await renewedIfNear(request.session, renewOnce, context, log);
   return await renewingSite(make, session, renewOnce);
 }
 
@@ -99,17 +101,27 @@ export async function renewing(
 async function renewedIfNear(
   session: Session,
   renewOnce: (session: Session) => Promise<Session>,
-  clock: Clock,
+  { clock, interrupted }: Pick<RenewalDeps, 'clock' | 'interrupted'>,
   log: Log,
 ): Promise<Session> {
   if (session.expiresAt === null || session.expiresAt - clock.now() > nearEnd) return session;
   try {
     return await renewOnce(session);
   } catch (error) {
-    if (!(error instanceof SessionError) || session.expiresAt <= clock.now()) throw error;
-    log.warn('The session ends soon and could not be renewed', { why: error.message });
+    if (interrupted.aborted || session.expiresAt <= clock.now()) throw error;
+    log.warn('The session ends soon and could not be renewed', { why: messageOf(error) });
     return session;
   }
+}
+
+/** What a missing browser means to a run: its session has ended. */
+function asSessionError(error: unknown, profile: string): unknown {
+  if (!(error instanceof SpaceiqError) || error.exitCode !== ExitCode.failed) return error;
+  return new SessionError(
+    `The session of profile "${profile}" has expired and could not be renewed: ${error.message}`,
+    loginHint(profile),
+    { cause: error },
+  );
 }
 
 /** @throws SessionError when the last try is not an hour ago */

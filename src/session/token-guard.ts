@@ -24,11 +24,11 @@ export async function keepTokenHome(
       const bearer = /^bearer /i.test(request.headers().authorization ?? '');
       const home = target === permitted.webOrigin || mayHaveToken(target, permitted);
       if (!bearer || home || initiator(request) !== permitted.webOrigin) {
-        await route.continue();
+        await route.continue().catch(ignoreClosed);
         return;
       }
       stopped = target;
-      await route.abort('blockedbyclient');
+      await route.abort('blockedbyclient').catch(ignoreClosed);
     },
   );
   return {
@@ -41,6 +41,9 @@ export async function keepTokenHome(
     },
   };
 }
+
+/** The page may be gone by the time its request is answered. */
+function ignoreClosed(): void {}
 
 function initiator(request: Request): string | null {
   try {

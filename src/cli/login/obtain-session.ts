@@ -1,0 +1,111 @@
+import { readFile, stat } from 'node:fs/promises';
+import type { Identity } from '../../booking/types.js';
+import { UsageError } from '../../lib/errors.js';
+import type { Log } from '../../lib/log.js';
+import type { Profile } from '../../profile/profile.js';
+import type { Settings } from '../../profile/settings.js';
+import { loadSession } from '../../session/codec.js';
+import {
+  largestStateFile,
+  parseStorageState,
+  sessionFromState,
+} from '../../session/import-state.js';
+import type { LoginHow } from '../../session/keep.js';
+import { renew } from '../../session/renewal.js';
+import { signIn } from '../../session/sign-in.js';
+import type { Session } from '../../site/session.js';
+import type { CliContext } from '../context.js';
+import { showWaiting } from './waiting.js';
+
+export interface SessionWish {
+  readonly profile: Profile;
+  readonly settings: Settings;
+  readonly origin: string;
+  /** Milliseconds. */
+  readonly timeout: number;
+  readonly options: {
+    readonly headless?: boolean;
+    readonly browser?: string;
+    readonly email?: string;
+    readonly importState?: string;
+    readonly renew?: boolean;
+  };
+  readonly known: Identity | null;
+  readonly runId: string;
+  readonly log: Log;
+}
+
+export interface Obtained {
+  readonly session: Session;
+  readonly how: LoginHow;
+  /** Whether it is checked and sealed already, as a renewal does by itself. */
+  readonly kept: boolean;
+}
+
+/** A session in the way that was asked for: by a person in a window, without one, from a file, or renewed. */
+export async function obtainSession(wish: SessionWish, context: CliContext): Promise<Obtained> {
+  const { profile, options, log, runId } = wish;
+  const { env, clock, interrupted } = context;
+  if (options.importState !== undefined) {
+    return {
+      session: await importSession(options.importState, wish, context),
+      how: 'import',
+      kept: false,
+    };
+  }
+  if (options.renew === true) {
+    const deps = { env, clock, interrupted, log, runId, byHand: true };
+    const session = await renew(profile, await loadSession(profile), deps);
+    return { session, how: 'renewal', kept: true };
+  }
+  const headless = options.headless === true;
+  const session = await signInShown(wish, headless, context);
+  return { session, how: headless ? 'headless' : 'browser', kept: false };
+}
+
+async function signInShown(
+  { profile, settings, origin, timeout, options, known, log }: SessionWish,
+  headless: boolean,
+  context: CliContext,
+): Promise<Session> {
+  const { env, clock, interrupted, output } = context;
+  const waiting = showWaiting({ profile: profile.name, origin, timeout, headless }, output, clock);
+  try {
+    return await signIn(
+      {
+        profile: profile.name,
+        webOrigin: origin,
+        apiUrl: settings.apiUrl,
+        email: options.email ?? known?.email ?? settings.email,
+        headless,
+        state: null,
+        browser: options.browser ?? settings.browser ?? env.SPACEIQ_BROWSER,
+        timeout,
+      },
+      { env, clock, interrupted, log, onWaiting: waiting.begin },
+    );
+  } finally {
+    waiting.end();
+  }
+}
+
+async function importSession(
+  file: string,
+  { profile, settings, origin, log }: SessionWish,
+  { clock }: CliContext,
+): Promise<Session> {
+  const state = parseStorageState(await readStateFile(file), file);
+  const target = { profile: profile.name, webOrigin: origin, apiUrl: settings.apiUrl };
+  return await sessionFromState(state, target, { clock, log });
+}
+
+/** @throws UsageError when it is no file of a sensible size */
+async function readStateFile(file: string): Promise<string> {
+  try {
+    const { size } = await stat(file);
+    if (size <= largestStateFile) return await readFile(file, 'utf8');
+  } catch {
+    throw new UsageError(`${file} cannot be read.`, 'See: spaceiq login --help');
+  }
+  throw new UsageError(`${file} is too large to be a storage state.`, 'See: spaceiq login --help');
+}
