@@ -1,0 +1,37 @@
+import type { ScheduledCommand } from './command.js';
+import type { ScheduleEntry } from './entry.js';
+
+export const backendNames = ['systemd', 'cron', 'launchd', 'windows'] as const;
+export type BackendName = (typeof backendNames)[number];
+
+/** A schedule as a back end holds it. */
+export interface Installed {
+  readonly id: string;
+  readonly entry: ScheduleEntry;
+  readonly backend: BackendName;
+  /** A file's path or the name of the table, for people. */
+  readonly where: string;
+}
+
+/** What is to be installed. */
+export interface Plan {
+  readonly id: string;
+  readonly entry: ScheduleEntry;
+  readonly command: ScheduledCommand;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** One of the machine's schedulers. */
+export interface Backend {
+  readonly name: BackendName;
+  /** What `install` would write, for `--print`. */
+  preview(plan: Plan): string;
+  isAvailable(): Promise<boolean>;
+  /** In place of an earlier one of the same id. @throws SpaceiqError when the scheduler refuses */
+  install(plan: Plan): Promise<string>;
+  /** False when there was none. @throws SpaceiqError when the scheduler refuses */
+  remove(id: string): Promise<boolean>;
+  /** What this scheduler holds; `ids` for one that can't be asked for all. Never throws. */
+  list(ids: readonly string[]): Promise<readonly Installed[]>;
+}

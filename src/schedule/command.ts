@@ -1,0 +1,57 @@
+import { formatMinuteOfDay } from '../lib/civil-date.js';
+import type { ScheduleEntry } from './entry.js';
+import { refuseControlCharacters } from './entry.js';
+
+/** Absolute paths of node and of the script that it runs. */
+export interface Program {
+  readonly node: string;
+  readonly script: string;
+}
+
+/** What a back end starts: no shell, no search along PATH. */
+export interface ScheduledCommand {
+  readonly argv: readonly [string, ...string[]];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Where things are kept and found. Never a secret: what a passphrase opens stays closed when nobody is there. */
+const carried = [
+  'SPACEIQ_HOME',
+  'SPACEIQ_VAULT',
+  'SPACEIQ_BROWSER',
+  'XDG_RUNTIME_DIR',
+  'XDG_CONFIG_HOME',
+  'XDG_DATA_HOME',
+  'XDG_STATE_HOME',
+  'XDG_CACHE_HOME',
+  'NODE_EXTRA_CA_CERTS',
+] as const;
+
+/**
+ * The command of an entry. It names the release and the building's zone, and starts `book` only when the start belongs
+ * to that release. @throws UsageError for control characters
+ */
+export function commandOf(
+  entry: ScheduleEntry,
+  program: Program,
+  env: NodeJS.ProcessEnv,
+): ScheduledCommand {
+  const kept: Record<string, string> = {};
+  for (const name of carried) {
+    const value = env[name] ?? '';
+    if (value !== '') kept[name] = value;
+  }
+  if (entry.home !== null) kept.SPACEIQ_HOME = entry.home;
+  const argv = [program.node, program.script, ...runArguments(entry)] as const;
+  refuseControlCharacters([...argv, ...Object.values(kept)]);
+  return { argv: [program.node, ...argv.slice(1)], env: kept };
+}
+
+function runArguments(entry: ScheduleEntry): string[] {
+  return [
+    ...['--quiet', 'schedule', 'run', '--profile', entry.profile],
+    ...['--at', formatMinuteOfDay(entry.at), '--zone', entry.zone],
+    ...(entry.days.length === 7 ? [] : ['--days', entry.days.join(',')]),
+    ...(entry.bookArgs.length === 0 ? [] : ['--', ...entry.bookArgs]),
+  ];
+}

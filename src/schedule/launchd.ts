@@ -1,0 +1,108 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { weekdays } from '../lib/civil-date.js';
+import { ExitCode, SpaceiqError } from '../lib/errors.js';
+import { fileExists, readText, writeAtomically } from '../lib/files.js';
+import type { Backend, Installed, Plan } from './backend.js';
+import { readEntry, writeEntry } from './entry.js';
+import type { ScheduleHost } from './host.js';
+import { type Firing, firings } from './times.js';
+import { xmlText } from './xml.js';
+
+const commentPattern = /<!-- (\{.*\}) -->/;
+
+/** The property list of an agent of the user's own launchd. */
+export function plistOf({ id, entry, command, now }: Plan): string {
+  const strings = command.argv.map((word) => `    ${tag('string', word)}`);
+  const env = Object.entries(command.env).map(
+    ([name, value]) => `    ${tag('key', name)}${tag('string', value)}`,
+  );
+  const times = firings(entry, entry.machineZone, now).flatMap(intervals);
+  return `${[
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">',
+    '<!-- Made by spaceiq. Change it with: spaceiq schedule -->',
+    // No comment of XML may hold two hyphens, so the JSON writes them as escapes.
+    `<!-- ${writeEntry(entry).replaceAll('-', '\\u002d')} -->`,
+    '<plist version="1.0">',
+    '<dict>',
+    `  <key>Label</key>${tag('string', id)}`,
+    '  <key>ProgramArguments</key>',
+    '  <array>',
+    ...strings,
+    '  </array>',
+    '  <key>EnvironmentVariables</key>',
+    ...(env.length === 0 ? ['  <dict/>'] : ['  <dict>', ...env, '  </dict>']),
+    '  <key>StartCalendarInterval</key>',
+    '  <array>',
+    ...times,
+    '  </array>',
+    '  <key>ProcessType</key><string>Background</string>',
+    '</dict>',
+    '</plist>',
+  ].join('\n')}\n`;
+}
+
+export function launchdBackend(host: ScheduleHost): Backend {
+  const folder = join(host.userHome, 'Library', 'LaunchAgents');
+  const file = (id: string) => join(folder, `${id}.plist`);
+  const domain = `gui/${host.uid}`;
+  return {
+    name: 'launchd',
+    preview: plistOf,
+    isAvailable: async () => host.platform === 'darwin',
+    async install(plan) {
+      await mkdir(folder, { recursive: true });
+      await host.run('/bin/launchctl', ['bootout', `${domain}/${plan.id}`]);
+      await writeAtomically(file(plan.id), plistOf(plan));
+      const { code, stderr } = await host.run('/bin/launchctl', [
+        'bootstrap',
+        domain,
+        file(plan.id),
+      ]);
+      if (code === 0) return file(plan.id);
+      throw new SpaceiqError(
+        ExitCode.failed,
+        `launchd did not take the agent: ${stderr.trim() || `code ${code}`}.`,
+        `See: launchctl bootstrap ${domain} '${file(plan.id)}'`,
+      );
+    },
+    async remove(id) {
+      if (!(await fileExists(file(id)))) return false;
+      await host.run('/bin/launchctl', ['bootout', `${domain}/${id}`]);
+      await rm(file(id));
+      return true;
+    },
+    list: () => installedIn(folder),
+  };
+}
+
+async function installedIn(folder: string): Promise<readonly Installed[]> {
+  const names = await readdir(folder).catch(() => []);
+  const agents = names.filter((name) => /^spaceiq[.-].*\.plist$/.test(name));
+  const installed = await Promise.all(
+    agents.map(async (name): Promise<Installed | null> => {
+      const where = join(folder, name);
+      const text = await readText(where).catch(() => null);
+      const entry = readEntry(commentPattern.exec(text ?? '')?.[1] ?? '');
+      const id = name.slice(0, -'.plist'.length);
+      return entry === null ? null : { id, entry, backend: 'launchd', where };
+    }),
+  );
+  return installed.filter((each) => each !== null);
+}
+
+/** launchd counts Sunday as 0. */
+function intervals({ minute, days }: Firing): string[] {
+  const integer = (key: string, value: number) => `<key>${key}</key><integer>${value}</integer>`;
+  const time = `${integer('Hour', Math.floor(minute / 60))}${integer('Minute', minute % 60)}`;
+  if (days.length === 7) return [`    <dict>${time}</dict>`];
+  return days.map((day) => {
+    const weekday = integer('Weekday', (weekdays.indexOf(day) + 1) % 7);
+    return `    <dict>${weekday}${time}</dict>`;
+  });
+}
+
+function tag(name: string, text: string): string {
+  return `<${name}>${xmlText(text)}</${name}>`;
+}

@@ -1,0 +1,117 @@
+import { ExitCode, SpaceiqError } from '../lib/errors.js';
+import { type Backend, type BackendName, backendNames, type Installed } from './backend.js';
+import { commandOf, type Program } from './command.js';
+import { cronBackend } from './cron.js';
+import { type ScheduleEntry, scheduleId } from './entry.js';
+import { type ScheduleHost, spaceiqHome, systemHost } from './host.js';
+import { launchdBackend } from './launchd.js';
+import { systemdBackend } from './systemd.js';
+import { nextRelease } from './times.js';
+import { windowsBackend } from './windows.js';
+
+export interface AddRequest {
+  readonly entry: ScheduleEntry;
+  readonly program: Program;
+  /** Null: the best that the machine has. */
+  readonly backend: BackendName | null;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+const makers: Record<BackendName, (host: ScheduleHost) => Backend> = {
+  systemd: systemdBackend,
+  cron: cronBackend,
+  launchd: launchdBackend,
+  windows: windowsBackend,
+};
+
+/** Installs a profile's schedule in place of an earlier one, whichever back end held that. */
+export async function addSchedule(request: AddRequest, host: ScheduleHost): Promise<Installed> {
+  const backend = await chooseBackend(request.backend, host);
+  const plan = planOf(request, host);
+  const where = await backend.install(plan);
+  for (const other of backendsOf(host)) {
+    if (other.name !== backend.name) await other.remove(plan.id).catch(() => false);
+  }
+  return { id: plan.id, entry: request.entry, backend: backend.name, where };
+}
+
+/** What `addSchedule` would install, as text. */
+export async function previewSchedule(request: AddRequest, host: ScheduleHost): Promise<string> {
+  const backend =
+    request.backend === null ? await chooseBackend(null, host) : makers[request.backend](host);
+  return backend.preview(planOf(request, host));
+}
+
+/** Takes a profile's schedule out of whatever holds it; gives what was there. */
+export async function removeSchedule(
+  profile: string,
+  host: ScheduleHost,
+): Promise<readonly Installed[]> {
+  const id = scheduleId(profile, spaceiqHome(host));
+  const held = (await listSchedules([profile], host)).filter((installed) => installed.id === id);
+  for (const backend of backendsOf(host)) {
+    if (held.some((installed) => installed.backend === backend.name)) await backend.remove(id);
+  }
+  return held;
+}
+
+/** The schedules of this home, those of profiles that are gone included. */
+export async function listSchedules(
+  profiles: readonly string[],
+  host: ScheduleHost,
+): Promise<readonly Installed[]> {
+  const home = spaceiqHome(host);
+  const ids = profiles.map((profile) => scheduleId(profile, home));
+  const lists = await Promise.all(backendsOf(host).map((backend) => backend.list(ids)));
+  return lists.flat().filter(({ id, entry }) => id === scheduleId(entry.profile, home));
+}
+
+/** When a profile's schedule fires next (ms since the epoch), or null where it has none. Never throws. */
+export async function nextRun(
+  profile: string,
+  env: NodeJS.ProcessEnv,
+  now: number,
+): Promise<number | null> {
+  try {
+    const schedules = await listSchedules([profile], systemHost(env));
+    const own = schedules.filter(
+      ({ entry }) => entry.profile.toLowerCase() === profile.toLowerCase(),
+    );
+    return own.length === 0 ? null : Math.min(...own.map(({ entry }) => nextRelease(entry, now)));
+  } catch {
+    return null;
+  }
+}
+
+function planOf({ entry, program, now }: AddRequest, host: ScheduleHost) {
+  const id = scheduleId(entry.profile, entry.home);
+  return { id, entry, command: commandOf(entry, program, host.env), now };
+}
+
+/** The back ends that a platform may have, best first. */
+function backendsOf(host: ScheduleHost): readonly Backend[] {
+  const byPlatform: Partial<Record<NodeJS.Platform, readonly BackendName[]>> = {
+    linux: ['systemd', 'cron'],
+    darwin: ['launchd', 'cron'],
+    win32: ['windows'],
+  };
+  const names = byPlatform[host.platform] ?? ['cron'];
+  return names.map((name) => makers[name](host));
+}
+
+async function chooseBackend(name: BackendName | null, host: ScheduleHost): Promise<Backend> {
+  const candidates = backendsOf(host).filter((backend) => name === null || backend.name === name);
+  for (const backend of candidates) {
+    if (await backend.isAvailable()) return backend;
+  }
+  throw new SpaceiqError(
+    ExitCode.failed,
+    name === null
+      ? 'This machine has no scheduler that can be used.'
+      : `${name} cannot be used on this machine.`,
+    host.platform === 'linux'
+      ? 'Install one with: sudo apt install cron'
+      : `Back ends are ${backendNames.join(', ')}; see: spaceiq schedule add --print`,
+  );
+}
