@@ -1,0 +1,111 @@
+import type { Command } from 'commander';
+import { formatDuration } from '../../lib/duration.js';
+import { combinedExitCode, ExitCode } from '../../lib/errors.js';
+import { mapLimited } from '../../lib/parallel.js';
+import { openHome } from '../../profile/open-home.js';
+import type { Done } from '../commands.js';
+import type { CliContext } from '../context.js';
+import { allOption, profilesOption } from '../options.js';
+import { errorDocument, type Output } from '../output.js';
+import { renderTable } from '../render/table.js';
+import { selectProfiles } from '../select-profiles.js';
+import { type ProfileStatus, type StatusDeps, statusOf } from '../status/profile-status.js';
+
+export interface StatusOptions {
+  readonly profile?: readonly string[];
+  readonly all?: boolean;
+  readonly check?: boolean;
+}
+
+const examples = `
+Examples:
+  spaceiq status
+  spaceiq status --all --check
+  spaceiq status --all --json
+
+A session is "unknown" when its token does not say when it ends; --check asks the site.
+`;
+
+export function register(program: Command, context: CliContext, done: Done): void {
+  program
+    .command('status')
+    .summary('show who is signed in and for how long')
+    .description('Shows per profile who is signed in, until when, the last run and the next one.')
+    .addOption(profilesOption())
+    .addOption(allOption())
+    .option('--check', 'ask the site whether it still takes the session')
+    .addHelpText('after', examples)
+    .action((options: StatusOptions) => done(run(options, context)));
+}
+
+/** @param nextRun when a profile's schedule starts next, as an ISO instant */
+export async function run(
+  options: StatusOptions,
+  context: CliContext,
+  nextRun: StatusDeps['nextRun'] = async () => null,
+): Promise<ExitCode> {
+  const { clock, interrupted, output } = context;
+  const home = openHome(context.env);
+  const names = selectProfiles(home, options);
+  const deps = { clock, interrupted, check: options.check === true, nextRun };
+  const statuses = await mapLimited(names, home.parallelProfiles, (name) =>
+    statusOf(home.open(name), deps),
+  );
+  const exitCode = exitCodeOf(statuses);
+  show(statuses, clock.now(), output);
+  for (const { error } of statuses) if (error !== null) output.error(error);
+  output.document({ version: 1, profiles: statuses.map(document), exitCode });
+  return exitCode;
+}
+
+/** Wrong settings count only where nothing else does: the other profiles' endings say more. */
+function exitCodeOf(statuses: readonly ProfileStatus[]): ExitCode {
+  const codes = statuses.map(({ error }) => error?.exitCode ?? ExitCode.ok);
+  const combined = combinedExitCode(codes);
+  return combined === ExitCode.ok && codes.includes(ExitCode.usage) ? ExitCode.usage : combined;
+}
+
+function document({ error, ...status }: ProfileStatus): object {
+  return { ...status, error: error === null ? null : errorDocument(error) };
+}
+
+const columns = [
+  { header: 'Profile' },
+  { header: 'Signed in as', shrinks: true },
+  { header: 'Session' },
+  { header: 'Age', align: 'right' },
+  { header: 'Ends' },
+  { header: 'Last run' },
+  { header: 'Next run' },
+] as const;
+
+function show(statuses: readonly ProfileStatus[], now: number, output: Output): void {
+  const rows = statuses.map((status) => [
+    status.name,
+    status.identity?.email ?? '-',
+    paint(status.session.state, output),
+    age(status.session.capturedAt, now),
+    status.session.state === 'none' ? '-' : (minute(status.session.expiresAt) ?? 'unknown'),
+    status.lastRun === null
+      ? '-'
+      : `${minute(status.lastRun.at)} ${status.lastRun.exitCode === 0 ? '✓' : '✗'}`,
+    minute(status.nextRun) ?? '-',
+  ]);
+  for (const line of renderTable(columns, rows, output.stdout.columns)) output.line(line);
+}
+
+function paint(state: ProfileStatus['session']['state'], output: Output): string {
+  if (state === 'valid') return output.color.green('✓ valid');
+  if (state === 'expiring') return output.color.yellow('● expiring');
+  if (state === 'unknown') return '● unknown';
+  return output.color.red(`✗ ${state}`);
+}
+
+function age(capturedAt: string | null, now: number): string {
+  return capturedAt === null ? '-' : formatDuration(now - Date.parse(capturedAt));
+}
+
+/** `2026-12-01 09:30Z` of an ISO instant. */
+function minute(instant: string | null): string | null {
+  return instant === null ? null : `${instant.slice(0, 16).replace('T', ' ')}Z`;
+}

@@ -1,0 +1,104 @@
+import type { Identity } from '../../booking/types.js';
+import type { Clock } from '../../lib/clock.js';
+import { SessionError, type SpaceiqError } from '../../lib/errors.js';
+import { silentLog } from '../../lib/log.js';
+import type { Profile } from '../../profile/profile.js';
+import { loadSession, loginHint } from '../../session/codec.js';
+import { isSamePerson } from '../../session/identity.js';
+import { LiveIdentity } from '../../session/live-identity.js';
+import type { Session } from '../../site/session.js';
+import { asSpaceiqError } from '../failure.js';
+import { noSession, type SessionDocument, sessionDocument } from '../login/session-view.js';
+
+export interface LastRun {
+  readonly at: string;
+  readonly command: string;
+  readonly exitCode: number;
+}
+
+/** How a profile stands, as far as it can be told. */
+export interface ProfileStatus {
+  readonly name: string;
+  readonly url: string | null;
+  readonly identity: Identity | null;
+  readonly session: SessionDocument;
+  readonly lastRun: LastRun | null;
+  /** ISO instant in UTC, or null where nothing is scheduled. */
+  readonly nextRun: string | null;
+  /** What kept us from telling, or what `--check` found. */
+  readonly error: SpaceiqError | null;
+}
+
+export interface StatusDeps {
+  readonly clock: Clock;
+  readonly interrupted: AbortSignal;
+  /** Asks the site whether it still takes the session. */
+  readonly check: boolean;
+  readonly nextRun: (profile: string) => Promise<string | null>;
+}
+
+/** Never throws for what is wrong with one profile: that is part of its status. */
+export async function statusOf(profile: Profile, deps: StatusDeps): Promise<ProfileStatus> {
+  let status: ProfileStatus = {
+    name: profile.name,
+    url: null,
+    identity: null,
+    session: noSession,
+    lastRun: null,
+    nextRun: null,
+    error: null,
+  };
+  try {
+    status = { ...status, nextRun: await deps.nextRun(profile.name).catch(() => null) };
+    status = { ...status, lastRun: await lastRunOf(profile) };
+    status = { ...status, identity: await profile.identity.known() };
+    status = { ...status, url: (await profile.settings()).url };
+    if (!(await profile.session.exists()))
+      return deps.check ? { ...status, error: none(profile) } : status;
+    status = { ...status, session: { ...noSession, state: 'unknown' } };
+    const session = await loadSession(profile);
+    const told = sessionDocument(session, deps.clock.now());
+    status = { ...status, identity: session.identity, session: told };
+    return deps.check ? await checked(status, session, deps) : status;
+  } catch (error) {
+    return { ...status, error: asSpaceiqError(error, deps.interrupted) };
+  }
+}
+
+async function checked(
+  status: ProfileStatus,
+  session: Session,
+  deps: StatusDeps,
+): Promise<ProfileStatus> {
+  const live = new LiveIdentity({ clock: deps.clock, log: silentLog }, null);
+  const identity = await live.of(session.token, session.apiOrigin);
+  if (identity === null) {
+    const error = new SessionError(
+      `The site no longer accepts the session of profile "${status.name}".`,
+      loginHint(status.name),
+    );
+    return { ...status, session: { ...status.session, state: 'expired' }, error };
+  }
+  if (!isSamePerson(identity, session.identity)) {
+    const error = new SessionError(
+      `The session of profile "${status.name}" stands for ${identity.email} and not for ${session.identity.email}.`,
+      loginHint(status.name),
+    );
+    return { ...status, error };
+  }
+  const { state } = status.session;
+  return {
+    ...status,
+    session: { ...status.session, state: state === 'expiring' ? state : 'valid' },
+  };
+}
+
+function none(profile: Profile): SessionError {
+  return new SessionError(`Profile "${profile.name}" has no session.`, loginHint(profile.name));
+}
+
+async function lastRunOf(profile: Profile): Promise<LastRun | null> {
+  const last = (await profile.journal.read()).findLast((entry) => entry.type === 'run-finished');
+  if (last?.type !== 'run-finished') return null;
+  return { at: last.at, command: last.command, exitCode: last.exitCode };
+}
