@@ -15,17 +15,18 @@ export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
 /** With several profiles the exit code is the first of these that any of them has. */
 const precedence: readonly ExitCode[] = [
+  ExitCode.interrupted,
   ExitCode.noSession,
   ExitCode.keychain,
   ExitCode.site,
   ExitCode.locked,
   ExitCode.failed,
+  ExitCode.usage,
   ExitCode.notBooked,
   ExitCode.ok,
 ];
 
 export function combinedExitCode(codes: readonly ExitCode[]): ExitCode {
-  if (codes.includes(ExitCode.interrupted)) return ExitCode.interrupted;
   return precedence.find((code) => codes.includes(code)) ?? ExitCode.ok;
 }
 

@@ -1,20 +1,22 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { parseDatesSpec } from '../../booking/dates.js';
 import { parseDeskSpec } from '../../booking/desks.js';
 import type { RunRequest } from '../../booking/engine.js';
 import { parseWhen } from '../../booking/when.js';
-import { combinedExitCode, type ExitCode } from '../../lib/errors.js';
+import { combinedExitCode, ExitCode } from '../../lib/errors.js';
 import { mapLimited } from '../../lib/parallel.js';
-import { openHome } from '../../profile/home.js';
-import { dryRunProfile, showDryRuns } from '../book/dry-run.js';
-import { bookProfile, type ProfileRun } from '../book/profile-run.js';
+import type { Home } from '../../profile/home.js';
+import { openHome } from '../../profile/open-home.js';
+import { dryRunDocument, planProfile, showDryRuns } from '../book/dry-run.js';
+import { type BookCall, bookProfile, type ProfileRun } from '../book/profile-run.js';
 import { bookDocument, showReports } from '../book/report.js';
 import type { Done } from '../commands.js';
 import type { CliContext } from '../context.js';
-import { allOption, profilesOption } from '../options.js';
+import { allOption, profilesOption, type TransportChoice, transportOption } from '../options.js';
 import { liveProgress } from '../progress/live.js';
 import { plainProgress } from '../progress/plain.js';
 import type { Progress } from '../progress/progress.js';
+import { selectProfiles } from '../select-profiles.js';
 
 export interface BookOptions {
   readonly profile?: readonly string[];
@@ -60,33 +62,47 @@ export function register(program: Command, context: CliContext, done: Done): voi
     .option('--watch', 'keep trying in rounds until every date is booked')
     .option('--until <when>', 'stop watching then: 18:00, an ISO time, or a span such as 2h')
     .option('--at <when>', 'wait for the release at that time, then book at once')
-    .addOption(
-      new Option('--transport <how>', 'how to talk to the site')
-        .choices(['auto', 'api', 'web'])
-        .default('auto'),
-    )
+    .addOption(transportOption())
     .option('--dry-run', 'show what would be tried, in which order and why; write nothing')
     .addHelpText('after', examples)
     .action((options: BookOptions) => done(run(options, context)));
 }
 
 export async function run(options: BookOptions, context: CliContext): Promise<ExitCode> {
-  const request = checkedRequest(options);
-  const home = await openHome(context.env);
-  const names = await home.select({ names: options.profile ?? [], all: options.all === true });
-  if (options.dryRun === true) {
-    const plans = await mapLimited(names, await home.parallelProfiles(), (name) =>
-      dryRunProfile(home, name, request, options.transport, context),
-    );
-    return showDryRuns(plans, context.output);
-  }
+  const call = { request: checkedRequest(options), transport: options.transport };
+  const home = openHome(context.env);
+  const names = selectProfiles(home, options);
+  return options.dryRun === true
+    ? await showPlans(home, names, call, context)
+    : await bookAll(home, names, call, context);
+}
+
+async function showPlans(
+  home: Home,
+  names: readonly string[],
+  call: BookCall,
+  context: CliContext,
+): Promise<ExitCode> {
+  const plans = await mapLimited(names, home.parallelProfiles, (name) =>
+    planProfile(home, name, call, context),
+  );
+  const exitCode = combinedExitCode(plans.map((plan) => plan.error?.exitCode ?? ExitCode.ok));
+  showDryRuns(plans, context.output);
+  context.output.document(dryRunDocument(plans, exitCode));
+  return exitCode;
+}
+
+async function bookAll(
+  home: Home,
+  names: readonly string[],
+  call: BookCall,
+  context: CliContext,
+): Promise<ExitCode> {
   const progress = chooseProgress(names, context);
   let runs: ProfileRun[];
   try {
-    runs = await mapLimited(names, await home.parallelProfiles(), (name) =>
-      bookProfile(home, name, request, options.transport, context, (event) =>
-        progress.on(name, event),
-      ),
+    runs = await mapLimited(names, home.parallelProfiles, (name) =>
+      bookProfile(home, name, call, context, (event) => progress.on(name, event)),
     );
   } finally {
     progress.end();

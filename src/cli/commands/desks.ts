@@ -1,0 +1,127 @@
+import type { Command } from 'commander';
+import { parseDatesSpec, resolveDates } from '../../booking/dates.js';
+import { type DeskState, type ListedDesk, listDesks } from '../../booking/desk-list.js';
+import type { Floor } from '../../booking/types.js';
+import { type CivilDate, civilDateAt } from '../../lib/civil-date.js';
+import { ExitCode, UsageError } from '../../lib/errors.js';
+import { openHome } from '../../profile/open-home.js';
+import type { Done } from '../commands.js';
+import type { CliContext } from '../context.js';
+import { drawMap } from '../desks/map-picture.js';
+import { profileOption, type TransportChoice, transportOption } from '../options.js';
+import type { Output } from '../output.js';
+import { renderTable } from '../render/table.js';
+import { type Visit, visit } from '../site/with-site.js';
+
+export interface DesksOptions {
+  readonly profile?: string;
+  readonly date: string;
+  readonly map?: string;
+  readonly transport: TransportChoice;
+}
+
+const examples = `
+Examples:
+  spaceiq desks --date tomorrow
+  spaceiq desks --date 2026-12-01 --map floor.png
+`;
+
+export function register(program: Command, context: CliContext, done: Done): void {
+  program
+    .command('desks')
+    .summary('rank the desks of a date, as a list or a map')
+    .description('Shows every desk of the floor on a date: your ranking, and who could have it.')
+    .addOption(profileOption())
+    .requiredOption('--date <date>', 'one date, as in book --dates')
+    .option('--map <file.png>', 'draw the same on the floor, as a picture')
+    .addOption(transportOption())
+    .addHelpText('after', examples)
+    .action((options: DesksOptions) => done(run(options, context)));
+}
+
+export async function run(options: DesksOptions, context: CliContext): Promise<ExitCode> {
+  const spec = parseDatesSpec(options.date, '--date');
+  if (options.map !== undefined && !options.map.toLowerCase().endsWith('.png')) {
+    throw new UsageError(`--map draws a PNG file, and "${options.map}" does not end in .png.`);
+  }
+  const { output } = context;
+  const home = openHome(context.env);
+  const profile = home.open(home.resolve(options.profile));
+  return await visit(profile, options.transport, context, async (here) => {
+    const { identity, floor } = await here.arrive();
+    const date = oneDate(options.date, spec, here, floor);
+    const survey = await here.site.survey([date]);
+    const desks = listDesks(floor, survey, date, here.settings, identity.employeeId);
+    show(date, floor, desks, output);
+    if (options.map !== undefined) {
+      await drawMap(options.map, { floor, date, desks, browser: here.settings.browser }, context);
+      output.message(`Drew ${options.map}.`);
+    }
+    output.document(document(profile.name, date, floor, desks));
+    return ExitCode.ok;
+  });
+}
+
+function oneDate(
+  text: string,
+  spec: ReturnType<typeof parseDatesSpec>,
+  { site, settings }: Visit,
+  floor: Floor,
+): CivilDate {
+  const today = civilDateAt(site.clock.now(), floor.timezone);
+  const [date, ...more] = resolveDates(spec, { today, settings });
+  if (date !== undefined && more.length === 0) return date;
+  throw new UsageError(
+    `--date takes one date, and "${text}" means ${more.length + (date === undefined ? 0 : 1)}.`,
+    'For example: spaceiq desks --date 2026-12-01',
+  );
+}
+
+const columns = [
+  { header: 'Rank', align: 'right' },
+  { header: 'Desk' },
+  { header: 'State' },
+  { header: 'Neighbourhood' },
+  { header: 'Why', shrinks: true },
+] as const;
+
+function show(date: CivilDate, floor: Floor, desks: readonly ListedDesk[], output: Output): void {
+  const free = desks.filter((each) => each.state === 'free').length;
+  output.line(output.color.bold(`${floor.building} floor ${floor.floor} on ${date}: ${free} free`));
+  const rows = desks.map(({ desk, state, rank, reason }) => [
+    rank === null ? '' : String(rank + 1),
+    desk.code,
+    paint(state, output),
+    desk.neighborhood ?? '',
+    reason,
+  ]);
+  for (const line of renderTable(columns, rows, output.stdout.columns)) output.line(line);
+}
+
+function paint(state: DeskState, { color }: Output): string {
+  const painters = { free: color.blue, taken: color.dim, mine: color.green, locked: color.dim };
+  return painters[state](state);
+}
+
+function document(
+  profile: string,
+  date: CivilDate,
+  floor: Floor,
+  desks: readonly ListedDesk[],
+): object {
+  return {
+    version: 1,
+    profile,
+    date,
+    building: floor.building,
+    floor: floor.floor,
+    desks: desks.map(({ desk, state, rank, reason }) => ({
+      desk: desk.code,
+      state,
+      rank: rank === null ? null : rank + 1,
+      neighborhood: desk.neighborhood,
+      reason,
+    })),
+    exitCode: ExitCode.ok,
+  };
+}

@@ -1,0 +1,140 @@
+import type { Identity } from '../../booking/types.js';
+import { warnableOffset } from '../../lib/clock.js';
+import { formatDuration } from '../../lib/duration.js';
+import { ExitCode } from '../../lib/errors.js';
+import { silentLog } from '../../lib/log.js';
+import type { Profile } from '../../profile/profile.js';
+import { nextRun } from '../../schedule/next-run.js';
+import { loadSession } from '../../session/codec.js';
+import { isSamePerson } from '../../session/identity.js';
+import { type Capabilities, probeApi } from '../../site/graphql/probe.js';
+import type { Session } from '../../site/session.js';
+import type { CliContext } from '../context.js';
+import { type Finding, fail, ok, warn } from './finding.js';
+import { failure } from './machine.js';
+import { networkFinding } from './network.js';
+
+/** What booking rests on for one profile, from its settings to the site's schema. Stops where nothing more can be told. */
+export async function profileFindings(profile: Profile, context: CliContext): Promise<Finding[]> {
+  const named = (finding: Finding): Finding => ({
+    ...finding,
+    check: `${profile.name}: ${finding.check}`,
+  });
+  const findings: Finding[] = [];
+  for await (const finding of examine(profile, context)) findings.push(named(finding));
+  return findings;
+}
+
+async function* examine(profile: Profile, context: CliContext): AsyncGenerator<Finding> {
+  const settings = await attempt('settings', () => profile.settings(), context);
+  if ('finding' in settings) return yield settings.finding;
+  const { url, building, floor } = settings.value;
+  yield ok('settings', `${url}, building ${building}, floor ${floor}`);
+  yield await keychainFinding(profile, context);
+  const web = await networkFinding('web app', url);
+  yield web;
+  yield await scheduleFinding(profile, context);
+  const session = await attempt('session', () => loadSession(profile), context);
+  if ('finding' in session) return yield session.finding;
+  yield sessionFinding(session.value, context);
+  const api = await networkFinding('api', session.value.apiOrigin);
+  yield api;
+  if (api.level === 'ok') yield* siteFindings(session.value, context);
+}
+
+async function keychainFinding(profile: Profile, context: CliContext): Promise<Finding> {
+  const reached = await attempt('keychain', () => profile.checkVault(), context);
+  return 'finding' in reached ? reached.finding : ok('keychain', `reached (${reached.value})`);
+}
+
+async function scheduleFinding(profile: Profile, context: CliContext): Promise<Finding> {
+  const next = await attempt('schedule', () => nextRun(profile, context), context);
+  if ('finding' in next) return next.finding;
+  return next.value === null
+    ? ok('schedule', 'none')
+    : ok('schedule', `next run at ${next.value.toISOString()}`);
+}
+
+function sessionFinding(session: Session, context: CliContext): Finding {
+  const { identity, expiresAt, capturedAt } = session;
+  const now = context.clock.now();
+  const age = formatDuration(now - capturedAt);
+  if (expiresAt !== null && expiresAt <= now) {
+    return warn(
+      'session',
+      `${identity.email}'s session has expired; the next run tries to renew it.`,
+    );
+  }
+  const left = expiresAt === null ? 'end unknown' : `ends in ${formatDuration(expiresAt - now)}`;
+  return ok('session', `${identity.email}, signed in ${age} ago, ${left}`);
+}
+
+/** The questions that only the site can answer; one look at it. */
+async function* siteFindings(session: Session, context: CliContext): AsyncGenerator<Finding> {
+  const probe = await attempt(
+    'sign-in',
+    () =>
+      probeApi({
+        apiOrigin: session.apiOrigin,
+        token: session.token,
+        clock: context.clock,
+        log: silentLog,
+      }),
+    context,
+  );
+  if ('finding' in probe) return yield probe.finding;
+  const { identity, clock, capabilities } = probe.value;
+  yield personFinding(identity, session.identity);
+  yield clockFinding(clock.offset);
+  yield* schemaFindings(capabilities);
+}
+
+function personFinding(live: Identity | null, sealed: Identity): Finding {
+  if (live === null) {
+    return warn(
+      'sign-in',
+      'The API accepts the session but cannot say whose it is; the web pages will be asked.',
+    );
+  }
+  return isSamePerson(live, sealed)
+    ? ok('sign-in', `the site knows ${live.email}`)
+    : fail(
+        'sign-in',
+        `The session is ${live.email}'s, but it was sealed for ${sealed.email}.`,
+        'Sign in again: spaceiq login',
+        ExitCode.noSession,
+      );
+}
+
+function clockFinding(offset: number): Finding {
+  const text = `the site's clock is ${formatDuration(Math.abs(offset))} ${offset < 0 ? 'behind' : 'ahead of'} this machine's`;
+  return Math.abs(offset) > warnableOffset
+    ? warn(
+        'clock',
+        `${text}; the site's is used`,
+        "Set this machine's clock: timedatectl set-ntp true",
+      )
+    : ok('clock', text);
+}
+
+function* schemaFindings(capabilities: Capabilities): Generator<Finding> {
+  for (const { operation, reason } of capabilities) {
+    yield reason === null
+      ? ok(`schema: ${operation}`, 'over the API')
+      : warn(`schema: ${operation}`, `over the web pages: ${reason}`);
+  }
+}
+
+type Attempt<Value> = { readonly value: Value } | { readonly finding: Finding };
+
+async function attempt<Value>(
+  check: string,
+  act: () => Promise<Value>,
+  context: CliContext,
+): Promise<Attempt<Value>> {
+  try {
+    return { value: await act() };
+  } catch (error) {
+    return { finding: failure(check, error, context) };
+  }
+}
