@@ -1,0 +1,45 @@
+import { ExitCode, messageOf, SpaceiqError } from '../lib/errors.js';
+import { backoff, pause } from './pace.js';
+import type { Run } from './run-state.js';
+import type { Booking } from './types.js';
+
+/** What this person holds, or why it could not be read. */
+export type OwnReading =
+  | { readonly kind: 'read'; readonly own: readonly Booking[] }
+  | { readonly kind: 'unreadable'; readonly reason: string };
+
+/** Reads what this person holds, up to `tries` times with growing waits. Never throws; what ends a run is noted in it. */
+export async function readOwn(run: Run, tries: number): Promise<OwnReading> {
+  for (let count = 0; ; count += 1) {
+    try {
+      return { kind: 'read', own: await run.deps.site.ownBookings({ past: false }) };
+    } catch (error) {
+      noteFailure(error, run);
+      if (count + 1 >= tries || isFatal(error)) {
+        return { kind: 'unreadable', reason: messageOf(error) };
+      }
+      await waitBetween(count, run);
+    }
+  }
+}
+
+/** After an interruption what is left to read is still read, so these waits go on then, but stay short. */
+async function waitBetween(count: number, run: Run): Promise<void> {
+  if (run.deps.interrupted.aborted) await run.deps.site.clock.sleep(1000);
+  else await pause(backoff(count, run), run);
+}
+
+/** A failure that a later try would meet again: the session, the keychain, the call. The site's own troubles pass. */
+export function isFatal(error: unknown): error is SpaceiqError {
+  return error instanceof SpaceiqError && error.exitCode !== ExitCode.site;
+}
+
+/** Ends the run when the error is fatal: no further request to book is sent. */
+export function noteFailure(error: unknown, run: Run): void {
+  if (isFatal(error)) run.failure ??= error;
+}
+
+export function asSpaceiqError(error: unknown): SpaceiqError {
+  if (error instanceof SpaceiqError) return error;
+  return new SpaceiqError(ExitCode.failed, messageOf(error), null, { cause: error });
+}

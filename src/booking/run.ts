@@ -1,0 +1,139 @@
+import { type CivilDate, civilDateAt } from '../lib/civil-date.js';
+import { messageOf, SiteError, UsageError } from '../lib/errors.js';
+import { parseDatesSpec, windowSpec } from './dates.js';
+import type { RunBooking, RunDeps, RunRequest, RunResult } from './engine.js';
+import { arrive, type RoundFacts, readFacts, requestedDates } from './facts.js';
+import { requireSamePerson } from './identity.js';
+import type { DateOutcome } from './outcome.js';
+import { asSpaceiqError } from './own.js';
+import { stopReason } from './pace.js';
+import { ended } from './plan.js';
+import { awaitRelease } from './release.js';
+import { note, playRound } from './round.js';
+import { attemptsOn, type Run } from './run-state.js';
+import { isFinished, waitForNextRound } from './watch.js';
+import { parseWhen, passedError, resolveWhen } from './when.js';
+
+/** A watch outlives this many rounds in a row in which the site could not be read. */
+const mostTroubledRounds = 10;
+/** How late (ms) a run may come for the clock time of its release and still book for it, not for tomorrow's. */
+const releaseGrace = 60_000;
+/** Ms of correction from which on listeners hear of it. */
+const tellableOffset = 1000;
+
+/** Books the dates of a request: see `RunRequest` and `RunDeps`. */
+export const runBooking: RunBooking = async (request, deps) => {
+  const run = await startRun(request, deps);
+  try {
+    await play(run);
+  } catch (error) {
+    run.failure ??= asSpaceiqError(error);
+  }
+  return report(run);
+};
+
+/** Arrives, checks the person, and resolves what the request means there and now. Writes nothing. */
+export async function startRun(request: RunRequest, deps: RunDeps): Promise<Run> {
+  const settings = await deps.settings();
+  const spec = request.dates === undefined ? windowSpec : parseDatesSpec(request.dates);
+  const { site, expected, on } = deps;
+  const arrival = await site.arrive();
+  const { identity, floor } = arrival;
+  on({ type: 'arrived', identity, transports: [...site.transports] });
+  requireSamePerson(identity, expected);
+  const { offset } = site.clock;
+  if (Math.abs(offset) >= tellableOffset) on({ type: 'clock-corrected', offset });
+  const times = resolveTimes(request, deps, floor.timezone);
+  const start = times.release ?? site.clock.now();
+  return {
+    request,
+    deps,
+    spec,
+    ...times,
+    anchor: civilDateAt(start, floor.timezone),
+    arrival,
+    settings,
+    outcomes: new Map(),
+    asked: new Map(),
+    begun: new Set(),
+    said: new Set(),
+    notBefore: 0,
+    failure: null,
+  };
+}
+
+/** A span of `--until` counts from the release where there is one. */
+function resolveTimes(
+  request: RunRequest,
+  { site }: RunDeps,
+  zone: Run['arrival']['floor']['timezone'],
+): Pick<Run, 'release' | 'until'> {
+  const now = site.clock.now();
+  const at = request.at === undefined ? null : parseWhen(request.at, '--at');
+  const release = at && resolveWhen(at, { now, zone, grace: releaseGrace });
+  if (at !== null && release !== null && release < now - releaseGrace) throw passedError(at);
+  if (request.until === undefined) return { release, until: null };
+  const when = parseWhen(request.until, '--until');
+  const until = resolveWhen(when, { now: release ?? now, zone });
+  if (until > (release ?? now)) return { release, until };
+  if (release === null || until <= now) throw passedError(when);
+  throw new UsageError(`--until ${request.until} comes before --at ${request.at}.`);
+}
+
+async function play(run: Run): Promise<void> {
+  const first = run.release === null ? null : await awaitRelease(run, run.release);
+  let troubled = 0;
+  for (let round = 1; stopReason(run) === null; round += 1) {
+    try {
+      const facts = await factsOf(run, round, round === 1 ? first : null);
+      await playRound(run, round, facts);
+      troubled = 0;
+    } catch (error) {
+      troubled += 1;
+      endureTrouble(run, error, troubled);
+    }
+    if (!run.request.watch || isFinished(run)) return;
+    await waitForNextRound(run, round);
+  }
+}
+
+/** Everything is read anew for every round but the first, which has just arrived. */
+async function factsOf(run: Run, round: number, read: RoundFacts | null): Promise<RoundFacts> {
+  if (read !== null) return read;
+  const { site } = run.deps;
+  if (round > 1) {
+    if ((round - 1) % run.settings.watch.restartBrowserEvery === 0) await site.restart();
+    await arrive(run);
+  }
+  return await readFacts(run, site.clock.now());
+}
+
+/** A watch goes on through the site's troubles for a while; anything else ends the run. */
+function endureTrouble(run: Run, error: unknown, troubled: number): void {
+  const endures = run.request.watch && error instanceof SiteError && troubled < mostTroubledRounds;
+  if (!endures) throw error;
+  const message = `this round could not be played: ${messageOf(error)}`;
+  run.deps.on({ type: 'note', level: 'warn', message });
+  for (const date of requestedDates(run, run.deps.site.clock.now())) {
+    if (!run.outcomes.has(date)) note(run, ended(date, 'failed', messageOf(error)));
+  }
+}
+
+/** Every date that was asked for ends in the report, also those that the run never came to. */
+function report(run: Run): RunResult {
+  const interrupted = run.deps.interrupted.aborted;
+  const reason = stopReason(run) ?? 'the run ended before it';
+  for (const date of untouched(run)) {
+    run.outcomes.set(date, ended(date, 'failed', `not tried: ${reason}`, attemptsOn(date, run)));
+  }
+  const dates: DateOutcome[] = [...run.outcomes.values()].sort((a, b) =>
+    a.date < b.date ? -1 : 1,
+  );
+  for (const outcome of dates) run.deps.on({ type: 'date', outcome, final: true });
+  return { identity: run.arrival.identity, dates, interrupted, error: run.failure };
+}
+
+function untouched(run: Run): CivilDate[] {
+  const now = Math.max(run.deps.site.clock.now(), run.release ?? 0);
+  return requestedDates(run, now).filter((date) => !run.outcomes.has(date));
+}
