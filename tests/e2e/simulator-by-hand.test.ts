@@ -44,7 +44,9 @@ function handsOn(page: Page) {
   };
   const fill = async (target: Locator, text: string): Promise<void> => {
     await click(target);
-    await expect.poll(() => target.evaluate((node) => node === document.activeElement)).toBe(true);
+    await expect
+      .poll(() => target.evaluate((node) => node === document.activeElement), deadline)
+      .toBe(true);
     await display.key('ctrl+a');
     await display.type(text);
     await expect.poll(() => target.inputValue(), deadline).toBe(text);

@@ -210,9 +210,15 @@ export const checkIn = (id: string): Promise<void> => change('checkIn', id);
 /** Whether the dots come at all; they take their time (contract W5). */
 export async function dotsArrive(delayMs: number): Promise<boolean> {
   await new Promise((resolve) => setTimeout(resolve, delayMs));
-  return (await getJson<{ arrive: boolean }>('/ui/dots')).arrive;
+  return getJson<{ arrive: boolean }>('/ui/dots').then(
+    ({ arrive }) => arrive,
+    () => false,
+  );
 }
 
-export async function popupCloses(): Promise<boolean> {
-  return (await getJson<{ closes: boolean }>('/ui/popup')).closes;
+export function popupCloses(): Promise<boolean> {
+  return getJson<{ closes: boolean }>('/ui/popup').then(
+    ({ closes }) => closes,
+    () => true,
+  );
 }

@@ -11,25 +11,29 @@ type Tab = (typeof tabs)[number];
 
 const title = (tab: Tab): string => (tab === 'past bookings' ? 'Past' : 'Upcoming');
 
-/** The person's own bookings in two tabs whose ids contain a space (contract W9). */
-export function BookingsModal({ viewer, close }: { viewer: Viewer; close: () => void }) {
-  const [tab, setTab] = useState<Tab>('upcoming bookings');
+/** The person's own bookings, and what may be done with one. */
+function useBookings(viewer: Viewer) {
   const [bookings, setBookings] = useState<readonly OwnBooking[] | null>(null);
   const refresh = (): Promise<void> =>
     loadOwnBookings(viewer).then(setBookings, (error: Error) => toast(error.message, true));
   useEffect(() => {
     refresh();
   }, []);
-  const act = async (work: Promise<void>, done: string): Promise<void> => {
-    try {
-      await work;
-      toast(done);
-    } catch (error) {
-      toast((error as Error).message, true);
-    }
+  const act: Act = async (work, done) => {
+    await work.then(
+      () => toast(done),
+      (error: Error) => toast(error.message, true),
+    );
     await refresh();
     bookingsChanged.dispatchEvent(new Event('change'));
   };
+  return { bookings, act };
+}
+
+/** The person's own bookings in two tabs whose ids contain a space (contract W9). */
+export function BookingsModal({ viewer, close }: { viewer: Viewer; close: () => void }) {
+  const [tab, setTab] = useState<Tab>('upcoming bookings');
+  const { bookings, act } = useBookings(viewer);
   return (
     <div class="modal-backdrop">
       <div class="modal-content" role="dialog" aria-label="My Bookings">

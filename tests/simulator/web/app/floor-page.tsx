@@ -1,5 +1,5 @@
 // biome-ignore-all lint/a11y: the markup follows the observed site (contract section 4)
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import {
   bookDesk,
   dotsArrive,
@@ -94,6 +94,19 @@ interface Loaded extends Props {
   readonly refresh: () => void;
 }
 
+/** Books; gives the site's words when it refuses. A popup may stay open although the desk is booked. */
+async function reserve(
+  desk: Desk,
+  { viewer, link, day }: { viewer: Viewer; link: FloorLink; day: Day },
+  after: { reload: () => void; close: () => void },
+): Promise<string | null> {
+  const refusal = await bookDesk(desk, viewer, day, link.timezone);
+  after.reload();
+  toast(refusal ?? `Hoteling Desk ${desk.code} is booked.`, refusal !== null);
+  if (refusal === null && (await popupCloses())) after.close();
+  return refusal;
+}
+
 function LoadedFloor({ viewer, link, config, refresh }: Loaded) {
   const { timezone, building, code } = link;
   const [day, setDay] = useState<Day>(() => today(timezone));
@@ -102,28 +115,23 @@ function LoadedFloor({ viewer, link, config, refresh }: Loaded) {
   const [open, setOpen] = useState<Open | null>(null);
   const { floor, setFloor, reload } = useFloor(link, day, viewer);
   const dots = useDots(floor, imageLoaded, day, config.dotsDelayMs);
-  const openNow = useRef(open);
-  openNow.current = open;
 
   const update = (chosen: Day): void => {
     setOpen(null);
-    if (chosen === day) return;
-    setFloor(null);
     setDay(chosen);
+    if (chosen === day) reload();
+    else setFloor(null);
+  };
+  const end = (): void => {
+    setBooking(false);
+    setOpen(null);
   };
   const pick = (dot: Dot, at: Open['at'], map: Open['map']): void => {
     if (booking && dot.free) setOpen({ desk: dot.desk, at, map });
   };
-  const book = async (desk: Desk): Promise<string | null> => {
-    const refusal = await bookDesk(desk, viewer, day, timezone);
-    reload();
-    if (refusal !== null) {
-      toast(refusal, true);
-      return refusal;
-    }
-    toast(`Hoteling Desk ${desk.code} is booked.`);
-    if ((await popupCloses()) && openNow.current?.desk.id === desk.id) setOpen(null);
-    return null;
+  const book = (desk: Desk): Promise<string | null> => {
+    const close = (): void => setOpen((now) => (now?.desk.id === desk.id ? null : now));
+    return reserve(desk, { viewer, link, day }, { reload, close });
   };
 
   return (
@@ -133,10 +141,7 @@ function LoadedFloor({ viewer, link, config, refresh }: Loaded) {
         mayChoose={(candidate) => config.openDays.includes(candidate)}
         look={refresh}
         begin={() => setBooking(true)}
-        cancel={() => {
-          setBooking(false);
-          setOpen(null);
-        }}
+        cancel={end}
       />
       <FloorMap
         src={`/floorplans/${encodeURIComponent(building)}/${encodeURIComponent(code)}.svg`}
@@ -148,9 +153,7 @@ function LoadedFloor({ viewer, link, config, refresh }: Loaded) {
         {open === null ? null : (
           <Popup
             key={open.desk.id}
-            {...open}
-            day={day}
-            timezone={timezone}
+            {...{ ...open, day, timezone }}
             book={() => book(open.desk)}
             close={() => setOpen(null)}
           />
