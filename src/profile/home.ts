@@ -1,4 +1,5 @@
 import type { VaultKind } from '../vault/vault.js';
+import type { Draft } from './draft.js';
 import type { Profile } from './profile.js';
 
 /** A settings object as a person writes it, not yet checked. */
@@ -34,10 +35,13 @@ export interface Home {
   add(name: string, settings: RawSettings): Promise<Profile>;
   /** Puts checked settings in place of a profile's. @throws UsageError, and nothing is changed */
   replace(name: string, settings: RawSettings): Promise<void>;
+  /** @throws SpaceiqError (exit 5) while a run holds it */
   rename(from: string, to: string): Promise<void>;
   setDefault(name: string): Promise<void>;
-  /** Checks a whole document; nothing is changed until `apply`. @throws UsageError */
-  planImport(text: string, source: string): ImportPlan;
+  /** Checks a whole document, of which `only` may be the one profile in it; nothing is changed until `apply`. @throws UsageError */
+  planImport(text: string, source: string, only?: string): ImportPlan;
+  /** A text of one profile's settings for an editor, in the form that `planImport` takes. */
+  draft(name: string): Promise<Draft & { readonly isLeftOver: boolean }>;
   /** Settings only, never secrets, in the form that `planImport` takes. */
   export(names?: readonly string[]): SettingsDocument;
 }

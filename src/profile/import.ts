@@ -8,8 +8,14 @@ import { settingsDocument } from './schema.js';
 import { newId, type SettingsStore, type StoredFile } from './store.js';
 
 /** @throws UsageError when anything in the document is wrong */
-export function planImport(store: SettingsStore, text: string, source: string): ImportPlan {
+export function planImport(
+  store: SettingsStore,
+  text: string,
+  source: string,
+  only?: string,
+): ImportPlan {
   const document = parseDocument(text, source);
+  if (only !== undefined) refuseOthers(document, only);
   const before = store.read();
   const after = merged(before, document);
   const diff = difference(comparable(before), comparable(after), []);
@@ -71,6 +77,15 @@ function parseDocument(text: string, source: string): SettingsDocument {
   if (!parsed.success) throw settingsError(parsed.error.issues, value, [], hint);
   for (const name of names) checkSettings(name, profiles[name]);
   return parsed.data;
+}
+
+function refuseOthers(document: SettingsDocument, only: string): void {
+  const names = Object.keys(document.profiles);
+  if (names.length === 1 && names[0] === only) return;
+  throw new UsageError(
+    `profiles: found ${found(names)}, allowed is only ${found(only)} here`,
+    `Give it another name with: spaceiq profile rename ${only} NEW`,
+  );
 }
 
 /** The settings of a document in place of those of the same name; all other profiles stay. */

@@ -5,12 +5,13 @@ import type { Secret } from '../lib/secret.js';
 import { openVault } from '../vault/open-vault.js';
 import { checkSettings } from './check.js';
 import type { ProfileDeps } from './deps.js';
+import { openDraft, schemaAddress } from './draft.js';
 import type { Home, RawSettings } from './home.js';
 import { exportDocument, planImport } from './import.js';
 import { checkName, printable, sameName } from './names.js';
 import { nearest } from './nearest.js';
 import { openProfile } from './open-profile.js';
-import { homePaths } from './paths.js';
+import { homePaths, profilePaths } from './paths.js';
 import type { Profile } from './profile.js';
 import { newId, SettingsStore, type StoredFile } from './store.js';
 
@@ -53,10 +54,18 @@ export function openHome(env: NodeJS.ProcessEnv, deps: HomeDeps = {}): Home {
       return open(name);
     },
     replace: (name, settings) => store.change((file) => replaced(file, name, settings)),
-    rename: (from, to) => store.change((file) => renamed(file, from, to)),
+    rename: async (from, to) => {
+      const lock = await open(from).acquireLock();
+      try {
+        await store.change((file) => renamed(file, from, to));
+      } finally {
+        await lock.release();
+      }
+    },
     setDefault: (name) =>
       store.change((file) => ({ ...file, defaultProfile: existing(file, name) })),
-    planImport: (text, source) => planImport(store, text, source),
+    planImport: (text, source, only) => planImport(store, text, source, only),
+    draft: async (name) => await draftOf(open(name), store),
     export: (names) => exportDocument(store.read(), names),
   };
 }
@@ -68,6 +77,14 @@ function openNamed(wanted: string, deps: ProfileDeps): Profile {
   makePrivateFolder(paths.dataFolder);
   refuseSharedFolder(paths.dataFolder);
   return openProfile(name, file.ids.get(name) ?? deps.store.adopt(name), deps);
+}
+
+async function draftOf(profile: Profile, store: SettingsStore) {
+  const document = { $schema: schemaAddress, ...exportDocument(store.read(), [profile.name]) };
+  return await openDraft(
+    profilePaths(store.paths, profile.id).draft,
+    `${JSON.stringify(document, null, 2)}\n`,
+  );
 }
 
 /** The name as it is written in the file. @throws UsageError when there is none like it */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import type { EmployeeId, Identity } from '../booking/types.js';
 import { openJournal } from '../journal/journal.js';
+import { UsageError } from '../lib/errors.js';
 import { makePrivateFolder, readText, writeAtomically } from '../lib/files.js';
 import { openLogFile } from '../lib/logger.js';
 import { emptyEntry } from '../vault/entry.js';
@@ -26,7 +27,11 @@ export function openProfile(name: string, id: string, deps: ProfileDeps): Profil
   const paths = profilePaths(store.paths, id);
   makePrivateFolder(paths.folder);
   const exclusively = exclusive(name, paths, deps);
-  const settings = () => checkSettings(name, store.read().profiles.get(name));
+  const settings = () => {
+    const file = store.read();
+    if (file.ids.get(name) !== id) throw goneError(name);
+    return checkSettings(name, file.profiles.get(name));
+  };
   return {
     name,
     id,
@@ -73,6 +78,14 @@ function exclusive(name: string, paths: ProfilePaths, deps: ProfileDeps): Exclus
       await lock.release();
     }
   };
+}
+
+/** A handle that outlived its profile never reads the settings of another that took the name. */
+function goneError(name: string): UsageError {
+  return new UsageError(
+    `The profile ${name} was renamed or removed in the meantime.`,
+    'See: spaceiq profile list',
+  );
 }
 
 /** Settings that are wrong are said where they are used; a log is wanted then more than ever. */

@@ -18,6 +18,8 @@ export interface ProfilePaths {
   readonly log: string;
   readonly shots: string;
   readonly cache: string;
+  /** What a person works on in an editor. */
+  readonly draft: string;
   /** Held by a run for as long as it takes. */
   readonly lock: string;
   /** Held for the instant in which the profile's secrets change. */
@@ -53,6 +55,7 @@ export function profilePaths(home: HomePaths, id: string): ProfilePaths {
     log: join(folder, 'log', 'spaceiq.log'),
     shots: join(folder, 'shots'),
     cache: join(folder, 'cache'),
+    draft: join(folder, 'settings.json'),
     lock: join(folder, 'lock'),
     secretsLock: join(folder, 'secrets.lock'),
   };

@@ -50,6 +50,7 @@ function parts(paths: ProfilePaths): readonly (readonly [string, string])[] {
     ['the logs', paths.logFolder],
     ['the screenshots', paths.shots],
     ['the cache', paths.cache],
+    ['the unsaved settings', paths.draft],
   ];
 }
 

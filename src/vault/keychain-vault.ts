@@ -8,7 +8,7 @@ import type { KeychainProblem } from './secret-service.js';
 import type { Vault } from './vault.js';
 
 /** The whole of a call to the keychain ends within this (ms). */
-const deadline = 4500;
+const deadline = 4000;
 
 const worker = fileURLToPath(new URL('./keychain.js', import.meta.url));
 

@@ -1,0 +1,24 @@
+import type { Command } from 'commander';
+import { ExitCode } from '../../lib/errors.js';
+import { openHome } from '../../profile/open-home.js';
+import type { CliContext } from '../context.js';
+import type { Done } from './done.js';
+
+export function registerDefault(parent: Command, context: CliContext, done: Done): void {
+  parent
+    .command('default <name>')
+    .summary('choose the profile that is used when none is named')
+    .action((name: string) => done(setDefault(name, context)));
+}
+
+async function setDefault(name: string, context: CliContext): Promise<ExitCode> {
+  const home = openHome(context.env);
+  await home.setDefault(name);
+  context.output.line(`The default profile is ${home.defaultProfile}.`);
+  context.output.document({
+    version: 1,
+    defaultProfile: home.defaultProfile,
+    exitCode: ExitCode.ok,
+  });
+  return ExitCode.ok;
+}

@@ -1,0 +1,20 @@
+import type { Command } from 'commander';
+import { ExitCode } from '../../lib/errors.js';
+import { openHome } from '../../profile/open-home.js';
+import type { CliContext } from '../context.js';
+import type { Done } from './done.js';
+
+export function registerExport(parent: Command, context: CliContext, done: Done): void {
+  parent
+    .command('export [name...]')
+    .summary('print profiles as a file that import takes')
+    .description('Prints the settings of all profiles, or of those named. No secret is in them.')
+    .action((names: string[]) => done(exportProfiles(names, context)));
+}
+
+async function exportProfiles(names: readonly string[], context: CliContext): Promise<ExitCode> {
+  const document = openHome(context.env).export(names);
+  context.output.line(JSON.stringify(document, null, 2));
+  context.output.document(document);
+  return ExitCode.ok;
+}

@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { ExitCode, messageOf, UsageError } from '../../lib/errors.js';
+import type { ImportPlan } from '../../profile/home.js';
+import { openHome } from '../../profile/open-home.js';
+import type { CliContext } from '../context.js';
+import { confirm } from './ask.js';
+import type { Done } from './done.js';
+import { readInput } from './input.js';
+
+const mostBytes = 10_000_000;
+
+export interface ImportOptions {
+  readonly yes?: boolean;
+}
+
+export function registerImport(parent: Command, context: CliContext, done: Done): void {
+  parent
+    .command('import <file>')
+    .summary('take profiles from a file')
+    .description(
+      'Takes profiles from a file (- is stdin), all of them or none, and shows what would change first.',
+    )
+    .option('--yes', 'take them without asking')
+    .action((file: string, options: ImportOptions) => done(importFile(file, options, context)));
+}
+
+async function importFile(
+  file: string,
+  options: ImportOptions,
+  context: CliContext,
+): Promise<ExitCode> {
+  const { output } = context;
+  const source = file === '-' ? 'The input' : file;
+  const plan = openHome(context.env).planImport(await read(file), source);
+  showDiff(plan, context);
+  const isNeeded = plan.diff.length > 0 || plan.added.length > 0;
+  const isWanted = isNeeded && (await confirm('Import this?', options, context));
+  if (isWanted) await plan.apply();
+  output.line(result(plan, isNeeded, isWanted));
+  output.document({
+    version: 1,
+    added: plan.added,
+    changed: plan.changed,
+    unchanged: plan.unchanged,
+    diff: plan.diff,
+    imported: isWanted,
+    exitCode: ExitCode.ok,
+  });
+  return ExitCode.ok;
+}
+
+async function read(file: string): Promise<string> {
+  if (file === '-') return await readInput();
+  try {
+    const bytes = await readFile(file);
+    if (bytes.length > mostBytes) throw new Error('it is larger than 10 MB');
+    return bytes.toString('utf8').replace(/^\uFEFF/, '');
+  } catch (error) {
+    throw new UsageError(`${file} can't be read: ${messageOf(error)}.`, null, { cause: error });
+  }
+}
+
+function showDiff(plan: ImportPlan, { output }: CliContext): void {
+  for (const line of plan.diff) {
+    output.line(line.startsWith('+') ? output.color.green(line) : output.color.red(line));
+  }
+}
+
+function result(plan: ImportPlan, isNeeded: boolean, isWanted: boolean): string {
+  if (!isNeeded) return 'Nothing to import: all of it is so already.';
+  if (!isWanted) return 'Nothing was imported.';
+  const parts = [
+    ...(plan.added.length > 0 ? [`added ${plan.added.join(', ')}`] : []),
+    ...(plan.changed.length > 0 ? [`changed ${plan.changed.join(', ')}`] : []),
+  ];
+  return `Imported: ${parts.length > 0 ? parts.join('; ') : 'settings of all profiles'}.`;
+}

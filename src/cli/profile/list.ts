@@ -1,0 +1,51 @@
+import type { Command } from 'commander';
+import { ExitCode } from '../../lib/errors.js';
+import { openHome } from '../../profile/open-home.js';
+import type { CliContext } from '../context.js';
+import { renderTable } from '../render/table.js';
+import type { Done } from './done.js';
+import { type ProfileView, viewOf } from './view.js';
+
+export function registerList(parent: Command, context: CliContext, done: Done): void {
+  parent
+    .command('list')
+    .summary('list the profiles')
+    .description('Lists the profiles; ● is the default.')
+    .action(() => done(list(context)));
+}
+
+async function list(context: CliContext): Promise<ExitCode> {
+  const home = openHome(context.env);
+  const views = await Promise.all(home.list().map((name) => viewOf(home, home.open(name))));
+  const { output } = context;
+  if (views.length === 0)
+    output.message('There is no profile yet. Add one: spaceiq profile add NAME');
+  else for (const line of table(views, output.stdout.columns)) output.line(line);
+  output.document({ version: 1, profiles: views, exitCode: ExitCode.ok });
+  return ExitCode.ok;
+}
+
+function table(views: readonly ProfileView[], width: number | undefined): string[] {
+  const columns = [
+    { header: '' },
+    { header: 'Profile' },
+    { header: 'Origin', shrinks: true },
+    { header: 'Building' },
+    { header: 'Floor' },
+    { header: 'Session' },
+  ];
+  const rows = views.map((view) => [
+    view.default ? '●' : '',
+    view.name,
+    text(view, 'url'),
+    text(view, 'building'),
+    text(view, 'floor'),
+    view.session ? 'sealed' : 'none',
+  ]);
+  return renderTable(columns, rows, width);
+}
+
+function text(view: ProfileView, key: string): string {
+  const value = view.settings[key];
+  return typeof value === 'string' ? value : '?';
+}

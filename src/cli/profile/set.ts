@@ -1,0 +1,86 @@
+import type { Command } from 'commander';
+import { ExitCode, UsageError } from '../../lib/errors.js';
+import { Secret } from '../../lib/secret.js';
+import { applyChanges, parseChange } from '../../profile/change.js';
+import { openHome } from '../../profile/open-home.js';
+import type { Profile } from '../../profile/profile.js';
+import type { CliContext } from '../context.js';
+import { ask } from './ask.js';
+import type { Done } from './done.js';
+import { readInput } from './input.js';
+import { viewOf } from './view.js';
+
+const examples = `
+Examples:
+  spaceiq profile set alice days=tue,wed windowDays=29
+  spaceiq profile set alice desks.only=2.24.* desks.avoid=2.24.13,2.24.18-2.24.20
+  spaceiq profile set alice todayUntil=                     back to the default
+  spaceiq profile set alice 'watch.waits=[{"rounds":5,"wait":"1m"},{"wait":"15m"}]'
+  spaceiq profile set alice --mail-password < password.txt
+`;
+
+export interface SetOptions {
+  readonly mailPassword?: boolean;
+  readonly forgetMailPassword?: boolean;
+}
+
+export function registerSet(parent: Command, context: CliContext, done: Done): void {
+  parent
+    .command('set <name> [key=value...]')
+    .summary('change settings')
+    .description('Changes settings. They are checked first, and all are changed or none.')
+    .option(
+      '--mail-password',
+      'keep the password of notify.email.user; asked for, or read from stdin',
+    )
+    .option('--forget-mail-password', 'delete that password')
+    .addHelpText('after', examples)
+    .action((name: string, changes: string[], options: SetOptions) =>
+      done(set(name, changes, options, context)),
+    );
+}
+
+async function set(
+  name: string,
+  texts: readonly string[],
+  options: SetOptions,
+  context: CliContext,
+): Promise<ExitCode> {
+  const home = openHome(context.env);
+  const profile = home.open(name);
+  const isAboutPassword = options.mailPassword === true || options.forgetMailPassword === true;
+  if (texts.length === 0 && !isAboutPassword) {
+    throw new UsageError('There is nothing to set.', 'See: spaceiq profile set --help');
+  }
+  const changes = texts.map(parseChange);
+  if (changes.length > 0) {
+    await home.replace(profile.name, applyChanges(profile.name, home.raw(profile.name), changes));
+    await profile.journal.append({
+      runId: 'cli',
+      type: 'change',
+      what: `set ${changes.map((change) => change.key).join(', ')}`,
+    });
+  }
+  if (isAboutPassword) await setPassword(profile, options, context);
+  context.output.line(`Changed profile ${profile.name}.`);
+  context.output.document({
+    version: 1,
+    profile: await viewOf(home, profile),
+    exitCode: ExitCode.ok,
+  });
+  return ExitCode.ok;
+}
+
+async function setPassword(
+  profile: Profile,
+  options: SetOptions,
+  context: CliContext,
+): Promise<void> {
+  if (options.forgetMailPassword === true) return await profile.mailPassword.write(null);
+  const text = context.interactive
+    ? (await ask<{ text: string }>({ type: 'password', name: 'text', message: 'Mail password' }))
+        .text
+    : (await readInput()).replace(/\r?\n$/, '');
+  if (text === '') throw new UsageError('The mail password is empty.');
+  await profile.mailPassword.write(new Secret(text));
+}

@@ -1,0 +1,32 @@
+import type { Command } from 'commander';
+import { ExitCode } from '../../lib/errors.js';
+import { openHome } from '../../profile/open-home.js';
+import type { CliContext } from '../context.js';
+import { renderTable } from '../render/table.js';
+import type { Done } from './done.js';
+import { settingLines, viewOf } from './view.js';
+
+export function registerShow(parent: Command, context: CliContext, done: Done): void {
+  parent
+    .command('show <name>')
+    .summary("show a profile's settings")
+    .description("Shows what is set for a profile. Whatever isn't shown has its default.")
+    .action((name: string) => done(show(name, context)));
+}
+
+async function show(name: string, context: CliContext): Promise<ExitCode> {
+  const home = openHome(context.env);
+  const profile = home.open(name);
+  const view = await viewOf(home, profile);
+  const rows = [
+    ['profile', `${view.name}${view.default ? ' (default)' : ''}`],
+    ['session', view.session ? 'sealed' : 'none'],
+    ...settingLines(view.settings),
+  ];
+  const [, ...lines] = renderTable([{ header: '' }, { header: '' }], rows);
+  for (const line of lines) context.output.line(line);
+  // Shown first, so that what is wrong can be seen beside what is said about it.
+  await profile.settings();
+  context.output.document({ version: 1, profile: view, exitCode: ExitCode.ok });
+  return ExitCode.ok;
+}
