@@ -37,6 +37,7 @@ const buildingEntry = z.object({
 export const buildingsSchema = z.object({
   company: atEnd(z.object({ list: listOf(buildingEntry) })),
 });
+export type BuildingsAnswer = z.infer<typeof buildingsSchema>;
 export type BuildingEntry = z.infer<typeof buildingEntry>;
 
 const typeName = z.object({ displayName: text }).nullish();
@@ -116,6 +117,7 @@ function listAtEnd(value: unknown): unknown {
 }
 
 export const ownSchema = z.object({ own: z.preprocess(listAtEnd, listOf(ownEntry)) });
+export type OwnAnswer = z.infer<typeof ownSchema>;
 
 export const daysSchema = z.object({
   floor: z.preprocess(
@@ -153,6 +155,7 @@ export const complaintsSchema = z.object({
       __typename: text,
       message: text,
       success: z.boolean().nullish(),
+      checkedIn: z.boolean().nullish(),
       complaints: listed,
       booking: z.object({ id: z.string().nullish(), checkedIn: z.boolean().nullish() }).nullish(),
     })

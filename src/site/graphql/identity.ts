@@ -33,7 +33,7 @@ export function openProbe(options: ProbeOptions): { client: GraphqlClient; schem
   const clock = correctedClock(local);
   const budget = createBudget(probeBudget, local);
   const client = createClient({ http, origin, token, clock, local, budget, log });
-  return { client, schema: createSchemaCheck({ client, origin, cache, log }) };
+  return { client, schema: createSchemaCheck({ client, origin, cache, local, log }) };
 }
 
 /**

@@ -22,7 +22,7 @@ const errorSchema = z.object({
 });
 
 const replySchema = z.object({
-  data: z.unknown(),
+  data: z.unknown().optional(),
   errors: z.array(errorSchema).nullish(),
 });
 

@@ -1,3 +1,4 @@
+import type { Clock } from '../../lib/clock.js';
 import type { Log } from '../../lib/log.js';
 import type { Cache } from '../deps.js';
 import { assumeShape } from './assume.js';
@@ -18,6 +19,8 @@ export interface SchemaCheckDeps {
   readonly client: GraphqlClient;
   readonly origin: string;
   readonly cache: Cache;
+  /** The age of a verdict is told by the local clock: the site's is not known before its first answer. */
+  readonly local: Clock;
   readonly log: Log;
 }
 
@@ -25,10 +28,10 @@ export function createSchemaCheck(deps: SchemaCheckDeps): SchemaCheck {
   let current: Promise<Verdict> | null = null;
   let distrusted = false;
   const find = async (): Promise<Verdict> => {
-    const now = deps.client.clock.now();
+    const now = deps.local.now();
     const stored = distrusted ? null : await readVerdict(deps.cache, deps.origin, now);
     if (stored !== null) return stored;
-    const verdict = await checkSchema(deps.client);
+    const verdict = await checkSchema(deps.client, now);
     distrusted = false;
     await deps.cache.write(verdictKey(deps.origin), verdict).catch((error: unknown) => {
       deps.log.warn('the schema verdict could not be kept', { error });
@@ -56,7 +59,7 @@ export function createSchemaCheck(deps: SchemaCheckDeps): SchemaCheck {
 }
 
 /** Asks the API what it can be asked. Introspection where it is open (contract G2), else what is documented. */
-async function checkSchema(client: GraphqlClient): Promise<Verdict> {
+async function checkSchema(client: GraphqlClient, now: number): Promise<Verdict> {
   const inspection = await inspect(client);
   const shape = inspection?.shape ?? (await assumeShape(client));
   const texts = inspection?.texts ?? buildOperations(shape);
@@ -66,7 +69,7 @@ async function checkSchema(client: GraphqlClient): Promise<Verdict> {
     .filter((name) => !texts.has(name))
     .map((name): [OperationName, string] => [name, inspection?.refused.get(name) ?? missing]);
   return {
-    checkedAt: client.clock.now(),
+    checkedAt: now,
     introspected: inspection !== null,
     identity: texts.has('identity') ? identityOf(shape) : 'none',
     ownDates: dateStyle(shape.own),

@@ -1,0 +1,187 @@
+import type {
+  Arrival,
+  BookAnswer,
+  BookRequest,
+  ChangeAnswer,
+  Site,
+  TransportName,
+} from '../booking/site.js';
+import type { Booking, Floor, Survey } from '../booking/types.js';
+import type { CivilDate } from '../lib/civil-date.js';
+import { correctedClock, type SiteClock } from '../lib/clock.js';
+import { createBudget } from './budget.js';
+import type { SiteDeps } from './deps.js';
+import { type Api, createApi } from './graphql/api.js';
+import { formatInstant } from './graphql/bookings.js';
+import { judgeBooking, judgeChange } from './graphql/changes.js';
+import { createClient } from './graphql/client.js';
+import { SiteChanged } from './graphql/errors.js';
+import { createHttp, defaultLimits, type HttpLimits } from './graphql/http.js';
+import { readOwn } from './graphql/own.js';
+import { type Landing, land, type Place } from './graphql/place.js';
+import { isSchemaError } from './graphql/reply.js';
+import { createSchemaCheck } from './graphql/schema-check.js';
+import { readSurvey } from './graphql/survey.js';
+
+/** What the API of an origin can do, by the schema check. */
+export interface Capabilities {
+  /** It tells who the session stands for. */
+  readonly identity: boolean;
+  /** It shows the floor and who holds which desk. */
+  readonly floor: boolean;
+  /** It lists one's own bookings on every floor. */
+  readonly own: boolean;
+  readonly past: boolean;
+  readonly book: boolean;
+  readonly cancel: boolean;
+  readonly checkIn: boolean;
+}
+
+/** SpaceIQ over HTTP, with no browser. */
+export interface ApiSite extends Site {
+  readonly writesAtOnce: number;
+  capabilities(): Promise<Capabilities>;
+  /** The floor alone, for an API that does not tell who the session stands for. */
+  floor(): Promise<Floor>;
+  warm(): Promise<void>;
+}
+
+export interface ApiOptions {
+  readonly limits?: Partial<HttpLimits>;
+}
+
+/** With at least this budget (requests per minute) every connection is kept warm, else one. */
+const amplyBudgeted = 100;
+
+/**
+ * The api transport. Nothing is sent before the first operation.
+ * @throws UsageError when the session's API origin is neither https nor on loopback
+ */
+export async function createApiSite(deps: SiteDeps, options: ApiOptions = {}): Promise<ApiSite> {
+  const { session, clock: local, log, cache } = deps;
+  const limits = { ...defaultLimits, ...options.limits };
+  const origin = session.apiOrigin;
+  const client = createClient({
+    http: createHttp(origin, limits),
+    origin,
+    token: session.token,
+    clock: correctedClock(local),
+    local,
+    budget: createBudget(deps.requestsPerMinute, local),
+    log,
+  });
+  const schema = createSchemaCheck({ client, origin, cache, local, log });
+  return new GraphqlSite(deps, createApi(client, schema), limits.connections);
+}
+
+class GraphqlSite implements ApiSite {
+  readonly transports: ReadonlySet<TransportName> = new Set<TransportName>(['api']);
+  readonly clock: SiteClock;
+  readonly #deps: SiteDeps;
+  readonly #api: Api;
+  #place: Promise<Place> | null = null;
+
+  constructor(
+    deps: SiteDeps,
+    api: Api,
+    readonly writesAtOnce: number,
+  ) {
+    this.#deps = deps;
+    this.#api = api;
+    this.clock = api.client.clock;
+  }
+
+  async capabilities(): Promise<Capabilities> {
+    const { operations, identity } = await this.#api.verdict();
+    const has = (name: keyof typeof operations) => operations[name] !== undefined;
+    return {
+      identity: identity !== 'none',
+      floor: has('findFloor') && has('arrive') && has('survey'),
+      own: has('ownBookings'),
+      past: has('pastBookings'),
+      book: has('createBooking'),
+      cancel: has('cancelBooking'),
+      checkIn: has('checkInBooking'),
+    };
+  }
+
+  async arrive(): Promise<Arrival> {
+    const { identity, floor } = await this.#land();
+    if (identity === null) {
+      throw new SiteChanged('The API does not tell who the session stands for (contract G9).');
+    }
+    return { identity, floor };
+  }
+
+  async floor(): Promise<Floor> {
+    return (await this.#land()).floor;
+  }
+
+  async survey(dates: readonly CivilDate[]): Promise<Survey> {
+    return await readSurvey(this.#api, this.#deps, await this.#where(), dates);
+  }
+
+  async ownBookings({ past }: { readonly past: boolean }): Promise<readonly Booking[]> {
+    const me = this.#deps.session.identity.employeeId;
+    const zone = async () => (await this.#where()).floor.timezone;
+    return await readOwn(this.#api, me, past, zone);
+  }
+
+  async book(request: BookRequest): Promise<BookAnswer> {
+    const place = await this.#where();
+    const { identity } = this.#deps.session;
+    const reply = await this.#api.write('createBooking', {
+      input: {
+        spaceId: request.desk.id,
+        employeeId: identity.employeeId,
+        startDate: formatInstant(request.start),
+        endDate: formatInstant(request.end),
+      },
+    });
+    if (reply.kind === 'answer' && reply.errors.some(isSchemaError)) this.#api.forget();
+    return judgeBooking(reply, request, place, identity);
+  }
+
+  async cancel(booking: Booking): Promise<ChangeAnswer> {
+    return await this.#change('cancelBooking', booking);
+  }
+
+  async checkIn(booking: Booking): Promise<ChangeAnswer> {
+    return await this.#change('checkInBooking', booking);
+  }
+
+  /** Also fetches what the writes at a release will need. @throws SessionExpired */
+  async warm(): Promise<void> {
+    const ample = this.#deps.requestsPerMinute >= amplyBudgeted;
+    const call = { name: 'warm', text: 'query warm { __typename }', variables: {} };
+    const count = ample ? this.writesAtOnce : 1;
+    await Promise.all(Array.from({ length: count }, () => this.#api.client.send(call)));
+  }
+
+  async restart(): Promise<void> {}
+
+  async close(): Promise<void> {
+    this.#api.client.close();
+  }
+
+  async #change(name: 'cancelBooking' | 'checkInBooking', booking: Booking): Promise<ChangeAnswer> {
+    const { employeeId } = this.#deps.session.identity;
+    const reply = await this.#api.write(name, { bookingId: booking.id, employeeId });
+    if (reply.kind === 'answer' && reply.errors.some(isSchemaError)) this.#api.forget();
+    return judgeChange(reply, { checkedIn: name === 'checkInBooking' });
+  }
+
+  async #land(): Promise<Landing> {
+    const landing = await land(this.#api, this.#deps);
+    this.#place = Promise.resolve(landing);
+    return landing;
+  }
+
+  #where(): Promise<Place> {
+    this.#place ??= this.#land().catch((error: unknown) => {
+      this.#place = null;
+      throw error;
+    });
+    return this.#place;
+  }
+}

@@ -1,0 +1,66 @@
+import type { GraphqlClient } from './client.js';
+import { SchemaMismatch, SiteChanged } from './errors.js';
+import type { OperationName } from './operations.js';
+import type { GraphqlError, Reply } from './reply.js';
+import type { SchemaCheck } from './schema-check.js';
+import type { Verdict } from './verdict.js';
+
+export type Variables = Readonly<Record<string, unknown>>;
+
+/** Fields without which an answer is still good, should the API fail on them alone (contract G4). */
+const dispensable = /^(sharedEmployees|neighborhood|usageType|spaceType|x|y)$/;
+
+/** The checked operations of one API origin, sent by name. */
+export interface Api {
+  readonly client: GraphqlClient;
+  verdict(): Promise<Verdict>;
+  /** A read whose variables may depend on the verdict. Asked anew, once, when the schema turns out to have changed. */
+  read<T>(
+    name: OperationName,
+    variables: Variables | ((verdict: Verdict) => Variables),
+    parse: (data: unknown) => T,
+  ): Promise<T>;
+  /** One request, never repeated. */
+  write(name: OperationName, variables: Variables): Promise<Reply>;
+  /** The schema is not what it was: check it again before the next operation. */
+  forget(): void;
+}
+
+export function createApi(client: GraphqlClient, schema: SchemaCheck): Api {
+  const call = async (name: OperationName, variables: Parameters<Api['read']>[1]) => {
+    const verdict = await schema.verdict();
+    const text = verdict.operations[name];
+    if (text === undefined) {
+      const why = verdict.absent[name] ?? 'it is not offered';
+      throw new SiteChanged(`The API cannot be asked for "${name}": ${why}.`);
+    }
+    const given = typeof variables === 'function' ? variables(verdict) : variables;
+    return { name, text, variables: declaredOnly(text, given) };
+  };
+  return {
+    client,
+    verdict: () => schema.verdict(),
+    forget: () => schema.forget(),
+    read: async (name, variables, parse) => {
+      const ask = async () => await client.read(await call(name, variables), parse, isDispensable);
+      try {
+        return await ask();
+      } catch (error) {
+        if (!(error instanceof SchemaMismatch)) throw error;
+        schema.forget();
+        return await ask();
+      }
+    },
+    write: async (name, variables) => await client.send(await call(name, variables)),
+  };
+}
+
+function declaredOnly(text: string, variables: Variables): Variables {
+  const declares = (name: string) => new RegExp(`\\$${name}:`).test(text);
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => declares(name)));
+}
+
+function isDispensable({ path }: GraphqlError): boolean {
+  const fields = path.filter((part): part is string => typeof part === 'string');
+  return fields.some((field) => dispensable.test(field));
+}

@@ -1,0 +1,95 @@
+import type { BookAnswer, BookRequest, ChangeAnswer } from '../../booking/site.js';
+import type { Booking, BookingId, Identity } from '../../booking/types.js';
+import { civilDateAt } from '../../lib/civil-date.js';
+import { SessionError } from '../../lib/errors.js';
+import { bookedSchema, complaintsSchema } from './answers.js';
+import { parseInstant } from './bookings.js';
+import type { Place } from './place.js';
+import { classifyRefusal } from './refusals.js';
+import { describeErrors, isSchemaError, type Reply } from './reply.js';
+
+/**
+ * What an answer to createBooking says (contract G15). Booked is only what names our desk, our employee and our date;
+ * whatever is lost, late, malformed or unexpected is `unclear`.
+ * @throws SessionError when the booking was made for somebody else
+ */
+export function judgeBooking(
+  reply: Reply,
+  request: BookRequest,
+  place: Place,
+  me: Identity,
+): BookAnswer {
+  if (reply.kind !== 'answer') return reply;
+  const parsed = bookedSchema.safeParse(reply.data);
+  if (reply.errors.length > 0) {
+    const reason = describeErrors(reply.errors);
+    if (reply.data === null && reply.errors.some(isSchemaError)) {
+      // It did not validate, so nothing of it was executed.
+      return { kind: 'throttled', retryAfter: null, reason };
+    }
+    return parsed.success ? { kind: 'unclear', reason } : classifyRefusal(reply.errors);
+  }
+  if (!parsed.success) return { kind: 'unclear', reason: 'The answer names no booking.' };
+  const { booking } = parsed.data.answer;
+  if (booking.employee.id !== me.employeeId) {
+    throw new SessionError(
+      `The site booked ${request.desk.code} on ${request.date} for somebody other than ${me.email}.`,
+      'Cancel it on the site, then run: spaceiq login',
+    );
+  }
+  const start = parseInstant(booking.startDate);
+  const sameDate = start !== null && civilDateAt(start, place.floor.timezone) === request.date;
+  if (booking.space.id !== request.desk.id || !sameDate) {
+    return { kind: 'unclear', reason: 'The answer names another desk or date than asked for.' };
+  }
+  return { kind: 'booked', booking: booked(booking.id, request, place, start, booking.endDate) };
+}
+
+function booked(
+  id: string,
+  { desk, date }: BookRequest,
+  { floor }: Place,
+  start: number,
+  endDate: string,
+): Booking {
+  return {
+    id: id as BookingId,
+    desk: desk.code,
+    spaceId: desk.id,
+    building: floor.building,
+    floor: floor.floor,
+    date,
+    start,
+    end: parseInstant(endDate),
+    checkedIn: false,
+    released: false,
+  };
+}
+
+/** What an answer to a cancellation or a check-in says, whatever shape its payload has (contract G16). */
+export function judgeChange(reply: Reply, expects: { readonly checkedIn: boolean }): ChangeAnswer {
+  if (reply.kind === 'throttled') return { kind: 'rejected', reason: reply.reason };
+  if (reply.kind === 'unclear') return reply;
+  if (reply.errors.length > 0) {
+    const answer = classifyRefusal(reply.errors);
+    const reason = describeErrors(reply.errors);
+    return { kind: answer.kind === 'unclear' ? 'unclear' : 'rejected', reason };
+  }
+  const parsed = complaintsSchema.safeParse(reply.data);
+  if (!parsed.success) return { kind: 'unclear', reason: 'The answer cannot be read.' };
+  const { answer } = parsed.data;
+  if (answer === null) return { kind: 'unclear', reason: 'The answer is blank.' };
+  if (answer === false) return { kind: 'rejected', reason: 'The site said no.' };
+  if (typeof answer !== 'object') return { kind: 'done' };
+  const words = [answer.message, ...answer.complaints.map((each) => each?.message)];
+  const said = words.filter((each) => each).join(' ');
+  const failed = /error|fail|denied|refus|reject/i.test(answer.__typename ?? '');
+  if (failed || answer.success === false || answer.complaints.length > 0) {
+    return { kind: 'rejected', reason: said === '' ? 'The site said no.' : said };
+  }
+  const checkedIn = answer.booking?.checkedIn ?? answer.checkedIn;
+  if (expects.checkedIn && checkedIn === false) {
+    return { kind: 'unclear', reason: 'The booking still reads as not checked in.' };
+  }
+  return { kind: 'done' };
+}

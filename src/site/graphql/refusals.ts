@@ -1,0 +1,49 @@
+import type { BookAnswer } from '../../booking/site.js';
+import { describeErrors, type GraphqlError } from './reply.js';
+
+type Refusal = Extract<
+  BookAnswer['kind'],
+  'taken' | 'desk-refused' | 'not-open' | 'already-booked' | 'rejected' | 'unclear'
+>;
+
+/**
+ * Words of refusals, the first that fits counts. Their texts are not documented (contract section 3), so these are
+ * families of words, and what none of them knows is passed on as the site put it.
+ */
+const families: readonly (readonly [Refusal, RegExp])[] = [
+  [
+    'unclear',
+    /internal|unexpected|(server|unknown|database) error|time(d )?.?out|went wrong|exception/,
+  ],
+  [
+    'rejected',
+    /active (reservation|booking)|(reservation|booking)s? at a time|capacity|floor (limit|is full)/,
+  ],
+  ['rejected', /distanc|health|screening|wellness|vaccin|recurr|only (hourly|all.?day)/],
+  [
+    'already-booked',
+    /you('ve| have)? (already|booked|hold|reserved)|you are already|you have (a|an|another|one) |your (existing|other|own) |double.?book|(employee|person|user) (already|has|holds)/,
+  ],
+  [
+    'not-open',
+    /in advance|(too|days|weeks|months) (far|ahead)|window|in the past|past date|beyond|(not |isn't |un)(yet )?open|not yet|opens? (on|at|in)|too (early|late)/,
+  ],
+  [
+    'taken',
+    /taken|already|(booked|reserved|held) by|no longer|occupied|conflict|overlap|(some|any)(one|body) else/,
+  ],
+  [
+    'desk-refused',
+    /assigned|locked|reserved for|permi(t|ss)|allowed|authori[sz]|eligible|entitled|access|restrict|forbidden|department|group|neighbou?rhood|(not|isn't|cannot be|can't be) (a )?(book|reserv)|inactive|disabled/,
+  ],
+  ['taken', /not available|unavailable|not free/],
+];
+
+/** What a refused booking means for other desks and dates, in the site's own words. */
+export function classifyRefusal(errors: readonly GraphqlError[]): BookAnswer {
+  const reason = describeErrors(errors);
+  const codes = errors.map((error) => error.code ?? '').join(' ');
+  const words = `${reason} ${codes}`.replace(/_/g, ' ').toLowerCase();
+  const kind = families.find(([, family]) => family.test(words))?.[0] ?? 'rejected';
+  return { kind, reason };
+}
