@@ -49,10 +49,14 @@ function applyOne(
   text: string,
 ): RawSettings {
   const readings = readingsOf(text).map((value) => withValue(settings, path, value));
-  const fitting = readings.find((candidate) => issuesAt(candidate, path).length === 0);
-  if (fitting !== undefined) return fitting;
-  const plain = withValue(settings, path, text);
-  throw settingsError(issuesAt(plain, path), plain, ['profiles', name]);
+  const judged = readings.map((candidate) => ({ candidate, issues: issuesAt(candidate, path) }));
+  const fitting = judged.find(({ issues }) => issues.length === 0);
+  if (fitting !== undefined) return fitting.candidate;
+  // The reading that got furthest says best what is wrong: `days[1]` rather than `days`.
+  const depth = ({ issues }: (typeof judged)[number]) =>
+    Math.min(...issues.map((issue) => issue.path.length));
+  const best = judged.reduce((so, next) => (depth(next) > depth(so) ? next : so));
+  throw settingsError(best.issues, best.candidate, ['profiles', name]);
 }
 
 /** All that a text may stand for, what is most telling first. */

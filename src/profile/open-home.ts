@@ -159,7 +159,7 @@ function refuseTaken(file: StoredFile, name: string): void {
   const taken = sameName(file.profiles.keys(), name);
   if (taken === null) return;
   throw new UsageError(
-    `There is a profile ${taken} already; names differ by more than case.`,
+    `There is a profile ${taken} already; names have to differ by more than case.`,
     `Change it: spaceiq profile set ${taken} KEY=VALUE`,
   );
 }

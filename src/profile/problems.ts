@@ -52,11 +52,6 @@ function problemLines(issue: Issue, input: unknown, root: Path): string[] {
   if (issue.code === 'invalid_key') {
     return [`${pathText(path)}: found the key ${found(issue.path.at(-1))}, which is not allowed`];
   }
-  if (issue.code === 'invalid_union') {
-    return [
-      `${pathText(path)}: found ${found(valueAt(input, issue.path))}, which fits no allowed form`,
-    ];
-  }
   const value = valueAt(input, issue.path);
   const guess = issue.code === 'invalid_value' ? meant(value, issue.values) : '';
   return [`${pathText(path)}: found ${found(value)}, allowed is ${allowed(issue)}${guess}`];
@@ -74,19 +69,17 @@ function meant(value: unknown, candidates: readonly unknown[]): string {
 }
 
 function allowed(issue: Issue): string {
+  // The schema's own words, where it has some; otherwise what zod knows.
+  if (!/^(Invalid|Too|Unrecognized)/.test(issue.message)) return issue.message;
   switch (issue.code) {
     case 'invalid_value':
       return `one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
     case 'invalid_type':
       return typeNames[issue.expected] ?? issue.expected;
     case 'too_big':
-      return /^(Too|Invalid)/.test(issue.message)
-        ? `at most ${issue.maximum} ${unitOf(issue.origin)}`
-        : issue.message;
+      return `at most ${issue.maximum} ${unitOf(issue.origin)}`;
     case 'too_small':
-      return /^(Too|Invalid)/.test(issue.message)
-        ? `at least ${issue.minimum} ${unitOf(issue.origin)}`
-        : issue.message;
+      return `at least ${issue.minimum} ${unitOf(issue.origin)}`;
     default:
       return issue.message;
   }

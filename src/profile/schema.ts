@@ -103,7 +103,9 @@ const mailAddress = z
   .max(320);
 
 const mail = section({
-  to: z.union([mailAddress, z.array(mailAddress).min(1).max(20)]),
+  to: z.union([mailAddress, z.array(mailAddress).min(1).max(20)], {
+    error: 'an address such as "alice@example.com", or a list of them',
+  }),
   from: mailAddress,
   host: z.string().regex(/^[A-Za-z0-9.:-]{1,253}$/, 'a host name such as "smtp.example.com"'),
   port: count(1, 65_535, 'usually 587, or 465 with secure').optional(),
