@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { ExitCode, type SpaceiqError } from '../../lib/errors.js';
 import type { Home } from '../../profile/home.js';
 import { requireDisplay } from '../../session/display.js';
@@ -33,8 +34,9 @@ export function nodeFinding(version: string): Finding {
 }
 
 async function spaceFinding(home: Home): Promise<Finding> {
+  const folder = dirname(home.settingsFile);
   try {
-    const { bavail, bsize } = await statfs(home.dataFolder);
+    const { bavail, bsize } = await statfs(folder);
     const megabytes = Math.floor((bavail * bsize) / 1_000_000);
     return bavail * bsize < littleSpace
       ? warn(
@@ -42,9 +44,9 @@ async function spaceFinding(home: Home): Promise<Finding> {
           `Only ${megabytes} MB are free where spaceiq keeps its files.`,
           'Free some space.',
         )
-      : ok('disk', `${megabytes} MB free in ${home.dataFolder}`);
+      : ok('disk', `${megabytes} MB free in ${folder}`);
   } catch (error) {
-    return fail('disk', `The folder ${home.dataFolder} cannot be read: ${String(error)}`, null);
+    return fail('disk', `The folder ${folder} cannot be read: ${String(error)}`, null);
   }
 }
 

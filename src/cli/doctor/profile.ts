@@ -7,6 +7,7 @@ import type { Profile } from '../../profile/profile.js';
 import { nextRun } from '../../schedule/next-run.js';
 import { loadSession } from '../../session/codec.js';
 import { isSamePerson } from '../../session/identity.js';
+import { requireVault } from '../../session/vault-check.js';
 import { type Capabilities, probeApi } from '../../site/graphql/probe.js';
 import type { Session } from '../../site/session.js';
 import type { CliContext } from '../context.js';
@@ -43,8 +44,8 @@ async function* examine(profile: Profile, context: CliContext): AsyncGenerator<F
 }
 
 async function keychainFinding(profile: Profile, context: CliContext): Promise<Finding> {
-  const reached = await attempt('keychain', () => profile.checkVault(), context);
-  return 'finding' in reached ? reached.finding : ok('keychain', `reached (${reached.value})`);
+  const reached = await attempt('keychain', () => requireVault(profile), context);
+  return 'finding' in reached ? reached.finding : ok('keychain', 'reached and open');
 }
 
 async function scheduleFinding(profile: Profile, context: CliContext): Promise<Finding> {
