@@ -1,0 +1,270 @@
+import { describe, expect, it } from 'vitest';
+import type { BookingEvent } from '../../../src/booking/events.js';
+import { waitAfter } from '../../../src/booking/pace.js';
+import { runBooking } from '../../../src/booking/run.js';
+import type { BookingSettings } from '../../../src/booking/types.js';
+import type { CivilDate } from '../../../src/lib/civil-date.js';
+import { SessionError, SiteError, UsageError } from '../../../src/lib/errors.js';
+import {
+  depsOf,
+  desk,
+  type FakeDeps,
+  fakeSite,
+  request,
+  settingsOf,
+  windowOf,
+} from './fake-site.js';
+
+const all = new Set(['2.24.01', '2.24.02', '2.24.03'].map((code) => desk(code).id));
+const tomorrow = '2026-12-01' as CivilDate;
+const minute = 60_000;
+
+function listening(deps: FakeDeps, listen: (event: BookingEvent) => void): FakeDeps {
+  return {
+    ...deps,
+    on(event) {
+      deps.on(event);
+      listen(event);
+    },
+  };
+}
+
+const rounds = (deps: FakeDeps) =>
+  deps.events.flatMap((event) => (event.type === 'round-started' ? [event.round] : []));
+
+describe('--watch', () => {
+  it('catches a desk that comes free in the next round', async () => {
+    const site = fakeSite();
+    site.others.set(tomorrow, all);
+    const deps = listening(depsOf(site), (event) => {
+      if (event.type === 'waiting' && event.round === 4) site.others.delete(tomorrow);
+    });
+    const result = await runBooking(request({ dates: 'tomorrow', watch: true }), deps);
+    expect(rounds(deps)).toEqual([1, 2, 3, 4, 5]);
+    expect(result.dates).toMatchObject([{ outcome: 'booked', attempts: 1 }]);
+    expect(site.calls.filter((call) => call === 'book')).toHaveLength(1);
+  });
+
+  it('goes on for 300 rounds, reads twice in each, writes nothing, and restarts the browser', async () => {
+    const site = fakeSite();
+    const far = '2026-12-29' as CivilDate;
+    site.others.set(far, all);
+    const watch = { waits: [{ rounds: null, wait: minute }], restartBrowserEvery: 50 };
+    const deps = listening(depsOf(site, settingsOf({ watch })), (event) => {
+      if (event.type === 'waiting' && event.round === 300) site.others.delete(far);
+    });
+    const result = await runBooking(request({ dates: far, watch: true }), deps);
+    expect(rounds(deps)).toHaveLength(301);
+    expect(result.dates).toMatchObject([{ outcome: 'booked' }]);
+    const count = (name: string) => site.calls.filter((call) => call === name).length;
+    expect([count('arrive'), count('survey'), count('book'), count('ownBookings')]).toEqual([
+      301, 301, 1, 1,
+    ]);
+    expect(count('restart')).toBe(6);
+    // A date that stands where it stood is not told again.
+    expect(deps.events.filter(({ type }) => type === 'date')).toHaveLength(3);
+  });
+
+  it('follows the waits of the settings, with jitter upwards only', async () => {
+    const site = fakeSite();
+    site.others.set(tomorrow, all);
+    const waits = [
+      { rounds: 2, wait: minute },
+      { rounds: 1, wait: 5 * minute },
+      { rounds: null, wait: 15 * minute },
+    ];
+    const starts: number[] = [];
+    const deps = listening(
+      depsOf(site, settingsOf({ watch: { waits, restartBrowserEvery: 50 } })),
+      (event) => {
+        if (event.type === 'round-started') starts.push(site.clock.now());
+      },
+    );
+    await runBooking(request({ dates: 'tomorrow', watch: true, until: '2h' }), deps);
+    const spans = starts.slice(1).map((start, index) => start - (starts[index] ?? 0));
+    for (const [index, wait] of [1, 1, 5, 15, 15].entries()) {
+      expect(spans[index]).toBeGreaterThanOrEqual(wait * minute);
+      expect(spans[index]).toBeLessThanOrEqual(wait * minute * 1.2 + 1);
+    }
+  });
+
+  it('ends at --until, with a last round shortly before', async () => {
+    const site = fakeSite();
+    const start = site.clock.now();
+    site.others.set(tomorrow, all);
+    const deps = depsOf(
+      site,
+      settingsOf({
+        watch: { waits: [{ rounds: null, wait: 15 * minute }], restartBrowserEvery: 50 },
+      }),
+    );
+    const result = await runBooking(
+      request({ dates: 'tomorrow', watch: true, until: '10m' }),
+      deps,
+    );
+    expect(rounds(deps)).toEqual([1, 2]);
+    expect(site.clock.now()).toBe(start + 10 * minute);
+    expect(result).toMatchObject({
+      interrupted: false,
+      error: null,
+      dates: [{ outcome: 'unavailable' }],
+    });
+  });
+
+  it('takes a change of the settings into account in the next round', async () => {
+    const site = fakeSite();
+    site.others.set(tomorrow, all);
+    site.others.set('2026-12-02' as CivilDate, all);
+    let settings: BookingSettings = settingsOf({ days: ['tue', 'wed'], windowDays: 2 });
+    const deps = listening(
+      depsOf(site, () => settings),
+      (event) => {
+        if (event.type === 'waiting' && event.round === 2)
+          settings = settingsOf({ days: ['thu'], windowDays: 3 });
+      },
+    );
+    const result = await runBooking(request({ watch: true }), deps);
+    expect(rounds(deps)).toHaveLength(3);
+    expect(result.dates.map(({ date, outcome }) => [date, outcome])).toEqual([
+      ['2026-12-01', 'skipped'],
+      ['2026-12-02', 'skipped'],
+      ['2026-12-03', 'booked'],
+    ]);
+  });
+
+  it('keeps the last settings when they can’t be read for a while', async () => {
+    const site = fakeSite();
+    site.others.set(tomorrow, all);
+    let broken = false;
+    const read = () => {
+      if (broken) throw new UsageError('profiles.json: line 3 is no JSON.');
+      return settingsOf();
+    };
+    const deps = listening(depsOf(site, read), (event) => {
+      if (event.type !== 'waiting') return;
+      broken = true;
+      if (event.round === 3) site.others.delete(tomorrow);
+    });
+    const result = await runBooking(request({ dates: 'tomorrow', watch: true }), deps);
+    expect(result.dates).toMatchObject([{ outcome: 'booked' }]);
+    expect(deps.events.filter(({ type }) => type === 'note')).toHaveLength(1);
+  });
+
+  it('tries a date when it enters the window, right after midnight', async () => {
+    const site = fakeSite({ now: Date.parse('2026-11-30T20:00:00Z') });
+    windowOf(site, 29);
+    const watch = { waits: [{ rounds: null, wait: 180 * minute }], restartBrowserEvery: 50 };
+    const deps = depsOf(site, settingsOf({ watch }));
+    const result = await runBooking(request({ dates: '2026-12-30', watch: true }), deps);
+    expect(result.dates).toMatchObject([{ date: '2026-12-30', outcome: 'booked', attempts: 1 }]);
+    const [at = 0] = site.writtenAt;
+    expect(at - Date.parse('2026-12-01T00:00:00Z')).toBeGreaterThanOrEqual(0);
+    expect(at - Date.parse('2026-12-01T00:00:00Z')).toBeLessThan(3000);
+  });
+
+  it('keeps tomorrow the day it was when the watch began', async () => {
+    const site = fakeSite({ now: Date.parse('2026-11-30T22:00:00Z') });
+    site.others.set('2026-12-01' as CivilDate, all);
+    const result = await runBooking(
+      request({ dates: 'tomorrow', watch: true, until: '2026-12-01T08:00' }),
+      depsOf(site),
+    );
+    expect(result.dates).toMatchObject([{ date: '2026-12-01', outcome: 'unavailable' }]);
+    expect(result.dates).toHaveLength(1);
+  });
+
+  it('stops watching a date that has passed', async () => {
+    const site = fakeSite({ now: Date.parse('2026-11-30T22:00:00Z') });
+    site.others.set(tomorrow, all);
+    const settings = settingsOf({ todayUntil: null });
+    const result = await runBooking(
+      request({ dates: 'tomorrow', watch: true }),
+      depsOf(site, settings),
+    );
+    expect(result.dates).toMatchObject([{ date: '2026-12-01', outcome: 'skipped' }]);
+  });
+
+  it('outlives the site’s troubles and reports them', async () => {
+    const site = fakeSite();
+    let down = 4;
+    site.onRead = (name) => {
+      if (name === 'survey' && down-- > 0) throw new SiteError('The site is away.');
+    };
+    const deps = depsOf(site);
+    const result = await runBooking(request({ dates: 'tomorrow', watch: true }), deps);
+    expect(result).toMatchObject({ error: null, dates: [{ outcome: 'booked' }] });
+    expect(rounds(deps)).toEqual([5]);
+  });
+
+  it('ends after too many rounds of trouble', async () => {
+    const site = fakeSite();
+    site.onRead = (name) => {
+      if (name === 'survey') throw new SiteError('The site is away.');
+    };
+    const result = await runBooking(request({ dates: 'tomorrow', watch: true }), depsOf(site));
+    expect(result.error).toBeInstanceOf(SiteError);
+    expect(site.calls.filter((call) => call === 'survey')).toHaveLength(10);
+    expect(result.dates).toMatchObject([{ outcome: 'failed' }]);
+  });
+
+  it('ends at once when another person has come into the session', async () => {
+    const site = fakeSite();
+    site.others.set(tomorrow, all);
+    const deps = listening(depsOf(site), (event) => {
+      if (event.type !== 'waiting') return;
+      site.identity = { ...site.identity, email: 'you@example.test' };
+      site.others.clear();
+    });
+    const result = await runBooking(request({ dates: 'tomorrow', watch: true }), deps);
+    expect(result.error).toBeInstanceOf(SessionError);
+    expect(site.writes).toEqual([]);
+  });
+
+  it('books again what somebody else cancelled while it watches', async () => {
+    const site = fakeSite();
+    site.others.set('2026-12-02' as CivilDate, all);
+    const deps = listening(depsOf(site), (event) => {
+      if (event.type !== 'waiting') return;
+      if (event.round === 1) site.own.length = 0;
+      if (event.round === 2) site.others.clear();
+    });
+    const result = await runBooking(request({ dates: '2026-12-01,2026-12-02', watch: true }), deps);
+    expect(result.dates).toMatchObject([
+      { outcome: 'booked', attempts: 2 },
+      { outcome: 'booked', attempts: 1 },
+    ]);
+    expect(site.own.map(({ date }) => date).sort()).toEqual(['2026-12-01', '2026-12-02']);
+  });
+
+  it('waits as long as the site asked for, even longer than the settings say', async () => {
+    const site = fakeSite();
+    const start = site.clock.now();
+    site.script = (_, count) =>
+      count === 1 ? { kind: 'throttled', retryAfter: 20 * minute, reason: 'slow down' } : undefined;
+    const result = await runBooking(request({ dates: 'tomorrow', watch: true }), depsOf(site));
+    expect(result.dates).toMatchObject([{ outcome: 'booked', attempts: 2 }]);
+    expect(site.writtenAt[1]).toBeGreaterThanOrEqual(start + 20 * minute);
+  });
+});
+
+describe('waitAfter', () => {
+  it.each([
+    [1, 10],
+    [5, 10],
+    [6, 20],
+    [15, 20],
+    [16, 30],
+    [400, 30],
+  ])('round %i waits %i', (round, wait) => {
+    const waits = [
+      { rounds: 5, wait: 10 },
+      { rounds: 10, wait: 20 },
+      { rounds: null, wait: 30 },
+    ];
+    expect(waitAfter(round, waits)).toBe(wait);
+  });
+
+  it('keeps the last wait where the steps end', () => {
+    expect(waitAfter(9, [{ rounds: 2, wait: 10 }])).toBe(10);
+  });
+});
