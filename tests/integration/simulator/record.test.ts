@@ -58,7 +58,7 @@ describe('the record of requests', () => {
     ]);
   });
 
-  it('misses nothing: no token, a dead token, no path, no JSON, no GraphQL, no HTTP, an aborted body', async () => {
+  it('misses nothing: no token, a dead token, no path, no JSON, no GraphQL, no HTTP, CONNECT, an odd Expect, an aborted body', async () => {
     const { api, web, idp } = simulator.origins;
     const dead = simulator.sessions.issue('bob');
     simulator.sessions.revoke('bob');
@@ -74,28 +74,33 @@ describe('the record of requests', () => {
     expect(await sendBytes('HELLO\r\n\r\n')).toMatch(
       /^HTTP\/1.1 400 [\s\S]*Date: Mon, 02 Nov 2026/,
     );
+    expect(await sendBytes('CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n')).toMatch(/^HTTP\/1.1 400 /);
+    const odd = 'GET /odd HTTP/1.1\r\nHost: x\r\nExpect: tea\r\nConnection: close\r\n\r\n';
+    expect(await sendBytes(odd)).toMatch(/^HTTP\/1.1 404 /);
     await fetch(`${web}/nowhere.png`);
     await fetch(`${idp}/nowhere`);
     const half = `POST /queries HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization}\r\nContent-Length: 99\r\n\r\n{"que`;
     const { hostname, port } = new URL(api);
     const socket = connect(Number(port), hostname, () => socket.write(half));
-    await expect.poll(() => simulator.record.requests.length, { timeout: 20_000 }).toBe(9);
+    await expect.poll(() => simulator.record.requests.length, { timeout: 20_000 }).toBe(11);
     socket.destroy();
 
     const rows = simulator.record.requests.map(
       ({ hop, method, path, person, status }) => `${hop} ${method} ${path} ${person} ${status}`,
     );
-    expect(rows.slice(0, 6)).toEqual([
+    expect(rows.slice(0, 8)).toEqual([
       'api POST /queries null 401',
       'api POST /queries bob 401',
       'api GET /nowhere null 404',
       'api POST /queries alice 200',
       'api POST /queries alice 200',
       'api ? ? null 400',
+      'api CONNECT x:1 null 400',
+      'api GET /odd null 404',
     ]);
-    expect(rows[6]).toMatch(/^web GET \/nowhere\.png null/);
-    expect(rows[7]).toMatch(/^idp GET \/nowhere null/);
-    expect(rows[8]).toBe('api POST /queries alice null');
+    expect(rows[8]).toMatch(/^web GET \/nowhere\.png null/);
+    expect(rows[9]).toMatch(/^idp GET \/nowhere null/);
+    expect(rows[10]).toBe('api POST /queries alice null');
   });
 });
 

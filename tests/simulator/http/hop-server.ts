@@ -94,8 +94,19 @@ function confess(context: SimulatorContext, response: ServerResponse, error: unk
   response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8', date }).end(text);
 }
 
-/** Even what is no HTTP gets its line in the record. */
-function rejectUnparsable(context: SimulatorContext, hop: Hop, socket: Duplex): void {
+function writeBadRequest(context: SimulatorContext, socket: Duplex): void {
+  const date = context.clock.now().toUTCString();
+  if (socket.writable) {
+    socket.end(`HTTP/1.1 400 Bad Request\r\nDate: ${date}\r\nConnection: close\r\n\r\n`);
+  } else socket.destroy();
+}
+
+/** Even what is no HTTP gets its line in the record; a socket that ends before it asked is no request. */
+function rejectUnparsable(context: SimulatorContext, hop: Hop, error: Error, socket: Duplex): void {
+  if (!('code' in error && String(error.code).startsWith('HPE_'))) {
+    socket.destroy();
+    return;
+  }
   context.record.add({
     at: context.clock.now().toISOString(),
     arrivedAtMs: performance.timeOrigin + performance.now(),
@@ -110,10 +121,7 @@ function rejectUnparsable(context: SimulatorContext, hop: Hop, socket: Duplex): 
     status: 400,
     fault: null,
   });
-  const date = context.clock.now().toUTCString();
-  if (socket.writable) {
-    socket.end(`HTTP/1.1 400 Bad Request\r\nDate: ${date}\r\nConnection: close\r\n\r\n`);
-  } else socket.destroy();
+  writeBadRequest(context, socket);
 }
 
 function isCode(error: unknown, code: string): boolean {
@@ -171,10 +179,17 @@ export async function startHop(
 ): Promise<StartedHop> {
   const stopping = new AbortController();
   const exchange = { context, hop, handler, stopping: stopping.signal };
-  const server = createServer({ keepAliveTimeout: 60_000 }, (message, response) => {
+  const answer = (message: IncomingMessage, response: ServerResponse): void => {
     serve(exchange, message, response).catch((error) => confess(context, response, error));
+  };
+  const server = createServer({ keepAliveTimeout: 60_000 }, answer);
+  // What node:http would answer by itself, unrecorded:
+  server.on('checkExpectation', answer);
+  server.on('connect', (message, socket) => {
+    createEntry(context, hop, message).status = 400;
+    writeBadRequest(context, socket);
   });
-  server.on('clientError', (_error, socket) => rejectUnparsable(context, hop, socket));
+  server.on('clientError', (error, socket) => rejectUnparsable(context, hop, error, socket));
   const port = await listen(server, `the ${hop} server`, address);
   const origin = `http://${address.name}:${port}`;
   context.origins.set(hop, origin);

@@ -35,14 +35,16 @@ export function placeAreas(count: number): Rectangle[] {
   }));
 }
 
-/** Desks of one area in banks: two rows face to face, an aisle between banks. */
-function fillArea(area: Rectangle, number: number, desks: number): DeskPlace[] {
-  const banks = Math.max(1, Math.round(Math.sqrt(desks / 5)));
-  const rows = banks * 2;
-  const perRow = Math.ceil(desks / rows);
+/**
+ * Desks of one area in banks: two rows face to face, an aisle between banks.
+ * @param seats desks of the fullest area, so that all areas are furnished alike.
+ */
+function fillArea(area: Rectangle, number: number, desks: number, seats: number): DeskPlace[] {
+  const banks = Math.max(1, Math.round(Math.sqrt(seats / 5)));
+  const perRow = Math.ceil(seats / (banks * 2));
   const cellW = (area.w - 24) / perRow;
   const bankH = (area.h - HEADER - 12) / banks;
-  const w = Math.min(64, Math.floor(cellW * 0.8));
+  const w = Math.min(96, Math.floor(cellW * 0.86));
   const h = Math.min(40, Math.floor(bankH * 0.32));
   return Array.from({ length: desks }, (_, index) => {
     const row = Math.floor(index / perRow);
@@ -59,10 +61,11 @@ function fillArea(area: Rectangle, number: number, desks: number): DeskPlace[] {
 
 /** Spreads the desks evenly over the areas, in the order of their codes. */
 export function placeDesks(areas: readonly Rectangle[], desks: number): DeskPlace[] {
+  const seats = Math.ceil(desks / areas.length);
   return areas.flatMap((area, number) => {
     const from = Math.floor((desks * number) / areas.length);
     const to = Math.floor((desks * (number + 1)) / areas.length);
-    return fillArea(area, number, to - from);
+    return fillArea(area, number, to - from, seats);
   });
 }
 
@@ -92,10 +95,10 @@ function wallsOf(rooms: readonly RoomPlace[]): Segment[] {
 function windowsOf(): Segment[] {
   const { left, top, bottom } = SHELL;
   const along = Array.from({ length: 6 }, (_, index) => left + 60 + index * 205);
-  const down = Array.from({ length: 3 }, (_, index) => top + 70 + index * 250);
+  const down = [60, 220, 470, 630].map((offset) => top + offset);
   return [
     ...along.flatMap((x) => [line(x, top, x + 150, top), line(x, bottom, x + 150, bottom)]),
-    ...down.map((y) => line(left, y, left, y + 170)),
+    ...down.map((y) => line(left, y, left, y + 130)),
   ];
 }
 
