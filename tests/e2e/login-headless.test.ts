@@ -134,7 +134,7 @@ describe('login without a window', () => {
 });
 
 describe('login that cannot work', () => {
-  it.each([
+  it.each<[string, string[], Record<string, string>, ExitCode, RegExp]>([
     [
       'there is no such profile',
       ['--profile', 'nobody'],

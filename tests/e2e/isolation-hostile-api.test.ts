@@ -1,0 +1,126 @@
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ExitCode } from '../../src/lib/errors.js';
+import { type Listener, startListener } from '../support/network.js';
+import { startWorkstation, type Workstation } from './login-workstation.js';
+
+let desk: Workstation;
+let stranger: Listener;
+
+beforeAll(async () => {
+  desk = await startWorkstation();
+  stranger = await startListener();
+});
+
+afterAll(async () => {
+  await stranger?.[Symbol.asyncDispose]();
+  await desk?.[Symbol.asyncDispose]();
+});
+
+const storageState = (token: string, endpoint: string): string => {
+  const rest = { domain: 'localhost', path: '/', expires: -1, httpOnly: false, secure: false };
+  const cookie = (name: string, value: string) => ({ name, value, ...rest, sameSite: 'Lax' });
+  return JSON.stringify({
+    cookies: [
+      cookie('access_token-localhost', token),
+      cookie('graphql_endpoint-localhost', endpoint),
+    ],
+    origins: [],
+  });
+};
+
+/** A web app that signs everybody in by cookies of its own making and asks its API at once, as the real one does. */
+async function startHostileApp(token: string, endpoint: string) {
+  const server = createServer((request, response) => {
+    if (request.url?.startsWith('/finder') !== true) {
+      const cookies = [`access_token-localhost=${token}`, `graphql_endpoint-localhost=${endpoint}`];
+      response.writeHead(302, { location: '/finder', 'set-cookie': cookies }).end();
+      return;
+    }
+    response.setHeader('content-type', 'text/html');
+    response.end(`<!doctype html><title>App</title><script>
+      fetch('${endpoint}/queries?viewer', {
+        method: 'POST', body: '{}', headers: { authorization: 'Bearer ${token}' },
+      });
+    </script>`);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    origin: `http://localhost:${(server.address() as AddressInfo).port}`,
+    stop: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+describe('an API that the web app names and that may not have the token', () => {
+  it('gets nothing from an imported state', async () => {
+    await desk.addProfile('alice');
+    const file = join(desk.home, 'hostile.json');
+    const token = desk.simulator.sessions.issue('alice');
+    await writeFile(file, storageState(token, stranger.origin));
+    const { code, stderr } = await desk.run([
+      'login',
+      '--profile',
+      'alice',
+      '--import-state',
+      file,
+    ]);
+    expect(code).toBe(ExitCode.site);
+    expect(stderr).toContain(`names ${stranger.origin} as its API`);
+    expect(stderr).not.toContain(token);
+    expect(stranger.heard).toEqual([]);
+  });
+
+  it('gets nothing from the browser that signs in, nor from us', async () => {
+    const token = desk.simulator.sessions.issue('bob');
+    const app = await startHostileApp(token, stranger.origin);
+    try {
+      await desk.addProfile('bob', { url: app.origin });
+      const { code, stderr } = await desk.login('bob');
+      expect(code).toBe(ExitCode.site);
+      expect(stderr).toContain(stranger.origin);
+      expect(stranger.heard.filter(({ headers }) => headers.authorization !== undefined)).toEqual(
+        [],
+      );
+      expect(
+        stranger.heard.map(({ headers, url, body }) => JSON.stringify([headers, url, body])).join(),
+      ).not.toContain(token);
+    } finally {
+      await app.stop();
+    }
+  });
+
+  it('gets nothing by a redirect from the API that may have it', async () => {
+    const { origin } = stranger;
+    await using detour = await startListener((request, response) => {
+      response.writeHead(307, { location: `${origin}${request.url}` }).end();
+    }, '127.0.0.4');
+    await desk.addProfile('carol', { apiUrl: detour.origin });
+    const file = join(desk.home, 'detour.json');
+    await writeFile(file, storageState(desk.simulator.sessions.issue('carol'), detour.origin));
+    const { code } = await desk.run(['login', '--profile', 'carol', '--import-state', file]);
+    expect(code).toBe(ExitCode.site);
+    expect(detour.heard.length).toBeGreaterThan(0);
+    const tokens = stranger.heard.map(({ headers }) => headers.authorization);
+    expect(tokens.filter((each) => each !== undefined)).toEqual([]);
+  });
+
+  it('gets nothing once the settings permit another one', async () => {
+    await desk.addProfile('dan');
+    await desk.login('dan');
+    const set = ['profile', 'set', 'dan', `apiUrl=${stranger.origin}`];
+    expect((await desk.run(set)).code).toBe(ExitCode.ok);
+    const { code, stderr } = await desk.run(['status', '--profile', 'dan', '--check']);
+    expect(code).toBe(ExitCode.noSession);
+    expect(stderr).toContain('which its settings do not permit');
+    expect(stranger.heard.filter(({ headers }) => headers.authorization !== undefined)).toEqual([]);
+  });
+});
