@@ -3,10 +3,9 @@ import { type Backend, type BackendName, backendNames, type Installed } from './
 import { commandOf, type Program } from './command.js';
 import { cronBackend } from './cron.js';
 import { type ScheduleEntry, scheduleId } from './entry.js';
-import { type ScheduleHost, spaceiqHome, systemHost } from './host.js';
+import { type ScheduleHost, spaceiqHome } from './host.js';
 import { launchdBackend } from './launchd.js';
 import { systemdBackend } from './systemd.js';
-import { nextRelease } from './times.js';
 import { windowsBackend } from './windows.js';
 
 export interface AddRequest {
@@ -65,23 +64,6 @@ export async function listSchedules(
   const ids = profiles.map((profile) => scheduleId(profile, home));
   const lists = await Promise.all(backendsOf(host).map((backend) => backend.list(ids)));
   return lists.flat().filter(({ id, entry }) => id === scheduleId(entry.profile, home));
-}
-
-/** When a profile's schedule fires next (ms since the epoch), or null where it has none. Never throws. */
-export async function nextRun(
-  profile: string,
-  env: NodeJS.ProcessEnv,
-  now: number,
-): Promise<number | null> {
-  try {
-    const schedules = await listSchedules([profile], systemHost(env));
-    const own = schedules.filter(
-      ({ entry }) => entry.profile.toLowerCase() === profile.toLowerCase(),
-    );
-    return own.length === 0 ? null : Math.min(...own.map(({ entry }) => nextRelease(entry, now)));
-  } catch {
-    return null;
-  }
 }
 
 function planOf({ entry, program, now }: AddRequest, host: ScheduleHost) {
