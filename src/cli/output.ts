@@ -54,7 +54,7 @@ export class Output {
   }
 
   warn(text: string): void {
-    this.stderr.write(`${this.color.yellow('Warning:')} ${text}\n`);
+    if (!this.quiet) this.stderr.write(`${this.color.yellow('Warning:')} ${text}\n`);
   }
 
   /** The one JSON document of a `--json` call. */

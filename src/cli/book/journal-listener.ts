@@ -7,6 +7,8 @@ import type { Journal, NewJournalEntry } from '../../journal/entry.js';
 import type { ExitCode, SpaceiqError } from '../../lib/errors.js';
 
 export interface RunJournal {
+  /** Whose transports the entries name from now on. */
+  follow(site: Site): void;
   started(command: string, request: RunRequest): Promise<void>;
   readonly on: BookingListener;
   /** Resolves when every line is on disk. */
@@ -20,15 +22,19 @@ interface RunEnding {
 }
 
 /** Writes a run's attempts and outcomes to its profile's journal, in the order in which they happened. */
-export function journalListener(journal: Journal, runId: string, site: Site): RunJournal {
+export function journalListener(journal: Journal, runId: string): RunJournal {
+  let site: Site | null = null;
   let written = Promise.resolve();
   let rounds = 0;
   const append = (entry: NewJournalEntry) => {
     written = written.then(() => journal.append(entry));
     return written;
   };
-  const transport = () => [...site.transports].join('+') || null;
+  const transport = () => [...(site?.transports ?? [])].join('+') || null;
   return {
+    follow: (opened) => {
+      site = opened;
+    },
     started: (command, { dates, desks, watch }) =>
       append({
         type: 'run-started',

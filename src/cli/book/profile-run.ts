@@ -6,30 +6,31 @@ import { runBooking } from '../../booking/run.js';
 import type { Site } from '../../booking/site.js';
 import type { Identity } from '../../booking/types.js';
 import { combinedExitCode, ExitCode, type SpaceiqError } from '../../lib/errors.js';
+import type { Log } from '../../lib/log.js';
+import { missedDesks } from '../../notify/news.js';
 import type { Home } from '../../profile/home.js';
 import type { Profile } from '../../profile/profile.js';
+import type { Settings } from '../../profile/settings.js';
 import { loadSession } from '../../session/codec.js';
+import type { Session } from '../../site/session.js';
 import type { CliContext } from '../context.js';
 import { asSpaceiqError } from '../failure.js';
+import { sendNotices } from '../notices.js';
 import type { TransportChoice } from '../options.js';
 import { openSite } from '../site/open-site.js';
-import { journalListener } from './journal-listener.js';
+import { journalListener, type RunJournal } from './journal-listener.js';
 import { logListener } from './log-listener.js';
 
 /** One profile's part of a `book` call. It ends in a report, whatever happens. */
-export interface ProfileRun {
+export interface ProfileRun extends Ending {
   readonly profile: string;
   readonly runId: string;
-  readonly transport: string | null;
-  readonly identity: Identity | null;
   readonly startedAt: number;
   readonly finishedAt: number;
-  readonly dates: readonly DateOutcome[];
-  readonly error: SpaceiqError | null;
   readonly exitCode: ExitCode;
 }
 
-interface Ending {
+export interface Ending {
   readonly identity: Identity | null;
   readonly transport: string | null;
   readonly dates: readonly DateOutcome[];
@@ -42,6 +43,16 @@ export interface BookCall {
   readonly transport: TransportChoice;
 }
 
+/** What a run of one profile is made from. */
+interface RunParts extends BookCall {
+  readonly profile: Profile;
+  readonly settings: Settings;
+  readonly runId: string;
+  readonly log: Log;
+  readonly journal: RunJournal;
+  readonly on: BookingListener;
+}
+
 /** Books for one profile under its lock; an error of any kind becomes part of the report. */
 export async function bookProfile(
   home: Home,
@@ -52,24 +63,20 @@ export async function bookProfile(
 ): Promise<ProfileRun> {
   const runId = randomUUID();
   const startedAt = context.clock.now();
-  const ending = await underLock(home.open(name), runId, call, context, listen).catch(
-    (error: unknown): Ending => ({
-      identity: null,
-      transport: null,
-      dates: [],
-      error: asSpaceiqError(error, context.interrupted),
-      interrupted: false,
-    }),
-  );
-  const { interrupted, ...report } = ending;
-  return {
-    profile: name,
-    runId,
-    startedAt,
-    finishedAt: context.clock.now(),
-    ...report,
-    exitCode: exitCode(ending),
-  };
+  let ending: Ending;
+  try {
+    ending = await underLock(home.open(name), runId, call, context, listen);
+  } catch (error) {
+    ending = endedBy(error, context);
+  }
+  const finishedAt = context.clock.now();
+  return { ...ending, profile: name, runId, startedAt, finishedAt, exitCode: exitCode(ending) };
+}
+
+function endedBy(error: unknown, context: CliContext): Ending {
+  const known = asSpaceiqError(error, context.interrupted);
+  const interrupted = known.exitCode === ExitCode.interrupted;
+  return { identity: null, transport: null, dates: [], error: known, interrupted };
 }
 
 function exitCode({ error, dates, interrupted }: Ending): ExitCode {
@@ -77,7 +84,7 @@ function exitCode({ error, dates, interrupted }: Ending): ExitCode {
   return combinedExitCode([...(error === null ? [] : [error.exitCode]), exitCodeOf(dates)]);
 }
 
-/** Lock, settings, session, in this order; nothing is sent before all of them hold. */
+/** Lock and settings first; then the run, its journal and its notice. */
 async function underLock(
   profile: Profile,
   runId: string,
@@ -89,19 +96,19 @@ async function underLock(
   const log = profile.openLog(runId, context.output.verbose ? 'debug' : 'info');
   try {
     const settings = await profile.settings();
-    const session = await loadSession(profile);
-    const site = await openSite(
-      { profile, settings, session, transport: call.transport, log },
-      context,
-    );
-    const journal = journalListener(profile.journal, runId, site);
+    const journal = journalListener(profile.journal, runId);
     await journal.started('book', call.request);
-    const listeners = [listen, journal.on, logListener(log)];
+    const missed = missedDesks();
+    const listeners = [listen, journal.on, logListener(log), missed.on];
     const on = (event: BookingEvent) => {
       for (const listener of listeners) listener(event);
     };
-    const ending = await runOn(site, profile, session.identity, call.request, context, on);
+    const parts = { ...call, profile, settings, runId, log, journal, on };
+    const { ending, session } = await runOn(parts, context);
     await journal.finished(ending, exitCode(ending));
+    const { dates, error } = ending;
+    const news = { profile: profile.name, runId, dates, missed: missed.desks, error, session };
+    await sendNotices(news, profile, settings, log, context);
     return ending;
   } finally {
     log.close();
@@ -109,25 +116,42 @@ async function underLock(
   }
 }
 
-async function runOn(
-  site: Site,
-  profile: Profile,
-  expected: Identity,
-  request: RunRequest,
-  context: CliContext,
-  on: BookingListener,
-): Promise<Ending> {
+interface Run {
+  readonly ending: Ending;
+  /** The session that the run ended with: a renewed one where it was renewed. */
+  readonly session: Session | null;
+}
+
+/** Session, site, run; nothing is sent before the session has opened. */
+async function runOn(parts: RunParts, context: CliContext): Promise<Run> {
+  const { profile, request, on } = parts;
+  let session: Session | null = null;
   try {
-    const result = await runBooking(request, {
-      site,
-      settings: () => profile.settings(),
-      expected,
-      random: context.random,
-      interrupted: context.interrupted,
-      on,
-    });
-    return { ...result, transport: [...site.transports].join('+') };
-  } finally {
-    await site.close();
+    const sealed = await loadSession(profile);
+    session = sealed;
+    const onSession = (used: Session) => {
+      session = used;
+    };
+    const site = await openSite({ ...parts, session: sealed, onSession }, context);
+    try {
+      parts.journal.follow(site);
+      const result = await runBooking(request, {
+        site,
+        settings: () => profile.settings(),
+        expected: sealed.identity,
+        random: context.random,
+        interrupted: context.interrupted,
+        on,
+      });
+      return { ending: { ...result, transport: transportsOf(site) }, session };
+    } finally {
+      await site.close();
+    }
+  } catch (error) {
+    return { ending: endedBy(error, context), session };
   }
+}
+
+function transportsOf(site: Site): string {
+  return [...site.transports].join('+');
 }

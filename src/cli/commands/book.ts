@@ -13,6 +13,7 @@ import { bookDocument, showReports } from '../book/report.js';
 import type { Done } from '../commands.js';
 import type { CliContext } from '../context.js';
 import { allOption, profilesOption, type TransportChoice, transportOption } from '../options.js';
+import { clockWarnings } from '../progress/clock-warnings.js';
 import { liveProgress } from '../progress/live.js';
 import { plainProgress } from '../progress/plain.js';
 import type { Progress } from '../progress/progress.js';
@@ -99,14 +100,19 @@ async function bookAll(
   context: CliContext,
 ): Promise<ExitCode> {
   const progress = chooseProgress(names, context);
+  const clocks = clockWarnings();
   let runs: ProfileRun[];
   try {
     runs = await mapLimited(names, home.parallelProfiles, (name) =>
-      bookProfile(home, name, call, context, (event) => progress.on(name, event)),
+      bookProfile(home, name, call, context, (event) => {
+        progress.on(name, event);
+        clocks.on(name, event);
+      }),
     );
   } finally {
     progress.end();
   }
+  for (const warning of clocks.warnings) context.output.warn(warning);
   const exitCode = combinedExitCode(runs.map((each) => each.exitCode));
   showReports(runs, context.output);
   context.output.document(bookDocument(runs, exitCode));

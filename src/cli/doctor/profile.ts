@@ -11,6 +11,7 @@ import { requireVault } from '../../session/vault-check.js';
 import { type Capabilities, probeApi } from '../../site/graphql/probe.js';
 import type { Session } from '../../site/session.js';
 import type { CliContext } from '../context.js';
+import { describeOffset } from '../progress/clock-warnings.js';
 import { type Finding, fail, ok, warn } from './finding.js';
 import { failure } from './machine.js';
 import { networkFinding } from './network.js';
@@ -108,7 +109,7 @@ function personFinding(live: Identity | null, sealed: Identity): Finding {
 }
 
 function clockFinding(offset: number): Finding {
-  const text = `the site's clock is ${formatDuration(Math.abs(offset))} ${offset < 0 ? 'behind' : 'ahead of'} this machine's`;
+  const text = describeOffset(offset);
   return Math.abs(offset) > warnableOffset
     ? warn(
         'clock',

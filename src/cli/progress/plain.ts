@@ -1,5 +1,4 @@
 import type { BookingEvent } from '../../booking/events.js';
-import { formatDuration } from '../../lib/duration.js';
 import type { Output } from '../output.js';
 import type { Progress } from './progress.js';
 
@@ -29,15 +28,9 @@ function describe(event: BookingEvent, verbose: boolean): string | null {
       return `${event.date} ${event.desk}: ${event.answer.reason}`;
     case 'waiting':
       return `${event.reason}; next round at ${new Date(event.until).toISOString()}`;
-    case 'clock-corrected':
-      return verbose ? `the site's clock is ${describeOffset(event.offset)}` : null;
     case 'note':
       return event.message;
     default:
       return null;
   }
-}
-
-function describeOffset(offset: number): string {
-  return `${formatDuration(Math.abs(offset))} ${offset < 0 ? 'behind' : 'ahead of'} this machine's`;
 }

@@ -16,12 +16,16 @@ export interface SiteRequest {
   readonly session: Session;
   readonly transport: TransportChoice;
   readonly log: Log;
+  /** Hears which session is in use: the one handed in, and any that it is renewed to. */
+  readonly onSession?: (session: Session) => void;
 }
 
 /** The site as a profile's session sees it, over the transport asked for, renewing the session when it may. */
 export async function openSite(request: SiteRequest, context: CliContext): Promise<Site> {
-  const make = (session: Session) =>
-    makeTransport(request.transport, siteDeps(request, session, context));
+  const make = (session: Session) => {
+    request.onSession?.(session);
+    return makeTransport(request.transport, siteDeps(request, session, context));
+  };
   return await renewing(make, request, context);
 }
 
