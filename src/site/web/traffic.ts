@@ -1,11 +1,14 @@
 import type { Page, Request, Response } from 'playwright';
 import type { SiteClock } from '../../lib/clock.js';
+import { retryAfterMs } from '../graphql/reply.js';
 import { flattened, isObject } from './wire.js';
 
 /** One request that the page sent to the site's origins, and what came of it. */
 export interface Exchange {
   /** Rises with every request of the page. */
   readonly number: number;
+  /** When it was sent, by `performance.now()`. */
+  readonly askedAt: number;
   readonly url: string;
   /** The GraphQL document, or an empty text where the request is none. */
   readonly document: string;
@@ -87,25 +90,34 @@ export class Traffic {
     return this.until(look, deadline);
   }
 
-  /** The first value that `look` gives, asked at once and at everything heard, or null after `deadline` ms. */
+  /**
+   * The first value that `look` gives, asked at once and at everything heard, or null after `deadline` ms.
+   * @throws what `look` throws.
+   */
   async until<T>(look: () => T | null, deadline: number): Promise<T | null> {
     const now = look();
     if (now !== null) return now;
-    return new Promise((resolve) => {
-      const end = (value: T | null) => {
+    return new Promise((resolve, reject) => {
+      const settle = (act: () => void) => {
         clearTimeout(timer);
         stop();
-        resolve(value);
+        act();
       };
-      const timer = setTimeout(() => end(look()), deadline);
-      const stop = this.listen(() => {
-        const found = look();
-        if (found !== null) end(found);
-      });
+      const attempt = (last: boolean) => {
+        try {
+          const found = look();
+          if (found !== null || last) settle(() => resolve(found));
+        } catch (error) {
+          settle(() => reject(error));
+        }
+      };
+      const timer = setTimeout(() => attempt(true), deadline);
+      const stop = this.listen(() => attempt(false));
     });
   }
 
-  #heard(): void {
+  /** Makes everybody who waits look again: the page went elsewhere, crashed or closed. */
+  wake(): void {
     for (const listener of [...this.#listeners]) listener();
   }
 
@@ -115,6 +127,7 @@ export class Traffic {
     const graphql = document !== '';
     const exchange: Open = {
       number: this.#count++,
+      askedAt: performance.now(),
       url: request.url(),
       document,
       variables,
@@ -124,7 +137,7 @@ export class Traffic {
     this.#open.set(request, exchange);
     this.#exchanges.push(exchange);
     if (this.#exchanges.length > remembered) this.#exchanges.shift();
-    this.#heard();
+    this.wake();
   }
 
   #lost(request: Request): void {
@@ -147,7 +160,7 @@ export class Traffic {
       status: response.status(),
       body: flattened(body),
       errors: errorsOf(body),
-      retryAfter: parseRetryAfter(headers['retry-after'], this.clock.now()),
+      retryAfter: retryAfterMs(headers['retry-after'] ?? null, this.clock.now()),
     });
   }
 
@@ -167,7 +180,7 @@ export class Traffic {
     if (exchange === undefined) return;
     this.#open.delete(request);
     exchange.answer = answer;
-    this.#heard();
+    this.wake();
   }
 
   #concerns(request: Request): boolean {
@@ -200,12 +213,4 @@ function errorsOf(body: unknown): string[] {
   return body.errors.map((error) =>
     isObject(error) && typeof error.message === 'string' ? error.message : 'Unnamed error',
   );
-}
-
-/** Milliseconds that a `Retry-After` header asks for: seconds, or an HTTP date. */
-export function parseRetryAfter(header: string | undefined, now: number): number | null {
-  if (header === undefined) return null;
-  if (/^\d+$/.test(header.trim())) return Number(header) * 1000;
-  const at = Date.parse(header);
-  return Number.isNaN(at) ? null : Math.max(0, at - now);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseInstant } from '../graphql/bookings.js';
 
 /**
  * What the page's own API traffic says (contract W10), found by the shape of its objects and not by the names of
@@ -156,12 +157,6 @@ export function personIn(answer: unknown): WirePerson | null {
     return [{ person: { id, email, name: name ?? email }, employee: /employee/i.test(key) }];
   });
   return people.find(({ employee }) => employee)?.person ?? null;
-}
-
-/** Both ways in which the site writes an instant (contract G5, G15), as ms since the epoch. */
-export function parseInstant(written: string): number | null {
-  const ms = Date.parse(written.replace(/^(\S+) (\S+) UTC$/, '$1T$2Z'));
-  return Number.isNaN(ms) ? null : ms;
 }
 
 interface Found {

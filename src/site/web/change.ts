@@ -1,0 +1,84 @@
+import type { ChangeAnswer } from '../../booking/site.js';
+import type { Booking } from '../../booking/types.js';
+import { SessionExpired } from '../graphql/errors.js';
+import { rowToBooking, toBooking } from './model.js';
+import { type BookingRow, confirmButton, type OwnRead, pressInRow } from './pages/my-bookings.js';
+import type { Answer } from './traffic.js';
+import { PageTrouble } from './trouble.js';
+import type { Visit } from './visit.js';
+
+export interface Change {
+  readonly name: 'cancel' | 'check-in';
+  readonly button: RegExp;
+}
+
+export const cancelling: Change = { name: 'cancel', button: /cancel/i };
+export const checkingIn: Change = { name: 'check-in', button: /check.?in/i };
+
+/**
+ * Presses a booking's button in the open My Bookings (contract W9). What the site answers decides; whether the change
+ * has come about is for the caller to read.
+ * @throws PageTrouble before anything was pressed; SessionExpired when the site did not know the token.
+ */
+export async function changeBooking(
+  visit: Visit,
+  booking: Booking,
+  change: Change,
+  read: OwnRead,
+): Promise<ChangeAnswer> {
+  const row = findRow(visit, booking, read);
+  if (row === null) return { kind: 'rejected', reason: 'My Bookings does not show this booking.' };
+  const { tab } = visit;
+  const mark = tab.traffic.mark();
+  if (!(await pressInRow(tab, row, change.button))) {
+    return { kind: 'rejected', reason: `The site offers no ${change.name} for this booking.` };
+  }
+  const written = () => tab.traffic.since(mark).find(({ write }) => write);
+  const asked = confirmButton(tab.page);
+  if (written() === undefined && (await asked.isVisible().catch(() => false))) {
+    await asked.click({ noWaitAfter: true });
+  }
+  const answer = await tab.traffic.until<Answer | 'gone'>(
+    () => written()?.answer ?? (tab.alive ? null : 'gone'),
+    tab.deadlines.answer,
+  );
+  if (answer === null) return { kind: 'unclear', reason: 'The site did not answer in time.' };
+  if (answer === 'gone') return { kind: 'unclear', reason: 'The page broke down.' };
+  return judge(answer);
+}
+
+function judge(answer: Answer): ChangeAnswer {
+  if (answer.kind === 'lost') {
+    return { kind: 'unclear', reason: `The answer was lost: ${answer.reason}` };
+  }
+  const { status, errors, body } = answer;
+  if (status === 401) throw new SessionExpired();
+  const [error] = errors;
+  const refused = (status === 200 || (status >= 400 && status < 500)) && error !== undefined;
+  if (refused) return { kind: 'rejected', reason: error };
+  if (status >= 200 && status < 300 && body !== undefined) return { kind: 'done' };
+  return { kind: 'unclear', reason: `The site answered HTTP ${status}.` };
+}
+
+function findRow(visit: Visit, booking: Booking, read: OwnRead): BookingRow | null {
+  const rows = read.rows.filter((row) => {
+    const shown = rowToBooking(row, visit.floor);
+    return shown.date === booking.date && shown.desk === booking.desk;
+  });
+  const exact = rows.filter((row) => rowToBooking(row, visit.floor).start === booking.start);
+  const [row] = exact.length > 0 ? exact : rows;
+  if (rows.length > 1 && exact.length !== 1) {
+    throw new PageTrouble('My Bookings shows several rows like this booking.');
+  }
+  return row ?? null;
+}
+
+/** What My Bookings holds: as the page's traffic tells it, else as its rows show it. */
+export function ownOf(visit: Visit, reads: readonly OwnRead[]): Booking[] {
+  const told = reads.flatMap(({ bookings }) =>
+    bookings.map((wire) => toBooking(wire, visit.floor)),
+  );
+  const known = [...new Map(told.map((booking) => [booking.id, booking])).values()];
+  if (known.length > 0) return known;
+  return reads.flatMap(({ rows }) => rows.map((row) => rowToBooking(row, visit.floor)));
+}

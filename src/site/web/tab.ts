@@ -1,0 +1,66 @@
+import type { Page } from 'playwright';
+import type { SiteClock } from '../../lib/clock.js';
+import type { Log } from '../../lib/log.js';
+import { SessionExpired } from '../graphql/errors.js';
+import type { Deadlines } from './deadlines.js';
+import { Traffic } from './traffic.js';
+
+export interface TabDeps {
+  readonly page: Page;
+  readonly webOrigin: string;
+  readonly apiOrigin: string;
+  readonly clock: SiteClock;
+  readonly deadlines: Deadlines;
+  readonly log: Log;
+}
+
+/** One page of the web app with all that is heard on it. */
+export class Tab {
+  readonly page: Page;
+  readonly traffic: Traffic;
+  readonly deadlines: Deadlines;
+  readonly clock: SiteClock;
+  readonly log: Log;
+  readonly webOrigin: string;
+  #crashed = false;
+
+  constructor(deps: TabDeps) {
+    this.page = deps.page;
+    this.deadlines = deps.deadlines;
+    this.clock = deps.clock;
+    this.log = deps.log;
+    this.webOrigin = deps.webOrigin;
+    this.traffic = new Traffic(deps.page, new Set([deps.webOrigin, deps.apiOrigin]), deps.clock);
+    this.page.setDefaultTimeout(this.deadlines.action);
+    this.page.on('crash', () => {
+      this.#crashed = true;
+      this.traffic.wake();
+    });
+    this.page.on('close', () => this.traffic.wake());
+    this.page.on('framenavigated', () => this.traffic.wake());
+  }
+
+  /** Whether the page can still be used. */
+  get alive(): boolean {
+    return !this.#crashed && !this.page.isClosed();
+  }
+
+  /** Whether the page has been led away to sign in (contract S1, S7). */
+  get atLogin(): boolean {
+    const url = this.page.url();
+    if (!/^https?:/.test(url)) return false;
+    const { origin, pathname } = new URL(url);
+    return origin !== this.webOrigin || /^\/login(\/|$)/.test(pathname);
+  }
+
+  /**
+   * @throws SessionExpired when the page asks to sign in, or an answer since `mark` says that the token is not known
+   * (contract G3, S7).
+   */
+  requireSession(mark: number): void {
+    const refused = this.traffic
+      .since(mark)
+      .some(({ answer }) => answer?.kind === 'answered' && answer.status === 401);
+    if (refused || this.atLogin) throw new SessionExpired();
+  }
+}

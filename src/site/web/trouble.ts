@@ -1,0 +1,44 @@
+import { messageOf, SiteError } from '../../lib/errors.js';
+
+/** A page that did not do what it should, before anything was written: reading it again, or a new browser, may help. */
+export class PageTrouble extends SiteError {
+  constructor(
+    message: string,
+    /** Milliseconds to wait first, where the site says so. */
+    readonly retryAfter: number | null = null,
+    options?: ErrorOptions,
+  ) {
+    super(message, 'Try again; if it stays, run: spaceiq doctor', options);
+  }
+}
+
+/** An answer that the page needed was lost, refused or unreadable: the page may well get it when it asks again. */
+export class AnswerTrouble extends PageTrouble {}
+
+/** What Playwright throws when something is late, gone or crashed, as trouble with the page; anything else as it is. */
+export function asTrouble(error: unknown, doing: string): unknown {
+  if (error instanceof SiteError || !(error instanceof Error)) return error;
+  const [reason = ''] = messageOf(error).split('\n');
+  const late = error.name === 'TimeoutError';
+  if (
+    !late &&
+    !isGone(error) &&
+    !/^(page|locator|mouse|elementHandle|frame|browser)/i.test(reason)
+  ) {
+    return error;
+  }
+  return new PageTrouble(
+    `${doing}: ${late ? 'the page did not get there in time' : reason}.`,
+    null,
+    {
+      cause: error,
+    },
+  );
+}
+
+/** Whether the page, its context or its browser is no more. */
+export function isGone(error: unknown): boolean {
+  return /has been closed|crashed|Target closed|browser has disconnected|Protocol error/i.test(
+    messageOf(error),
+  );
+}

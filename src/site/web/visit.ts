@@ -1,0 +1,119 @@
+import type { Desk, Floor } from '../../booking/types.js';
+import { type CivilDate, civilDateAt } from '../../lib/civil-date.js';
+import { toFloor } from './model.js';
+import { chooseDate, shownDate, startBooking } from './pages/calendar.js';
+import { type FloorAddress, type FloorRead, openFloor, waitForFloor } from './pages/floor-page.js';
+import { closeMyBookings, type OwnRead, openMyBookings, turnToPast } from './pages/my-bookings.js';
+import type { Tab } from './tab.js';
+
+/** A stay on the floor's page: what it has shown so far, and which date it shows now. */
+export class Visit {
+  #reads: FloorRead[] = [];
+  #floor: Floor | null = null;
+  #openedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    readonly tab: Tab,
+    readonly address: FloorAddress,
+  ) {}
+
+  get isOpen(): boolean {
+    return this.#floor !== null;
+  }
+
+  /** @throws Error when the page has not been opened. */
+  get floor(): Floor {
+    if (this.#floor === null) throw new Error('The floor page is not open.');
+    return this.#floor;
+  }
+
+  get today(): CivilDate {
+    return civilDateAt(this.tab.clock.now(), this.floor.timezone);
+  }
+
+  /** Opens the page afresh; it shows today. */
+  async open(): Promise<void> {
+    const startedAt = performance.now();
+    this.#floor = null;
+    this.#reads = [];
+    const read = await openFloor(this.tab, this.address);
+    this.#openedAt = startedAt;
+    this.#floor = toFloor(read.floor, this.address);
+    this.absorb(read, this.today);
+  }
+
+  /** Remembers what the page has learnt by itself; `date` is what it shows where the request names no date. */
+  absorb(read: FloorRead, date: CivilDate): void {
+    this.#reads.push({ ...read, covers: read.covers ?? { first: date, last: date } });
+  }
+
+  /**
+   * The floor on a date as the page learnt it at `since` (by `performance.now()`) or later; null when the calendar
+   * does not offer the date. Afterwards the map shows the date, unless an earlier answer covered it.
+   */
+  async read(date: CivilDate, since: number): Promise<FloorRead | null> {
+    return this.#known(date, since) ?? (await this.show(date, { data: since, calendar: since }));
+  }
+
+  /**
+   * Makes the map show a date. Null when the calendar does not offer it. Neither the data nor a calendar that says no
+   * is older than `since` says.
+   */
+  async show(
+    date: CivilDate,
+    since: { readonly data: number; readonly calendar: number },
+  ): Promise<FloorRead | null> {
+    const { page, traffic, deadlines } = this.tab;
+    const isShown = async () => (await shownDate(page, this.today)) === date;
+    if (await isShown()) {
+      const known = this.#known(date, since.data);
+      if (known !== null) return known;
+      // Choosing the date that is shown already brings nothing new; only a new page does.
+      await this.open();
+    }
+    await startBooking(this.tab);
+    const known = (await isShown()) ? this.#known(date, since.data) : null;
+    if (known !== null) return known;
+    const mark = traffic.mark();
+    if ((await chooseDate(this.tab, date)) === 'disabled') {
+      if (this.#openedAt >= since.calendar) return null;
+      await this.open();
+      return this.show(date, since);
+    }
+    const read = await waitForFloor(this.tab, mark, this.address, deadlines.answer, date);
+    this.absorb(read, date);
+    return read;
+  }
+
+  /** Desks that the latest data of a date calls free. */
+  freeOn(read: FloorRead): Desk[] {
+    const taken = new Set(
+      read.floor.spaces
+        .filter(({ bookings }) => bookings.some(({ released }) => !released))
+        .map(({ id }) => id),
+    );
+    return this.floor.desks.filter(({ id, bookable }) => bookable && !taken.has(id));
+  }
+
+  /** Opens My Bookings, reads it, lets `act` do something there, and closes it again. */
+  async withMyBookings<T>(act: (read: OwnRead, mark: number) => Promise<T>): Promise<T> {
+    await closeMyBookings(this.tab);
+    const mark = this.tab.traffic.mark();
+    const result = await act(await openMyBookings(this.tab), mark);
+    await closeMyBookings(this.tab);
+    return result;
+  }
+
+  readPast(mark: number): Promise<OwnRead> {
+    return turnToPast(this.tab, mark);
+  }
+
+  #known(date: CivilDate, since: number): FloorRead | null {
+    return (
+      this.#reads.findLast(
+        ({ covers, askedAt }) =>
+          askedAt >= since && covers !== null && covers.first <= date && date <= covers.last,
+      ) ?? null
+    );
+  }
+}

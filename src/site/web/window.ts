@@ -1,0 +1,83 @@
+import type { Browser } from 'playwright';
+import type { SiteClock } from '../../lib/clock.js';
+import { SiteError } from '../../lib/errors.js';
+import type { SiteDeps } from '../deps.js';
+import type { BrowserState, Session } from '../session.js';
+import { type BrowserChoice, launchBrowser } from './browser.js';
+import { applyState } from './browser-state.js';
+import type { Deadlines } from './deadlines.js';
+import { Tab } from './tab.js';
+
+const viewport = { width: 1920, height: 1080 };
+/** A browser that does not close by then is left to its pipe: it ends with this process. */
+const closeDeadline = 10_000;
+
+/** One browser process with one signed-in page of the web app. */
+export interface Window {
+  readonly browser: Browser;
+  readonly tab: Tab;
+}
+
+export async function openWindow(
+  choice: BrowserChoice,
+  deps: Pick<SiteDeps, 'session' | 'log'>,
+  clock: SiteClock,
+  deadlines: Deadlines,
+): Promise<Window> {
+  const { session, log } = deps;
+  const state = stateFor(session);
+  const browser = await launchBrowser({ choice, headless: true, log });
+  try {
+    const context = await browser.newContext({ viewport });
+    const [page] = await Promise.all([context.newPage(), applyState(context, state)]);
+    const { webOrigin, apiOrigin } = session;
+    return { browser, tab: new Tab({ page, webOrigin, apiOrigin, clock, deadlines, log }) };
+  } catch (error) {
+    await closeWindow({ browser });
+    throw error;
+  }
+}
+
+export async function closeWindow({ browser }: Pick<Window, 'browser'>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, closeDeadline);
+  });
+  await Promise.race([browser.close().catch(() => {}), late]);
+  clearTimeout(timer);
+}
+
+/**
+ * What of the captured state the pages need: that of the web app and the API, and nothing of the identity provider.
+ * The web app sends its token to where a cookie says (contract S5), so that cookie has to name the sealed API origin.
+ * @throws SiteError when it names another.
+ */
+export function stateFor(session: Session): BrowserState {
+  const { webOrigin, apiOrigin, browser } = session;
+  const hosts = [webOrigin, apiOrigin].map((origin) => new URL(origin).hostname);
+  const cookies = browser.cookies.filter(({ domain }) =>
+    hosts.some((host) => host === domain || `.${host}`.endsWith(`.${domain.replace(/^\./, '')}`)),
+  );
+  for (const { name, value } of cookies) {
+    if (!name.startsWith('graphql_endpoint-')) continue;
+    const text = safeDecode(value);
+    if (!URL.canParse(text) || new URL(text).origin !== apiOrigin) {
+      throw new SiteError(
+        `The stored session would have the page send its token elsewhere than ${apiOrigin}; nothing was sent.`,
+        'Run: spaceiq login',
+      );
+    }
+  }
+  const origins = browser.origins.filter(
+    ({ origin }) => origin === webOrigin || origin === apiOrigin,
+  );
+  return { cookies, origins };
+}
+
+function safeDecode(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
