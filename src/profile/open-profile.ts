@@ -12,6 +12,7 @@ import type { Vault } from '../vault/vault.js';
 import { checkSettings } from './check.js';
 import type { ProfileDeps } from './deps.js';
 import { acquireLock } from './lock.js';
+import { markedVault } from './marked-vault.js';
 import { type ProfilePaths, profilePaths } from './paths.js';
 import type { Cache, KnownIdentity, MailPassword, Profile } from './profile.js';
 import { removeProfile } from './remove.js';
@@ -23,8 +24,9 @@ const defaultLogMegabytes = 5;
 
 /** The handle of a profile whose name and id are known to belong together. */
 export function openProfile(name: string, id: string, deps: ProfileDeps): Profile {
-  const { store, vault, clock } = deps;
+  const { store, clock } = deps;
   const paths = profilePaths(store.paths, id);
+  const vault = markedVault(deps.vault, paths.vaultMark);
   makePrivateFolder(paths.folder);
   const exclusively = exclusive(name, paths, deps);
   const settings = () => {
@@ -38,6 +40,7 @@ export function openProfile(name: string, id: string, deps: ProfileDeps): Profil
     settings: async () => settings(),
     session: openSealedStore({
       vault,
+      elsewhere: vault.elsewhere,
       profileId: id,
       profileName: name,
       file: paths.sealed,
@@ -60,7 +63,7 @@ export function openProfile(name: string, id: string, deps: ProfileDeps): Profil
     },
     acquireLock: () =>
       acquireLock({ ...deps, file: paths.lock, what: `profile ${name}`, patience: 0 }),
-    remove: () => removeProfile(name, id, paths, deps),
+    remove: () => removeProfile(name, id, paths, { ...deps, vault }),
   };
 }
 

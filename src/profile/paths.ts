@@ -12,6 +12,8 @@ export interface HomePaths {
 export interface ProfilePaths {
   readonly folder: string;
   readonly sealed: string;
+  /** Which back end holds the keys. */
+  readonly vaultMark: string;
   readonly identity: string;
   readonly journal: string;
   readonly logFolder: string;
@@ -49,6 +51,7 @@ export function profilePaths(home: HomePaths, id: string): ProfilePaths {
   return {
     folder,
     sealed: join(folder, 'session.sealed'),
+    vaultMark: join(folder, 'vault'),
     identity: join(folder, 'identity.json'),
     journal: join(folder, 'journal.jsonl'),
     logFolder: join(folder, 'log'),

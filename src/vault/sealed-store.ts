@@ -4,7 +4,7 @@ import { fileExists, readBytes, sweepTemporaries, writeAtomically } from '../lib
 import type { Secret } from '../lib/secret.js';
 import { emptyEntry, newDataKey } from './entry.js';
 import { seal, sealedKeyId, type Unsealed, unseal } from './sealing.js';
-import type { Vault } from './vault.js';
+import type { Vault, VaultKind } from './vault.js';
 
 /** The one sealed session of a profile. */
 export interface SealedStore {
@@ -19,6 +19,8 @@ export interface SealedStore {
 
 export interface SealedStoreOptions {
   readonly vault: Vault;
+  /** The other back end, when the key was put into that one. */
+  readonly elsewhere: () => Promise<VaultKind | null>;
   readonly profileId: string;
   readonly profileName: string;
   readonly file: string;
@@ -61,10 +63,21 @@ async function open(options: SealedStoreOptions, origin: string): Promise<Secret
     const keys = (await vault.read(profileId))?.keys ?? [];
     const result = unseal({ profile: profileId, origin }, keys, sealed);
     if (result.kind === 'open') return result.plaintext;
+    if (result.kind === 'no-key') await sayElsewhere(options);
     if (result.kind !== 'no-key' || look === 2) {
       throw new SessionError(`The session of profile ${profileName} ${why(result, origin)}`, login);
     }
   }
+}
+
+/** @throws SessionError when the key is in the back end that is not chosen now */
+async function sayElsewhere({ elsewhere, profileName }: SealedStoreOptions): Promise<void> {
+  const other = await elsewhere();
+  if (other === null) return;
+  throw new SessionError(
+    `The key of profile ${profileName} was put into the ${other === 'file' ? 'file vault' : 'keychain'}, which is not chosen now.`,
+    other === 'file' ? 'Choose it: export SPACEIQ_VAULT=file' : 'Choose it: unset SPACEIQ_VAULT',
+  );
 }
 
 function why(result: Exclude<Unsealed, { kind: 'open' }>, origin: string): string {
@@ -74,7 +87,7 @@ function why(result: Exclude<Unsealed, { kind: 'open' }>, origin: string): strin
     case 'other-origin':
       return `was sealed for ${result.origin} and doesn't open for ${origin}.`;
     case 'no-key':
-      return "doesn't open: its key is not in the keychain.";
+      return "doesn't open: its key is gone from the vault.";
     case 'newer-version':
       return `was sealed in format ${result.version}, which this version of spaceiq can't read.`;
     case 'changed':
