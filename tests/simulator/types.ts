@@ -81,6 +81,12 @@ export interface DeskInfo {
   readonly neighborhood: string;
 }
 
+/**
+ * The request is not carried out: `refuse` (connection reset), `drop-before` (connection closed), `429`,
+ * `500`, `503`, `401`. It is carried out and its answer suffers: `drop-after` (none comes), `malformed`
+ * (no JSON), `truncated` (breaks off), `slow` (in pieces over `slowMs`, default 3000), `partial` (an error
+ * beside data of which a part is null; of a write, its payload). The last three are the web page's own.
+ */
 export type FaultKind =
   | 'refuse'
   | 'drop-before'

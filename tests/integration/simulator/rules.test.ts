@@ -196,6 +196,19 @@ describe('a booking', () => {
   });
 });
 
+it('most colleagues check in, so that release frees some of their desks and not all', async () => {
+  const simulator = await start({ occupancy: 0.9, rules: { autoReleaseMinutes: 15 } });
+  simulator.clock.set('2026-11-05T10:00:00Z');
+  const rows = simulator.record.bookings.filter(
+    ({ date, building }) => date === '2026-11-05' && building === 'HQ',
+  );
+  const released = rows.filter(({ releasedAt }) => releasedAt === '2026-11-05T09:15:00.000Z');
+  const present = rows.filter(({ checkedIn }) => checkedIn);
+  expect(released.length + present.length).toBe(rows.length);
+  expect(released.length).toBeGreaterThan(0);
+  expect(present.length).toBeGreaterThan(released.length);
+});
+
 describe('rivals', () => {
   it('take the desk at their instant', async () => {
     const simulator = await start();

@@ -151,6 +151,11 @@ export async function listen(server: Server, what: string, address: HopAddress):
     if (isCode(error, 'ERR_SOCKET_BAD_PORT')) {
       throw new SimulatorError(`${port}, wanted for ${what}, is not a port: choose 0 to 65535.`);
     }
+    if (isCode(error, 'EADDRNOTAVAIL')) {
+      throw new SimulatorError(
+        `${bind}, wanted for ${what}, is no address of this machine (macOS: sudo ifconfig lo0 alias ${bind}).`,
+      );
+    }
     throw error;
   }
   const bound = server.address();
