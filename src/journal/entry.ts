@@ -19,6 +19,8 @@ export const journalEntry = z.discriminatedUnion('type', [
     desks: nullableText,
     watch: z.boolean(),
   }),
+  /** The run waits for this instant, at which the site lets dates be booked. */
+  z.object({ ...base, type: z.literal('release'), release: instant }),
   z.object({
     ...base,
     type: z.literal('attempt'),

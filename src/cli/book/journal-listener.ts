@@ -46,6 +46,10 @@ export function journalListener(journal: Journal, runId: string): RunJournal {
       }),
     on(event) {
       if (event.type === 'round-started') rounds = event.round;
+      if (event.type === 'waiting-for-release') {
+        const release = new Date(event.until).toISOString();
+        append({ type: 'release', runId, release }).catch(() => {});
+      }
       // A line that can't be written is said by `finished`, which awaits them all.
       if (event.type === 'answer') append(attemptEntry(event, runId, transport())).catch(() => {});
     },
