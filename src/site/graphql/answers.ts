@@ -132,6 +132,9 @@ export const daysSchema = z.object({
 });
 export type DaysAnswer = z.infer<typeof daysSchema>;
 
+/** Whether a mutation gave back anything at all. */
+export const answerSchema = z.object({ answer: z.unknown() });
+
 /** What createBooking gives back (contract G15). */
 export const bookedSchema = z.object({
   answer: z.object({

@@ -2,7 +2,7 @@ import type { BookAnswer, BookRequest, ChangeAnswer } from '../../booking/site.j
 import type { Booking, BookingId, Identity } from '../../booking/types.js';
 import { civilDateAt } from '../../lib/civil-date.js';
 import { SessionError } from '../../lib/errors.js';
-import { bookedSchema, complaintsSchema } from './answers.js';
+import { answerSchema, bookedSchema, complaintsSchema } from './answers.js';
 import { parseInstant } from './bookings.js';
 import type { Place } from './place.js';
 import { classifyRefusal } from './refusals.js';
@@ -27,7 +27,7 @@ export function judgeBooking(
       // It did not validate, so nothing of it was executed.
       return { kind: 'throttled', retryAfter: null, reason };
     }
-    return parsed.success ? { kind: 'unclear', reason } : classifyRefusal(reply.errors);
+    return isWithin(reply) ? { kind: 'unclear', reason } : classifyRefusal(reply.errors);
   }
   if (!parsed.success) return { kind: 'unclear', reason: 'The answer names no booking.' };
   const { booking } = parsed.data.answer;
@@ -43,6 +43,14 @@ export function judgeBooking(
     return { kind: 'unclear', reason: 'The answer names another desk or date than asked for.' };
   }
   return { kind: 'booked', booking: booked(booking.id, request, place, start, booking.endDate) };
+}
+
+/** Whether an error lies within what the mutation gave back: then it was executed, whatever the words say. */
+function isWithin(reply: Extract<Reply, { kind: 'answer' }>): boolean {
+  const gave = answerSchema.safeParse(reply.data);
+  return (
+    (gave.success && gave.data.answer !== null) || reply.errors.some(({ path }) => path.length > 1)
+  );
 }
 
 function booked(
@@ -71,9 +79,9 @@ export function judgeChange(reply: Reply, expects: { readonly checkedIn: boolean
   if (reply.kind === 'throttled') return { kind: 'rejected', reason: reply.reason };
   if (reply.kind === 'unclear') return reply;
   if (reply.errors.length > 0) {
-    const answer = classifyRefusal(reply.errors);
-    const reason = describeErrors(reply.errors);
-    return { kind: answer.kind === 'unclear' ? 'unclear' : 'rejected', reason };
+    const { kind } = classifyRefusal(reply.errors);
+    const unclear = kind === 'unclear' || isWithin(reply);
+    return { kind: unclear ? 'unclear' : 'rejected', reason: describeErrors(reply.errors) };
   }
   const parsed = complaintsSchema.safeParse(reply.data);
   if (!parsed.success) return { kind: 'unclear', reason: 'The answer cannot be read.' };
