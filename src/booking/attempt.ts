@@ -4,7 +4,7 @@ import type { RoundFacts } from './facts.js';
 import { bookingInstants, type Instants } from './hours.js';
 import type { DateOutcome, OutcomeKind } from './outcome.js';
 import { noteFailure, readOwn } from './own.js';
-import { backoff, closeGate, passGate, pause } from './pace.js';
+import { backoff, closeGate, passGate, pause, stopReason } from './pace.js';
 import { bookingOn, ended } from './plan.js';
 import { type Candidate, describeNoCandidate, rankDesks } from './preferences.js';
 import { attemptsOn, noteAttempt, type Run, shown, zoneOf } from './run-state.js';
@@ -16,6 +16,8 @@ const mostUnclear = 6;
 const mostUnclearPerDesk = 3;
 /** Times to read a date whose request has no clear answer. */
 const readTries = 5;
+/** After so many desks that went to others the availability that was read is too old to go on with. */
+const refusedPerSurvey = 5;
 /** How long (ms) after a release "not open" is taken for "not open yet": windows open late. */
 const releaseSpan = 30_000;
 
@@ -53,12 +55,32 @@ export async function bookDate(run: Run, facts: RoundFacts, date: CivilDate): Pr
     identity.employeeId,
   );
   let reason = describeNoCandidate(ranking, floor.floor);
-  for (const candidate of ranking.candidates) {
+  let left = ranking.candidates;
+  for (let refused = 0; left[0] !== undefined; refused += 1) {
+    if (refused > 0 && refused % refusedPerSurvey === 0) left = await stillFree(attempt, left);
+    const [candidate, ...rest] = left;
+    if (candidate === undefined) break;
     const result = await tryDesk(attempt, candidate);
     if (result.kind === 'ended') return result.outcome;
     reason = `no acceptable desk is left; the last answer was: ${result.reason}`;
+    left = rest;
   }
   return end(attempt, 'unavailable', reason);
+}
+
+/** The candidates that are free by now; all of them where that can't be read. */
+async function stillFree(
+  { run, date }: DateTry,
+  candidates: readonly Candidate[],
+): Promise<readonly Candidate[]> {
+  if (stopReason(run) !== null) return candidates;
+  try {
+    const taken = (await run.deps.site.survey([date])).days.get(date)?.taken;
+    return candidates.filter(({ desk }) => taken?.has(desk.id) !== true);
+  } catch (error) {
+    noteFailure(error, run);
+    return candidates;
+  }
 }
 
 async function tryDesk(attempt: DateTry, candidate: Candidate): Promise<DeskResult> {

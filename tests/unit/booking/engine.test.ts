@@ -65,6 +65,20 @@ describe('a run', () => {
     expect(result.dates).toMatchObject([{ outcome: 'booked', desk: '2.24.03', attempts: 3 }]);
   });
 
+  it('looks anew at what is free when desk after desk goes to others', async () => {
+    const codes = Array.from({ length: 40 }, (_, index) => `2.24.${index + 10}`);
+    const site = fakeSite({ floor: floorOf(codes) });
+    site.script = ({ date }) => {
+      // Rivals have taken all but the last two by the time of the first request.
+      holds(site, date, ...codes.slice(0, 38));
+      return undefined;
+    };
+    const result = await runBooking(request({ dates: 'tomorrow' }), depsOf(site));
+    expect(site.writes.map((write) => write.desk.code)).toEqual([...codes.slice(0, 5), codes[38]]);
+    expect(site.calls.filter((call) => call === 'survey')).toHaveLength(2);
+    expect(result.dates).toMatchObject([{ outcome: 'booked', desk: '2.24.48' }]);
+  });
+
   it('says unavailable when every desk was taken meanwhile', async () => {
     const site = fakeSite();
     site.script = () => 'taken';
@@ -198,6 +212,26 @@ describe('a run', () => {
     const result = await runBooking(request({ dates: 'tomorrow' }), depsOf(site));
     expect(site.cancelledIds).toEqual(['Booking-late']);
     expect(result.dates).toMatchObject([{ outcome: 'booked', bookingId: 'Booking-second' }]);
+  });
+
+  it('leaves alone a second booking that it did not ask for, and says so', async () => {
+    const site = fakeSite();
+    site.script = (write, count) => {
+      if (count === 1) return 'drop-before';
+      site.own.push({ ...bookingOf('9.9.09', write.date), id: 'Booking-mine' as BookingId });
+      const booking = bookingOf('2.24.01', write.date);
+      site.own.push(booking);
+      return { kind: 'booked', booking };
+    };
+    const result = await runBooking(request({ dates: 'tomorrow' }), depsOf(site));
+    expect(site.cancelledIds).toEqual([]);
+    expect(result.dates).toMatchObject([
+      {
+        outcome: 'booked',
+        bookingId: 'Booking-late',
+        reason: expect.stringContaining('Booking-mine'),
+      },
+    ]);
   });
 
   it('ends a date as failed when the site never gives a clear answer', async () => {

@@ -241,7 +241,9 @@ describe('--watch', () => {
     const start = site.clock.now();
     site.script = (_, count) =>
       count === 1 ? { kind: 'throttled', retryAfter: 20 * minute, reason: 'slow down' } : undefined;
-    const result = await runBooking(request({ dates: 'tomorrow', watch: true }), depsOf(site));
+    const deps = depsOf(site);
+    const result = await runBooking(request({ dates: 'tomorrow', watch: true }), deps);
+    expect(rounds(deps)).toEqual([1, 2]);
     expect(result.dates).toMatchObject([{ outcome: 'booked', attempts: 2 }]);
     expect(site.writtenAt[1]).toBeGreaterThanOrEqual(start + 20 * minute);
   });
