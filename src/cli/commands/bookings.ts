@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import type { Booking } from '../../booking/types.js';
 import { combinedExitCode, ExitCode, type SpaceiqError } from '../../lib/errors.js';
+import { writeAtomically } from '../../lib/files.js';
 import { mapLimited } from '../../lib/parallel.js';
 import type { Home } from '../../profile/home.js';
 import { openHome } from '../../profile/open-home.js';
-import { bookingsCalendar, writeCalendar } from '../bookings/calendar.js';
+import type { CalendarSource } from '../../report/ics.js';
 import type { Done } from '../commands.js';
 import type { CliContext } from '../context.js';
 import { asSpaceiqError } from '../failure.js';
@@ -44,12 +45,10 @@ export function register(program: Command, context: CliContext, done: Done): voi
     .action((options: BookingsOptions) => done(run(options, context)));
 }
 
-/** What one profile holds, or why that can't be told. */
+/** What one profile holds; null with the error that kept it from being read. */
 interface Holding {
   readonly profile: string;
-  readonly origin: string | null;
-  readonly timezone: string | null;
-  readonly bookings: readonly Booking[];
+  readonly held: CalendarSource | null;
   readonly error: SpaceiqError | null;
 }
 
@@ -61,12 +60,25 @@ export async function run(options: BookingsOptions, context: CliContext): Promis
   );
   const exitCode = combinedExitCode(holdings.map((each) => each.error?.exitCode ?? ExitCode.ok));
   for (const holding of holdings) show(holding, context.output);
-  if (options.ics !== undefined && exitCode === ExitCode.ok) {
-    await writeCalendar(options.ics, bookingsCalendar(holdings));
-    context.output.message(`Wrote ${options.ics}.`);
-  }
+  if (options.ics !== undefined) await writeCalendar(options.ics, holdings, context);
   context.output.document(document(holdings, exitCode));
   return exitCode;
+}
+
+/** Only whole calendars are written: one that lacks a profile would take its events away. */
+async function writeCalendar(
+  file: string,
+  holdings: readonly Holding[],
+  { output, clock }: CliContext,
+): Promise<void> {
+  const sources = holdings.flatMap(({ held }) => (held === null ? [] : [held]));
+  if (sources.length < holdings.length) {
+    output.message(`${file} was not written, because not every profile could be read.`);
+    return;
+  }
+  const { bookingsCalendar } = await import('../../report/ics.js');
+  await writeAtomically(file, bookingsCalendar(sources, clock.now()));
+  output.message(`Wrote ${file}.`);
 }
 
 async function holdingOf(
@@ -76,25 +88,15 @@ async function holdingOf(
   context: CliContext,
 ): Promise<Holding> {
   try {
-    return await visit(home.open(name), options.transport, context, async (here) => {
+    const held = await visit(home.open(name), options.transport, context, async (here) => {
       const { floor } = await here.arrive();
-      const bookings = await here.site.ownBookings({ past: options.past === true });
-      return {
-        profile: name,
-        origin: here.settings.url,
-        timezone: floor.timezone,
-        bookings: bookings.filter((booking) => !booking.released).toSorted(byDate),
-        error: null,
-      };
+      const own = await here.site.ownBookings({ past: options.past === true });
+      const bookings = own.filter((booking) => !booking.released).toSorted(byDate);
+      return { origin: here.settings.url, zone: floor.timezone, bookings };
     });
+    return { profile: name, held, error: null };
   } catch (error) {
-    return {
-      profile: name,
-      origin: null,
-      timezone: null,
-      bookings: [],
-      error: asSpaceiqError(error, context.interrupted),
-    };
+    return { profile: name, held: null, error: asSpaceiqError(error, context.interrupted) };
   }
 }
 
@@ -111,7 +113,8 @@ const columns = [
   { header: 'Id', shrinks: true },
 ] as const;
 
-function show({ profile, bookings, error }: Holding, output: Output): void {
+function show({ profile, held, error }: Holding, output: Output): void {
+  const bookings = held?.bookings ?? [];
   output.line(output.color.bold(profile));
   if (error !== null) output.error(error, profile);
   else if (bookings.length === 0) output.line('Nothing is booked.');
@@ -132,9 +135,9 @@ function show({ profile, bookings, error }: Holding, output: Output): void {
 function document(holdings: readonly Holding[], exitCode: ExitCode): object {
   return {
     version: 1,
-    runs: holdings.map(({ profile, bookings, error }) => ({
+    runs: holdings.map(({ profile, held, error }) => ({
       profile,
-      bookings: bookings.map((each) => ({
+      bookings: (held?.bookings ?? []).map((each) => ({
         id: each.id,
         date: each.date,
         desk: each.desk,

@@ -3,6 +3,7 @@ import { formatDuration } from '../../lib/duration.js';
 import { combinedExitCode, ExitCode } from '../../lib/errors.js';
 import { mapLimited } from '../../lib/parallel.js';
 import { openHome } from '../../profile/open-home.js';
+import { nextRun } from '../../schedule/next-run.js';
 import type { Done } from '../commands.js';
 import type { CliContext } from '../context.js';
 import { allOption, profilesOption } from '../options.js';
@@ -38,16 +39,16 @@ export function register(program: Command, context: CliContext, done: Done): voi
     .action((options: StatusOptions) => done(run(options, context)));
 }
 
-/** @param nextRun when a profile's schedule starts next, as an ISO instant */
-export async function run(
-  options: StatusOptions,
-  context: CliContext,
-  nextRun: StatusDeps['nextRun'] = async () => null,
-): Promise<ExitCode> {
+/** When a profile's schedule starts next, as an ISO instant. */
+function nextRunOf(context: CliContext): StatusDeps['nextRun'] {
+  return async (name) => (await nextRun({ name }, context))?.toISOString() ?? null;
+}
+
+export async function run(options: StatusOptions, context: CliContext): Promise<ExitCode> {
   const { clock, interrupted, output } = context;
   const home = openHome(context.env);
   const names = selectProfiles(home, options);
-  const deps = { clock, interrupted, check: options.check === true, nextRun };
+  const deps = { clock, interrupted, check: options.check === true, nextRun: nextRunOf(context) };
   const statuses = await mapLimited(names, home.parallelProfiles, (name) =>
     statusOf(home.open(name), deps),
   );

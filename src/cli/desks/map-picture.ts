@@ -1,0 +1,37 @@
+import type { ListedDesk } from '../../booking/desk-list.js';
+import type { Floor } from '../../booking/types.js';
+import type { CivilDate } from '../../lib/civil-date.js';
+import { writeAtomically } from '../../lib/files.js';
+import { silentLog } from '../../lib/log.js';
+import { floorMapSvg } from '../../report/map.js';
+import { findBrowser, launchBrowser } from '../../site/web/browser.js';
+import type { CliContext } from '../context.js';
+
+export interface MapRequest {
+  readonly floor: Floor;
+  readonly date: CivilDate;
+  readonly desks: readonly ListedDesk[];
+  /** The settings' browser; null: look for one. */
+  readonly browser: string | null;
+}
+
+/** Pixels of the picture per unit of the drawing, for screens with small pixels. */
+const scale = 2;
+
+/** Draws the floor with its desks as a PNG file, by a headless browser that opens nothing but the drawing. */
+export async function drawMap(
+  file: string,
+  request: MapRequest,
+  context: CliContext,
+): Promise<void> {
+  const svg = floorMapSvg(request.floor, request.date, request.desks);
+  const choice = await findBrowser(request.browser ?? context.env.SPACEIQ_BROWSER);
+  const browser = await launchBrowser({ choice, headless: true, log: silentLog, env: context.env });
+  try {
+    const page = await browser.newPage({ deviceScaleFactor: scale, javaScriptEnabled: false });
+    await page.setContent(`<!doctype html><style>body{margin:0}</style>${svg}`);
+    await writeAtomically(file, await page.locator('svg').first().screenshot());
+  } finally {
+    await browser.close();
+  }
+}
