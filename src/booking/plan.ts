@@ -38,18 +38,14 @@ export function planDates(input: PlanInput): Plan {
     if (outcome === null) open.push(date);
     else settled.push(outcome);
   }
-  const ordered = input.settings.order === 'furthest-first' ? open.sort().reverse() : open.sort();
-  const limit = input.settings.limits.datesPerRun;
-  const todo = ordered.filter((date) => input.begun.has(date));
-  let places = limit - input.begun.size;
-  for (const date of ordered) {
-    if (input.begun.has(date)) continue;
-    if (places > 0) todo.push(date);
-    else
-      settled.push(ended(date, 'skipped', `limits.datesPerRun allows ${limit} dates in one run`));
-    places -= 1;
-  }
-  return { todo: ordered.filter((date) => todo.includes(date)), settled };
+  open.sort();
+  if (input.settings.order === 'furthest-first') open.reverse();
+  const { datesPerRun } = input.settings.limits;
+  let places = datesPerRun - input.begun.size;
+  const todo = open.filter((date) => input.begun.has(date) || places-- > 0);
+  const reason = `limits.datesPerRun allows ${datesPerRun} dates in one run`;
+  const excess = open.filter((date) => !todo.includes(date));
+  return { todo, settled: [...settled, ...excess.map((date) => ended(date, 'skipped', reason))] };
 }
 
 /** The dates whose availability is worth a read: neither skipped, past nor beyond the window. */

@@ -6,7 +6,7 @@ import type { RunDeps, RunRequest } from './engine.js';
 import type { DateOutcome } from './outcome.js';
 import { held } from './plan.js';
 import type { Arrival } from './site.js';
-import type { Booking, BookingSettings, Desk } from './types.js';
+import type { Booking, BookingSettings, Desk, DeskCode, SpaceId } from './types.js';
 
 /** What a run knows and has done so far. It decides nothing about what is booked: that is asked from the site. */
 export interface Run {
@@ -22,8 +22,8 @@ export interface Run {
   arrival: Arrival;
   settings: BookingSettings;
   readonly outcomes: Map<CivilDate, DateOutcome>;
-  /** Every desk that this run has asked for, by date. */
-  readonly asked: Map<CivilDate, Desk[]>;
+  /** The requests to book that this run has sent, by date. */
+  readonly asked: Map<CivilDate, Asked>;
   /** Dates that count against `limits.datesPerRun`. */
   readonly begun: Set<CivilDate>;
   /** Warnings that need no second telling. */
@@ -34,24 +34,31 @@ export interface Run {
   failure: SpaceiqError | null;
 }
 
+interface Asked {
+  readonly attempts: number;
+  readonly desks: ReadonlyMap<SpaceId, DeskCode>;
+}
+
 export function zoneOf(run: Run): Zone {
   return run.arrival.floor.timezone;
 }
 
 export function attemptsOn(date: CivilDate, run: Run): number {
-  return run.asked.get(date)?.length ?? 0;
+  return run.asked.get(date)?.attempts ?? 0;
 }
 
-export function noteAttempt(date: CivilDate, desk: Desk, run: Run): number {
-  const asked = run.asked.get(date) ?? [];
-  run.asked.set(date, [...asked, desk]);
-  return asked.length + 1;
+/** Counts a request to book, before it is sent; gives which one of the date's it is, from 1. */
+export function noteAttempt(date: CivilDate, { id, code }: Desk, run: Run): number {
+  const attempts = attemptsOn(date, run) + 1;
+  const desks = new Map(run.asked.get(date)?.desks).set(id, code);
+  run.asked.set(date, { attempts, desks });
+  return attempts;
 }
 
 /** Whether this run has asked for what the booking holds, so that it is this run's doing. */
-export function isOurs(booking: Booking, run: Run): boolean {
-  const asked = run.asked.get(booking.date) ?? [];
-  return asked.some((desk) => desk.id === booking.spaceId || sameDesk(desk.code, booking.desk));
+export function isOurs({ date, spaceId, desk }: Booking, run: Run): boolean {
+  const asked = run.asked.get(date)?.desks ?? new Map<SpaceId, DeskCode>();
+  return [...asked].some(([id, code]) => id === spaceId || sameDesk(code, desk));
 }
 
 /** How a booking that the site shows is reported. */

@@ -166,6 +166,22 @@ describe('a run', () => {
     expect(result.error).toBeNull();
   });
 
+  it('reads back again when that fails at first, or does not show it yet', async () => {
+    const site = fakeSite();
+    let reads = 0;
+    const hidden: typeof site.own = [];
+    site.onRead = (name) => {
+      if (name !== 'ownBookings') return;
+      reads += 1;
+      if (reads < 3) throw new SiteError('The site is away.');
+      if (reads === 3) hidden.push(...site.own.splice(0));
+      else site.own.push(...hidden.splice(0));
+    };
+    const result = await runBooking(request({ dates: 'tomorrow' }), depsOf(site));
+    expect(reads).toBe(4);
+    expect(result.dates).toMatchObject([{ outcome: 'booked' }]);
+  });
+
   it('reads before it writes again when an answer is lost', async () => {
     const site = fakeSite();
     site.script = (_, count) => (count === 1 ? 'drop-after' : undefined);

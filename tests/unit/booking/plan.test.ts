@@ -138,14 +138,14 @@ describe('the plan', () => {
 
   it('keeps to datesPerRun over all rounds of a watch', async () => {
     const site = fakeSite();
-    const limits = { datesPerRun: 1, requestsPerMinute: 120 };
-    site.script = (_, count) => (count === 1 ? 'rejected' : undefined);
+    const limits = { datesPerRun: 2, requestsPerMinute: 120 };
+    site.script = (_, count) => (count === 2 ? 'rejected' : undefined);
     const result = await runBooking(
       request({ dates: '2026-12-01..2026-12-03', watch: true }),
       depsOf(site, settingsOf({ limits })),
     );
-    expect(result.dates.map(({ outcome }) => outcome)).toEqual(['skipped', 'skipped', 'booked']);
-    expect(site.own).toHaveLength(1);
+    expect(result.dates.map(({ outcome }) => outcome)).toEqual(['skipped', 'booked', 'booked']);
+    expect(site.own).toHaveLength(2);
   });
 });
 

@@ -184,6 +184,17 @@ describe('--watch', () => {
     expect(result.dates).toMatchObject([{ date: '2026-12-01', outcome: 'skipped' }]);
   });
 
+  it('ends when the last pending date has dropped out of the window', async () => {
+    const site = fakeSite({ now: Date.parse('2026-11-30T17:55:00Z') });
+    site.others.set('2026-11-30' as CivilDate, all);
+    const watch = { waits: [{ rounds: null, wait: 720 * minute }], restartBrowserEvery: 50 };
+    const settings = settingsOf({ watch, todayUntil: null, windowDays: 0, days: ['mon'] });
+    const call = request({ watch: true, until: '3d' });
+    const result = await runBooking(call, depsOf(site, settings));
+    expect(result.dates).toMatchObject([{ date: '2026-11-30', outcome: 'unavailable' }]);
+    expect(site.clock.now()).toBeLessThan(Date.parse('2026-12-01T00:01:00Z'));
+  });
+
   it('outlives the site’s troubles and reports them', async () => {
     const site = fakeSite();
     let down = 4;
