@@ -27,6 +27,7 @@ export interface BookingsOptions {
 const examples = `
 Examples:
   spaceiq bookings
+  spaceiq bookings --verbose             with their ids
   spaceiq bookings --past --json
   spaceiq bookings --all --ics desks.ics     write a calendar file; writing it again updates, never doubles
 `;
@@ -110,8 +111,9 @@ const columns = [
   { header: 'Building' },
   { header: 'Floor' },
   { header: 'Checked in' },
-  { header: 'Id', shrinks: true },
 ] as const;
+/** Ids are long and only `cancel --id` wants them. */
+const columnsWithId = [...columns, { header: 'Id', shrinks: true }] as const;
 
 function show({ profile, held, error }: Holding, output: Output): void {
   const bookings = held?.bookings ?? [];
@@ -127,7 +129,8 @@ function show({ profile, held, error }: Holding, output: Output): void {
       each.checkedIn ? 'yes' : 'no',
       each.id,
     ]);
-    for (const line of renderTable(columns, rows, output.stdout.columns)) output.line(line);
+    const shown = output.verbose ? columnsWithId : columns;
+    for (const line of renderTable(shown, rows, output.stdout.columns)) output.line(line);
   }
   output.line();
 }

@@ -28,7 +28,7 @@ const examples = `
 Examples:
   spaceiq cancel --dates 2026-12-01
   spaceiq cancel --dates next-week --yes
-  spaceiq cancel --id ID                 ids are shown by: spaceiq bookings
+  spaceiq cancel --id ID                 ids are shown by: spaceiq bookings --verbose
 `;
 
 export function register(program: Command, context: CliContext, done: Done): void {
