@@ -2,8 +2,9 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** The command that people run, over the built output. */
-export const script = fileURLToPath(new URL('../../bin/spaceiq.js', import.meta.url));
+/** The command that people run, over the built output; SPACEIQ_SCRIPT names another one, such as an installed copy. */
+export const script =
+  process.env.SPACEIQ_SCRIPT ?? fileURLToPath(new URL('../../bin/spaceiq.js', import.meta.url));
 
 export interface CliOptions {
   /** The tool's home folder (`SPACEIQ_HOME`). */
