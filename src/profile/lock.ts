@@ -49,6 +49,7 @@ export async function acquireLock(options: LockOptions): Promise<Lock> {
     if (first === 'none') continue;
     if (first === 'unreadable' || (await isGone(first, options))) {
       await takeAway(options, own, first);
+      await pause(options);
       if (attempt < 50) continue;
     }
     if (options.clock.now() >= giveUpAt) throw heldError(options.what, first);
@@ -117,8 +118,9 @@ async function isGone(
 }
 
 /**
- * Deletes the lock that `dead` has left. Two that find it at once must not delete each other's new lock, so only
- * the one that sees no other living marker beside its own deletes; each made its marker before it looked.
+ * Deletes the lock that `dead` has left. Two that find it at once must not delete each other's new lock, so each puts
+ * down a marker before it looks for those of others, and only one that sees no other living marker deletes. The one
+ * whose marker sorts first waits for the others to step back.
  */
 async function takeAway(
   options: LockOptions,
@@ -128,7 +130,7 @@ async function takeAway(
   const marker = `${options.file}.takeover-${own.token}`;
   await createOnce(marker, JSON.stringify(own));
   try {
-    if (await othersTakeOver(options, marker)) return await pause(options);
+    if (!(await isAlone(options, marker))) return;
     const now = await readHolder(options.file);
     if (now !== 'none' && tokenOf(now) === tokenOf(dead)) await rm(options.file, { force: true });
   } finally {
@@ -136,22 +138,37 @@ async function takeAway(
   }
 }
 
-async function othersTakeOver(options: LockOptions, marker: string): Promise<boolean> {
+async function isAlone(options: LockOptions, marker: string): Promise<boolean> {
+  for (let look = 1; look <= 100; look += 1) {
+    const others = await otherMarkers(options, marker);
+    if (others.length === 0) return true;
+    if (others.some((other) => other < marker)) break;
+    await options.clock.sleep(5);
+  }
+  return false;
+}
+
+/** Paths of the markers that living processes have put down beside `marker`. */
+async function otherMarkers(options: LockOptions, marker: string): Promise<string[]> {
   const folder = dirname(options.file);
   const prefix = `${basename(options.file)}.takeover-`;
+  const found: string[] = [];
   for (const name of await readdir(folder)) {
     const path = join(folder, name);
     if (!name.startsWith(prefix) || name.includes('.tmp-') || path === marker) continue;
     const other = await readHolder(path);
     if (other === 'none') continue;
-    if (other !== 'unreadable' && !(await isGone(other, { ...options, file: path }))) return true;
-    await rm(path, { force: true });
+    if (other === 'unreadable' || (await isGone(other, { ...options, file: path }))) {
+      await rm(path, { force: true });
+    } else {
+      found.push(path);
+    }
   }
-  return false;
+  return found;
 }
 
 async function pause(options: LockOptions): Promise<void> {
-  await options.clock.sleep(10 + options.random() * 90);
+  await options.clock.sleep(options.random() * 40);
 }
 
 function heldError(what: string, held: Exclude<Reading, 'none'>): SpaceiqError {

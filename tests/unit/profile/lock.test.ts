@@ -1,0 +1,126 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { systemClock } from '../../../src/lib/clock.js';
+import { SpaceiqError } from '../../../src/lib/errors.js';
+import { acquireLock } from '../../../src/profile/lock.js';
+import { isAlive, processStart } from '../../../src/profile/process-start.js';
+import { makeFolder } from './make.js';
+
+function acquire(file: string, patience = 0) {
+  return acquireLock({
+    file,
+    what: 'profile alice',
+    patience,
+    clock: systemClock,
+    random: Math.random,
+  });
+}
+
+function makeFile(): string {
+  return join(makeFolder(), 'lock');
+}
+
+/** A lock as another process would have left it. */
+async function leave(file: string, holder: Record<string, unknown>): Promise<void> {
+  const own = {
+    version: 1,
+    pid: process.pid,
+    process: await processStart(process.pid),
+    since: '2026-11-24T08:00:00.000Z',
+    host: hostname(),
+    token: 'left',
+  };
+  writeFileSync(file, JSON.stringify({ ...own, ...holder }));
+}
+
+/** The id of a process that has ended. */
+async function deadPid(): Promise<number> {
+  const child = spawn(process.execPath, ['-e', '']);
+  await once(child, 'exit');
+  return child.pid!;
+}
+
+describe('a lock', () => {
+  test('lets one in, and names that one to the second', async () => {
+    const file = makeFile();
+    const lock = await acquire(file);
+    const refused = await acquire(file).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(SpaceiqError);
+    expect((refused as SpaceiqError).exitCode).toBe(5);
+    expect((refused as SpaceiqError).message).toMatch(
+      new RegExp(`profile alice: process ${process.pid}, since \\d{4}-\\d\\d-\\d\\dT`),
+    );
+    await lock.release();
+    await (await acquire(file)).release();
+    expect(readdirSync(dirname(file))).toEqual([]);
+  });
+
+  test('is waited for where there is patience', async () => {
+    const file = makeFile();
+    const first = await acquire(file);
+    const second = acquire(file, 30_000);
+    await first.release();
+    await (await second).release();
+  });
+
+  test('of a process that is gone is taken over', async () => {
+    const file = makeFile();
+    await leave(file, { pid: await deadPid() });
+    await (await acquire(file)).release();
+  });
+
+  test('of a process whose id another one has got since is taken over', async () => {
+    const file = makeFile();
+    await leave(file, { process: 'another-boot/123' });
+    await (await acquire(file)).release();
+  });
+
+  test('that is unreadable is taken over', async () => {
+    const file = makeFile();
+    writeFileSync(file, '{"pid":');
+    await (await acquire(file)).release();
+  });
+
+  test('of another machine is held for as long as it is touched', async () => {
+    const file = makeFile();
+    await leave(file, { host: 'another-host', pid: await deadPid() });
+    await expect(acquire(file)).rejects.toThrow('on another-host');
+    const longAgo = new Date(Date.now() - 3_600_000);
+    utimesSync(file, longAgo, longAgo);
+    await (await acquire(file)).release();
+  });
+
+  test('that was left behind goes to exactly one of many', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const file = makeFile();
+      await leave(file, { pid: await deadPid() });
+      const tries = await Promise.allSettled(Array.from({ length: 8 }, () => acquire(file)));
+      const won = tries.filter((one) => one.status === 'fulfilled');
+      expect(won).toHaveLength(1);
+      await won[0]!.value.release();
+      expect(existsSync(file)).toBe(false);
+    }
+  });
+
+  test('is never released by one that lost it', async () => {
+    const file = makeFile();
+    const lock = await acquire(file);
+    await leave(file, { token: 'somebody-else' });
+    await lock.release();
+    expect(readFileSync(file, 'utf8')).toContain('somebody-else');
+  });
+});
+
+describe('a process', () => {
+  test('is told apart by when it began', async () => {
+    expect(isAlive(process.pid)).toBe(true);
+    expect(isAlive(await deadPid())).toBe(false);
+    expect(await processStart(process.pid)).toBe(await processStart(process.pid));
+    expect(await processStart(process.ppid)).not.toBe(await processStart(process.pid));
+    expect(await processStart(await deadPid())).toBeNull();
+  });
+});
