@@ -1,31 +1,30 @@
 import { type GraphQLSchema, isObjectType } from 'graphql';
 import { fillArguments, type Slot } from './arguments.js';
+import type { ListShape } from './lists.js';
 import type { OwnList } from './shape.js';
 import { type Field, fieldOf, fieldsOf, listShape, ownPlaces, type Place } from './walk.js';
 
 type Span = 'upcoming' | 'past';
 
-const slots: Record<Span, readonly Slot[]> = {
-  upcoming: [
-    { variable: 'ownFrom', name: /^(from|start|since|after|begin|min|first_?da)/i, kind: 'date' },
-    { variable: 'ownTo', name: /^(to|until|till|end|before|through|max|last_?da)/i, kind: 'date' },
-    { variable: 'ownAfter', name: /^(after|cursor)$/i, kind: 'cursor' },
-    {
-      variable: null,
-      name: /^/,
-      kind: 'enum',
-      value: /upcoming|future|active|all/i,
-      reluctant: true,
-    },
-  ],
-  past: [
-    { variable: 'ownFrom', name: /^(from|start|since|after|begin|min|first_?da)/i, kind: 'date' },
-    { variable: 'ownTo', name: /^(to|until|till|end|before|through|max|last_?da)/i, kind: 'date' },
-    { variable: 'ownAfter', name: /^(after|cursor)$/i, kind: 'cursor' },
-    { variable: null, name: /past|history|finished/i, kind: 'true' },
-    { variable: null, name: /^/, kind: 'enum', value: /^(past|history|all)/i, reluctant: true },
-  ],
-};
+/** What an argument may be called that bounds the dates; in a connection `after` and `before` are cursors. */
+const from = /^(from|start|since|begin|min|first_?da)/i;
+const to = /^(to$|to_?da|until|till|end|through|max|last_?da)/i;
+const fromInList = /^(from|start|since|after|begin|min|first_?da)/i;
+const toInList = /^(to$|to_?da|until|till|end|before|through|max|last_?da)/i;
+
+function slotsFor(list: ListShape, span: Span): readonly Slot[] {
+  const bare = list.style === 'list';
+  const slots: Slot[] = [
+    { variable: 'ownFrom', name: bare ? fromInList : from, kind: 'date' },
+    { variable: 'ownTo', name: bare ? toInList : to, kind: 'date' },
+  ];
+  if (list.paged) slots.push({ variable: 'ownAfter', name: /^after$/i, kind: 'cursor' });
+  if (span === 'past') {
+    slots.push({ variable: null, name: /past|history|finished/i, kind: 'true' });
+  }
+  const value = span === 'past' ? /^(past|history|all)/i : /upcoming|future|active|all/i;
+  return [...slots, { variable: null, name: /^/, kind: 'enum', value, reluctant: true }];
+}
 
 /** Names that mean another set of bookings than the one that is asked for. */
 const wrong: Record<Span, RegExp> = {
@@ -45,13 +44,12 @@ interface Candidate {
 
 /** Finds a connection or list of one's own bookings on the viewer, its Employee or the root (contract G16). */
 export function discoverOwn(schema: GraphQLSchema, span: Span): OwnList | null {
+  if (!hasNeededFields(schema)) return null;
   const found = ownPlaces(schema).flatMap((place, index) => candidatesAt(place, index, span));
   const root = fieldsOf(schema.getQueryType() ?? undefined)
     .filter((field) => /^(my|own|viewer|current)/i.test(field.name))
     .flatMap((field) => candidate(field, { root: '', steps: [] }, 0, span));
-  const best = [...found, ...root]
-    .filter(({ own }) => hasNeededFields(schema, own))
-    .sort((a, b) => b.score - a.score)[0];
+  const best = [...found, ...root].sort((a, b) => b.score - a.score)[0];
   return best?.own ?? null;
 }
 
@@ -67,10 +65,7 @@ function candidate(
 ): Candidate[] {
   const list = listShape(field, 'Booking');
   if (list === null || wrong[span].test(field.name)) return [];
-  const filled = fillArguments(
-    field.args,
-    slots[span].filter((slot) => slot.variable !== 'ownAfter' || list.paged),
-  );
+  const filled = fillArguments(field.args, slotsFor(list, span));
   if (filled === null) return [];
   const dated = 'ownFrom' in filled.variables;
   const score = (dated ? 20 : 0) + (right[span].test(field.name) ? 10 : 0) - Math.min(distance, 9);
@@ -79,7 +74,7 @@ function candidate(
 }
 
 /** The fields of a Booking that claims rest on (contract G13). */
-function hasNeededFields(schema: GraphQLSchema, _own: OwnList): boolean {
+function hasNeededFields(schema: GraphQLSchema): boolean {
   const booking = schema.getType('Booking');
   return (
     isObjectType(booking) &&

@@ -1,5 +1,6 @@
 import { type ClientRequest, Agent as HttpAgent, type IncomingMessage, request } from 'node:http';
 import { Agent as HttpsAgent, request as secureRequest } from 'node:https';
+import { Socket } from 'node:net';
 import { UsageError } from '../../lib/errors.js';
 import { readBody } from './body.js';
 
@@ -23,7 +24,7 @@ export const defaultLimits: HttpLimits = {
   body: 30_000,
   bodyBytes: 32 * 1024 * 1024,
   connections: 4,
-  idle: 60_000,
+  idle: 50_000,
 };
 
 /** What became of one request. Redirects are replies like any other: they are never followed. */
@@ -70,7 +71,7 @@ export function createHttp(origin: string, limits: HttpLimits): Http {
     timeout: limits.idle,
   } as const;
   const secure = url.protocol === 'https:';
-  const agent = secure ? new HttpsAgent(options) : new HttpAgent(options);
+  const agent = leaveEarly(secure ? new HttpsAgent(options) : new HttpAgent(options));
   const open = (path: string, headers: Readonly<Record<string, string>>, length: number) =>
     (secure ? secureRequest : request)(new URL(path, url), {
       agent,
@@ -84,6 +85,22 @@ export function createHttp(origin: string, limits: HttpLimits): Http {
     },
     close: () => agent.destroy(),
   };
+}
+
+/**
+ * Lets go of an unused connection a second before the server would: a request sent into one that is just being closed
+ * is lost, and whether it was executed with it.
+ */
+function leaveEarly<A extends HttpAgent>(agent: A): A {
+  const keep = agent.keepSocketAlive.bind(agent);
+  agent.keepSocketAlive = (socket) => {
+    const kept: unknown = keep(socket);
+    if (socket instanceof Socket && (socket.timeout ?? 0) > 1000) {
+      socket.setTimeout((socket.timeout ?? 0) - 1000);
+    }
+    return kept as never;
+  };
+  return agent;
 }
 
 function deliver(

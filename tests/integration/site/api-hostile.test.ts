@@ -1,0 +1,190 @@
+import type { ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { CivilDate } from '../../../src/lib/civil-date.js';
+import { SessionError, SiteError, UsageError } from '../../../src/lib/errors.js';
+import { createApiSite } from '../../../src/site/api-site.js';
+import { readIdentity } from '../../../src/site/graphql/identity.js';
+import { startSimulator } from '../../simulator/simulator.js';
+import { depsFor } from './deps.js';
+import { type Answer, oddServer } from './odd-server.js';
+import { deskOf, requestFor } from './transport-suite.js';
+
+const stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop();
+});
+const date = '2026-12-08' as CivilDate;
+
+/** The simulator, but createBooking (or, with `all`, everything) is answered by the test. */
+async function behind(answer: Answer, all = false) {
+  const sim = await startSimulator({ now: '2026-12-01T08:30:00Z', occupancy: 0 });
+  stops.push(() => sim.stop());
+  const pass = async (body: unknown, authorization: string, response: ServerResponse) => {
+    const reply = await fetch(`${sim.origins.api}/queries`, {
+      method: 'POST',
+      headers: { authorization, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    response.writeHead(reply.status, { 'content-type': 'application/json' });
+    response.end(await reply.text());
+  };
+  const server = await oddServer((request, response) => {
+    if (all || request.url.endsWith('?createBooking')) return answer(request, response);
+    void pass(request.body, request.authorization ?? '', response);
+    return null;
+  });
+  stops.push(() => server.close());
+  const deps = depsFor(sim, {}, { clock: { now: () => Date.now(), sleep: async () => {} } });
+  const site = await createApiSite(
+    { ...deps, session: { ...deps.session, apiOrigin: server.origin } },
+    { limits: { bodyBytes: 2_000_000, head: 2000, body: 1000 } },
+  );
+  stops.push(() => site.close());
+  return { sim, site, server, deps };
+}
+
+describe('an API that misbehaves', () => {
+  it('is never followed to another origin', async () => {
+    const elsewhere = await oddServer(() => ({ json: {} }));
+    stops.push(() => elsewhere.close());
+    const headers = { location: `${elsewhere.origin}/queries` };
+    for (const status of [301, 302, 303, 307, 308]) {
+      const { site } = await behind(() => ({ status, headers, json: {} }), true);
+      await expect(site.arrive()).rejects.toBeInstanceOf(SiteError);
+    }
+    expect(elsewhere.requests).toEqual([]);
+  });
+
+  it.each([
+    'http://api.site.example',
+    'http://127.0.0.1.site.example',
+    'https://user:pass@site.example',
+    'https://site.example/path',
+    'ftp://localhost',
+    'not an origin',
+  ])('is not spoken to at %s', async (apiOrigin) => {
+    const sim = await startSimulator();
+    stops.push(() => sim.stop());
+    const deps = depsFor(sim);
+    const session = { ...deps.session, apiOrigin };
+    await expect(createApiSite({ ...deps, session })).rejects.toBeInstanceOf(UsageError);
+  });
+
+  it('cannot fill the memory, packed or not', async () => {
+    const big = Buffer.alloc(5_000_000, ' ');
+    for (const packed of [false, true]) {
+      const { site } = await behind((_request, response) => {
+        response.writeHead(200, packed ? { 'content-encoding': 'gzip' } : {});
+        response.end(packed ? gzipSync(big) : big);
+        return null;
+      }, true);
+      const error = await site.arrive().catch((caught: unknown) => caught);
+      expect(error).toBeInstanceOf(SiteError);
+    }
+  });
+
+  it('cannot hold a run by sending byte after byte', async () => {
+    const { site, sim } = await behind((_request, response) => {
+      response.writeHead(200);
+      const timer = setInterval(() => response.write(' '), 50);
+      response.on('close', () => clearInterval(timer));
+      return null;
+    });
+    const { floor } = await site.arrive();
+    const answer = await site.book(requestFor(floor, deskOf(floor, '2.24.05'), date));
+    expect(answer).toMatchObject({ kind: 'unclear' });
+    expect(sim.record.bookings).toEqual([]);
+  });
+
+  const booking = (changes: Record<string, unknown>, variables: Record<string, unknown>) => {
+    const input = variables.input as Record<string, string>;
+    const whole = {
+      id: 'b1',
+      startDate: '2026-12-08T09:00:00Z',
+      endDate: '2026-12-08T18:00:00Z',
+      space: { id: input.spaceId },
+      employee: { id: input.employeeId },
+      ...changes,
+    };
+    return { json: { data: { answer: { booking: whole } } } };
+  };
+
+  it.each([
+    ['another desk', { space: { id: 'another' } }],
+    ['another date', { startDate: '2026-12-09T09:00:00Z' }],
+    ['a date that cannot be read', { startDate: 'soon' }],
+    ['no employee', { employee: null }],
+    ['no id', { id: null }],
+  ])('is not believed when it names %s', async (_name, changes) => {
+    const { site } = await behind(({ body }) => booking(changes, body.variables));
+    const { floor } = await site.arrive();
+    const answer = await site.book(requestFor(floor, deskOf(floor, '2.24.05'), date));
+    expect(answer).toMatchObject({ kind: 'unclear' });
+  });
+
+  it('is believed when it names all that was asked for', async () => {
+    const { site } = await behind(({ body }) => booking({}, body.variables));
+    const { floor } = await site.arrive();
+    const answer = await site.book(requestFor(floor, deskOf(floor, '2.24.05'), date));
+    expect(answer).toMatchObject({ kind: 'booked', booking: { id: 'b1', date } });
+  });
+
+  it('stops the run when it books for somebody else', async () => {
+    const { site } = await behind(({ body }) => booking({ employee: { id: 'x' } }, body.variables));
+    const { floor } = await site.arrive();
+    const request = requestFor(floor, deskOf(floor, '2.24.05'), date);
+    await expect(site.book(request)).rejects.toBeInstanceOf(SessionError);
+  });
+
+  it.each([
+    [{ json: { data: { answer: null } } }, 'unclear'],
+    [{ json: { data: null } }, 'unclear'],
+    [{ json: [] }, 'unclear'],
+    [{ json: 'ok' }, 'unclear'],
+    [{ json: { data: { answer: { booking: null } } } }, 'unclear'],
+    [{ status: 403, json: { error: 'no' } }, 'unclear'],
+    [
+      { json: { data: null, errors: [{ message: 'The moon is in the wrong phase.' }] } },
+      'rejected',
+    ],
+    [{ json: { errors: [{ message: 'x', path: ['answer', 'booking', 'id'] }] } }, 'unclear'],
+    [
+      { status: 400, json: { errors: [{ message: 'Cannot query field "booking".' }] } },
+      'throttled',
+    ],
+  ])('answers a booking with %j: %s', async (reply, kind) => {
+    const { site } = await behind(() => reply);
+    const { floor } = await site.arrive();
+    const answer = await site.book(requestFor(floor, deskOf(floor, '2.24.05'), date));
+    expect(answer.kind).toBe(kind);
+  });
+});
+
+describe('who a token stands for', () => {
+  it.each([
+    ['standard', true],
+    ['renamed', true],
+    ['closed', false],
+  ] as const)('a %s API tells: %s', async (dialect, tells) => {
+    const sim = await startSimulator({ dialect });
+    stops.push(() => sim.stop());
+    for (const person of ['alice', 'bob']) {
+      const { session, clock, log } = depsFor(sim, { person });
+      const { identity } = await readIdentity({ ...session, clock, log });
+      expect(identity).toEqual(tells ? session.identity : null);
+    }
+  });
+
+  it('is seen by a session of another person, in every dialect', async () => {
+    for (const dialect of ['standard', 'renamed', 'closed'] as const) {
+      const sim = await startSimulator({ dialect });
+      stops.push(() => sim.stop());
+      const site = await createApiSite(depsFor(sim, { token: sim.sessions.issue('bob') }));
+      stops.push(() => site.close());
+      const arrival = await site.arrive().catch((caught: unknown) => caught);
+      if (dialect === 'closed') expect(arrival).toBeInstanceOf(SessionError);
+      else expect(arrival).toMatchObject({ identity: { email: sim.person('bob').email } });
+    }
+  });
+});

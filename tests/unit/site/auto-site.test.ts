@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import type { Site } from '../../../src/booking/site.js';
+import type { Booking } from '../../../src/booking/types.js';
+import type { CivilDate } from '../../../src/lib/civil-date.js';
+import { correctedClock, systemClock } from '../../../src/lib/clock.js';
+import { SiteError } from '../../../src/lib/errors.js';
+import type { ApiSite, Capabilities } from '../../../src/site/api-site.js';
+import { createAutoSite } from '../../../src/site/auto-site.js';
+import { SiteChanged } from '../../../src/site/graphql/errors.js';
+
+const everything: Capabilities = {
+  identity: true,
+  floor: true,
+  own: true,
+  past: true,
+  book: true,
+  cancel: true,
+  checkIn: true,
+};
+const nothing = Object.fromEntries(
+  Object.keys(everything).map((name) => [name, false]),
+) as unknown as Capabilities;
+
+const date = '2026-12-08' as CivilDate;
+const booking = (desk: string, id: string) => ({ desk, id, date }) as unknown as Booking;
+
+function fake(name: string, calls: string[], own: readonly Booking[]) {
+  const note = (what: string) => calls.push(`${name} ${what}`);
+  return {
+    transports: new Set([name]),
+    clock: correctedClock(systemClock),
+    writesAtOnce: 4,
+    arrive: async () => {
+      note('arrive');
+      return { identity: name, floor: `${name} floor` };
+    },
+    floor: async () => {
+      note('floor');
+      return `${name} floor`;
+    },
+    survey: async () => {
+      note('survey');
+      return { days: new Map(), own };
+    },
+    ownBookings: async () => {
+      note('own');
+      return own;
+    },
+    book: async () => void note('book'),
+    cancel: async () => void note('cancel'),
+    checkIn: async () => void note('check-in'),
+    warm: async () => void note('warm'),
+    restart: async () => void note('restart'),
+    close: async () => void note('close'),
+  };
+}
+
+function auto(can: Partial<Capabilities>, all = everything) {
+  const calls: string[] = [];
+  const ofApi = fake('api', calls, [booking('2.24.01', 'a1')]);
+  const ofWeb = fake('web', calls, [booking('2.24.01', 'w1'), booking('9.1', 'w2')]);
+  const api = {
+    ...ofApi,
+    capabilities: async () => ({ ...all, ...can }),
+  } as unknown as ApiSite & { arrive: ApiSite['arrive'] };
+  const openWeb = async () => {
+    calls.push('open web');
+    return ofWeb as unknown as Site;
+  };
+  return { api, calls, site: createAutoSite(api, openWeb), openWeb };
+}
+
+async function everyOperation(site: Site): Promise<void> {
+  const mine = booking('2.24.01', 'a1');
+  await site.arrive();
+  await site.survey([date]);
+  await site.ownBookings({ past: true });
+  await site.book({} as Parameters<Site['book']>[0]);
+  await site.cancel(mine);
+  await site.checkIn(mine);
+}
+
+describe('operation by operation', () => {
+  it('is all api where the api can do all, and never opens a browser', async () => {
+    const { site, calls } = auto({});
+    await everyOperation(site);
+    await site.restart();
+    await site.close();
+    expect(calls.filter((call) => call.includes('web'))).toEqual([]);
+    expect([...site.transports]).toEqual(['api']);
+    expect(site.writesAtOnce).toBe(4);
+  });
+
+  it('is all web where the api can do nothing, with one browser', async () => {
+    const { site, calls } = auto({}, nothing);
+    await everyOperation(site);
+    await site.restart();
+    await site.close();
+    expect(calls).toEqual([
+      'open web',
+      ...['arrive', 'survey', 'own', 'book', 'cancel', 'check-in', 'restart'].map(
+        (each) => `web ${each}`,
+      ),
+      'api close',
+      'web close',
+    ]);
+    expect([...site.transports]).toEqual(['web']);
+    expect(site.writesAtOnce).toBe(1);
+  });
+
+  it('takes the person from the web and the desks from the api that will be asked about them', async () => {
+    const { site } = auto({ identity: false });
+    expect(await site.arrive()).toEqual({ identity: 'web', floor: 'api floor' });
+    expect([...site.transports].sort()).toEqual(['api', 'web']);
+  });
+
+  it('adds to a survey what only the web knows, each booking once', async () => {
+    const { site } = auto({ own: false });
+    const { own } = await site.survey([date]);
+    expect(own.map(({ id }) => id)).toEqual(['a1', 'w2']);
+  });
+
+  it('changes only bookings that the api itself has listed over the api', async () => {
+    const { site, calls } = auto({ own: false });
+    await site.cancel(booking('2.24.01', 'w1'));
+    await site.checkIn(booking('2.24.01', 'w1'));
+    expect(calls).toEqual(['open web', 'web cancel', 'web check-in']);
+  });
+
+  it('goes to the web when the api answers in a shape that nobody knows, and only then', async () => {
+    const changed = auto({});
+    changed.api.arrive = async () => {
+      throw new SiteChanged('odd');
+    };
+    expect(await changed.site.arrive()).toMatchObject({ identity: 'web' });
+    const down = auto({});
+    down.api.arrive = async () => {
+      throw new SiteError('down');
+    };
+    await expect(down.site.arrive()).rejects.toThrow('down');
+    expect(down.calls).toEqual([]);
+  });
+
+  it('opens the browser anew after it could not be opened', async () => {
+    const { api, openWeb } = auto({}, nothing);
+    let failures = 1;
+    const site = createAutoSite(api, async () => {
+      if (failures-- > 0) throw new SiteError('no browser');
+      return await openWeb();
+    });
+    await expect(site.arrive()).rejects.toThrow('no browser');
+    expect(site.transports.size).toBe(0);
+    expect(await site.arrive()).toMatchObject({ identity: 'web' });
+  });
+});

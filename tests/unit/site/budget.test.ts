@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import type { Clock } from '../../../src/lib/clock.js';
+import { createBudget } from '../../../src/site/budget.js';
+
+function manualClock(): Clock & { slept: number[] } {
+  let now = 1_000_000;
+  const slept: number[] = [];
+  return {
+    slept,
+    now: () => now,
+    sleep: async (ms) => {
+      slept.push(ms);
+      now += ms;
+    },
+  };
+}
+
+describe('a request budget', () => {
+  it('lets a run through that needs no more than a minute offers', async () => {
+    const clock = manualClock();
+    const budget = createBudget(67, clock);
+    await Promise.all(Array.from({ length: 67 }, () => budget.take()));
+    expect(clock.slept).toEqual([]);
+  });
+
+  it('never lets more through in any 60 seconds, whatever asks at once', async () => {
+    const clock = manualClock();
+    const budget = createBudget(10, clock);
+    const times: number[] = [];
+    const take = async () => {
+      await budget.take();
+      times.push(clock.now());
+    };
+    for (let round = 0; round < 8; round += 1) {
+      await Promise.all(Array.from({ length: 7 }, take));
+      await clock.sleep(9000);
+    }
+    expect(times).toHaveLength(56);
+    for (const time of times) {
+      const within = times.filter((each) => each >= time && each < time + 60_000);
+      expect(within.length).toBeLessThanOrEqual(10);
+    }
+  });
+
+  it('serves in the order of asking', async () => {
+    const budget = createBudget(1, manualClock());
+    const order: number[] = [];
+    await Promise.all([1, 2, 3].map((each) => budget.take().then(() => order.push(each))));
+    expect(order).toEqual([1, 2, 3]);
+  });
+
+  it('does not stall when the clock was set back', async () => {
+    let now = 10_000_000;
+    const slept: number[] = [];
+    const clock: Clock = { now: () => now, sleep: async (ms) => void slept.push(ms) };
+    const budget = createBudget(1, clock);
+    await budget.take();
+    now -= 3_600_000;
+    await budget.take();
+    expect(slept).toEqual([]);
+  });
+});
