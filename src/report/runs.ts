@@ -1,0 +1,109 @@
+import type { JournalEntry } from '../journal/entry.js';
+import { type CivilDate, civilDateAt, type Zone } from '../lib/civil-date.js';
+
+type Of<Type extends JournalEntry['type']> = Extract<JournalEntry, { type: Type }>;
+
+/** One run of a profile as its journal tells it. */
+export interface RunRecord {
+  readonly profile: string;
+  readonly runId: string;
+  readonly command: string;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** Null where the run left no last line: it was killed, or is still at work. */
+  readonly finishedAt: number | null;
+  readonly dates: string | null;
+  readonly exitCode: number | null;
+  readonly transport: string | null;
+  readonly error: string | null;
+  readonly rounds: number;
+  /** The release that the run waited for (ms since the epoch), or null. */
+  readonly release: number | null;
+  readonly attempts: readonly Of<'attempt'>[];
+  readonly outcomes: readonly Of<'outcome'>[];
+  /** Logins, changes, cancellations, check-ins and notices, in the order of the journal. */
+  readonly others: readonly JournalEntry[];
+}
+
+export interface RunFilter {
+  /** Runs that started on this day of `zone` or later. */
+  readonly since?: CivilDate | undefined;
+  /** Runs one of whose dates ended so. */
+  readonly outcome?: string | undefined;
+  /** Runs that were about this date. */
+  readonly date?: CivilDate | undefined;
+  /** Runs that ended with another exit code than 0, or with none. */
+  readonly failed?: boolean | undefined;
+}
+
+/** A journal's entries gathered by run, the earliest run first. Only runs of `book` unless `all`. */
+export function runsOf(profile: string, entries: readonly JournalEntry[]): readonly RunRecord[] {
+  const groups = new Map<string, JournalEntry[]>();
+  for (const entry of entries) {
+    const group = groups.get(entry.runId);
+    if (group === undefined) groups.set(entry.runId, [entry]);
+    else group.push(entry);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const run = runOf(profile, group);
+    return run === null ? [] : [run];
+  });
+}
+
+export function filterRuns(
+  runs: readonly RunRecord[],
+  filter: RunFilter,
+  zone: Zone,
+): readonly RunRecord[] {
+  return runs.filter((run) => {
+    const { since, outcome, date, failed } = filter;
+    const about = run.outcomes.filter((each) => date === undefined || each.date === date);
+    if (since !== undefined && civilDateAt(run.startedAt, zone) < since) return false;
+    if (date !== undefined && about.length === 0) return false;
+    if (outcome !== undefined && !about.some((each) => each.outcome === outcome)) return false;
+    return failed !== true || run.exitCode !== 0;
+  });
+}
+
+function runOf(profile: string, group: readonly JournalEntry[]): RunRecord | null {
+  const started = first(group, 'run-started');
+  const finished = first(group, 'run-finished');
+  const head = group[0];
+  if (head === undefined) return null;
+  const release = first(group, 'release')?.release ?? null;
+  return {
+    profile,
+    runId: head.runId,
+    command: started?.command ?? finished?.command ?? head.type,
+    startedAt: Date.parse(head.at),
+    finishedAt: finished === null ? null : Date.parse(finished.at),
+    dates: started?.dates ?? null,
+    exitCode: finished?.exitCode ?? null,
+    transport: finished?.transport ?? null,
+    error: finished?.error ?? null,
+    rounds: finished?.rounds ?? 0,
+    release: release === null ? null : Date.parse(release),
+    attempts: group.filter((entry) => entry.type === 'attempt'),
+    outcomes: lastOfEachDate(group.filter((entry) => entry.type === 'outcome')),
+    others: group.filter((entry) => !runTypes.has(entry.type)),
+  };
+}
+
+const runTypes = new Set<JournalEntry['type']>([
+  'run-started',
+  'run-finished',
+  'attempt',
+  'outcome',
+  'release',
+]);
+
+function first<Type extends JournalEntry['type']>(
+  group: readonly JournalEntry[],
+  type: Type,
+): Of<Type> | null {
+  return group.find((entry): entry is Of<Type> => entry.type === type) ?? null;
+}
+
+function lastOfEachDate(outcomes: readonly Of<'outcome'>[]): readonly Of<'outcome'>[] {
+  return [...new Map(outcomes.map((outcome) => [outcome.date, outcome])).values()];
+}

@@ -1,0 +1,144 @@
+import { describe, expect, test } from 'vitest';
+import type { JournalEntry } from '../../../src/journal/entry.js';
+import type { CivilDate, Zone } from '../../../src/lib/civil-date.js';
+import { filterRuns, runsOf } from '../../../src/report/runs.js';
+import { medianOf, statisticsOf } from '../../../src/report/statistics.js';
+import { makeJournal } from './make.js';
+
+const at = '2026-11-24T00:00:00.000Z';
+
+function makeOutcome(date: string, outcome: string, more: object = {}): JournalEntry {
+  return {
+    ...{ at, runId: 'r1', type: 'outcome', date, outcome, desk: null, bookingId: null },
+    ...{ attempts: 1, reason: null },
+    ...more,
+  } as JournalEntry;
+}
+
+function makeStatistics(entries: readonly JournalEntry[]) {
+  return statisticsOf([{ profile: 'alice', entries, runs: runsOf('alice', entries) }]);
+}
+
+describe('a day', () => {
+  const cancel = { at, runId: 'r2', type: 'cancel', bookingId: 'b', date: '2026-12-01', desk: 'd' };
+  const cases: [string, JournalEntry[], string[]][] = [
+    ['is booked', [makeOutcome('2026-12-01', 'booked')], ['booked']],
+    ['counts when it was booked before', [makeOutcome('2026-12-01', 'already-booked')], ['booked']],
+    ['is none when it was left out', [makeOutcome('2026-12-01', 'skipped')], []],
+    [
+      'is booked by a later run',
+      [makeOutcome('2026-12-01', 'not-open'), makeOutcome('2026-12-01', 'booked', { runId: 'r2' })],
+      ['booked'],
+    ],
+    [
+      'stays booked when a later try came to nothing',
+      [makeOutcome('2026-12-01', 'booked'), makeOutcome('2026-12-01', 'failed', { runId: 'r2' })],
+      ['booked'],
+    ],
+    [
+      'is cancelled only when the site did it',
+      [
+        makeOutcome('2026-12-01', 'booked'),
+        { ...cancel, result: 'failed', reason: null } as JournalEntry,
+      ],
+      ['booked'],
+    ],
+    [
+      'is cancelled, and booked again',
+      [
+        makeOutcome('2026-12-01', 'booked'),
+        { ...cancel, result: 'done', reason: null } as JournalEntry,
+        makeOutcome('2026-12-01', 'booked', { runId: 'r3' }),
+      ],
+      ['booked'],
+    ],
+  ];
+  test.each(cases)('%s', (_, entries, states) => {
+    expect(makeStatistics(entries).profiles[0]?.days.map((day) => day.state)).toEqual(states);
+  });
+});
+
+test('refusals gather by reason, whatever dates and desks they name', () => {
+  const { refusals } = makeStatistics([
+    makeOutcome('2026-12-01', 'rejected', { reason: 'Desk 2.24.05 is closed on 2026-12-01.' }),
+    makeOutcome('2026-12-02', 'rejected', { reason: 'Desk 2.24.40 is closed on 2026-12-02.' }),
+    makeOutcome('2026-12-03', 'unavailable'),
+  ]);
+  expect(refusals).toEqual([
+    { label: 'Refused by the site: Desk … is closed on …', count: 2 },
+    { label: 'No desk free', count: 1 },
+  ]);
+});
+
+test('the time after a release is that of its first booking', () => {
+  const entry = {
+    runId: 'r1',
+    type: 'attempt',
+    date: '2026-12-01',
+    desk: 'd',
+    attempt: 1,
+  } as const;
+  const rest = { reason: null, elapsed: 5, transport: 'api' } as const;
+  const statistics = makeStatistics([
+    { at: '2026-11-23T23:59:00.000Z', runId: 'r1', type: 'release', release: at },
+    { ...entry, ...rest, at: '2026-11-24T00:00:00.100Z', answer: 'taken' },
+    { ...entry, ...rest, at: '2026-11-24T00:00:00.250Z', answer: 'booked' },
+    { ...entry, ...rest, at: '2026-11-24T00:00:00.900Z', answer: 'booked' },
+    { ...entry, ...rest, at: '2026-11-24T00:00:01.900Z', answer: 'booked', runId: 'r2' },
+  ]);
+  expect(statistics.afterRelease).toEqual([250]);
+  expect(statistics.refusals).toEqual([{ label: 'Desk taken meanwhile', count: 1 }]);
+});
+
+test.each([
+  [[], null],
+  [[7], 7],
+  [[1, 3], 2],
+  [[1, 2, 9], 2],
+] as const)('the median of %j is %j', (numbers, median) => {
+  expect(medianOf(numbers)).toBe(median);
+});
+
+test('weekdays, desks and days add up over a long journal', () => {
+  const { profiles, desks, byWeekday } = makeStatistics(makeJournal(200));
+  const days = profiles[0]?.days ?? [];
+  const booked = days.filter((day) => day.state === 'booked');
+  const total = (numbers: readonly number[]) => numbers.reduce((sum, each) => sum + each, 0);
+  expect(booked.length).toBeGreaterThan(50);
+  expect(total(desks.map((desk) => desk.count))).toBe(booked.length);
+  expect(total(byWeekday.map((each) => each.booked))).toBe(booked.length);
+  expect(total(byWeekday.map((each) => each.tried))).toBe(
+    days.filter((day) => day.state !== 'cancelled').length,
+  );
+});
+
+describe('runs', () => {
+  const runs = runsOf('alice', makeJournal(60));
+  const zone = 'Europe/London' as Zone;
+
+  test('are gathered from lines that lie mixed', () => {
+    const [a, b] = [makeJournal(3, 1), makeJournal(3, 2)];
+    const mixed = a.flatMap((entry, index) => [entry, ...(b[index] ? [b[index]] : [])]);
+    expect(runsOf('alice', mixed).filter((run) => run.runId.startsWith('run-1'))).toEqual(
+      runsOf('alice', a),
+    );
+  });
+
+  test('without a last line are not finished', () => {
+    const entries = makeJournal(1).filter((entry) => entry.type !== 'run-finished');
+    expect(runsOf('alice', entries)).toMatchObject([{ finishedAt: null, exitCode: null }]);
+  });
+
+  test('are filtered by day, date, outcome and ending', () => {
+    const since = '2026-04-20' as CivilDate;
+    // The run of a night starts before midnight, on the day before.
+    expect(filterRuns(runs, { since }, zone)).toHaveLength(11);
+    expect(filterRuns(runs, { date: '2026-03-31' as CivilDate }, zone)).toHaveLength(1);
+    const failed = filterRuns(runs, { failed: true }, zone);
+    expect(failed.length).toBeGreaterThan(0);
+    expect(failed.every((run) => run.exitCode !== 0)).toBe(true);
+    const booked = filterRuns(runs, { outcome: 'booked' }, zone);
+    expect(booked.every((run) => run.outcomes[0]?.outcome === 'booked')).toBe(true);
+    expect(booked.length).toBeLessThan(runs.length);
+  });
+});
