@@ -35,7 +35,8 @@ export type Answer =
 
 type Open = { -readonly [Key in keyof Exchange]: Exchange[Key] };
 
-const remembered = 200;
+/** Exchanges that are kept; the latest visits need no more. */
+const remembered = 60;
 
 /** Listens to what a page sends to the site and hears from it (contract W10). The token is never looked at. */
 export class Traffic {

@@ -2,14 +2,26 @@ import type { Desk, Floor } from '../../booking/types.js';
 import { type CivilDate, civilDateAt } from '../../lib/civil-date.js';
 import { toFloor } from './model.js';
 import { chooseDate, shownDate, startBooking } from './pages/calendar.js';
-import { type FloorAddress, type FloorRead, openFloor, waitForFloor } from './pages/floor-page.js';
+import {
+  type FloorAddress,
+  type FloorRead,
+  findPerson,
+  openFloor,
+  readFloor,
+  waitForFloor,
+} from './pages/floor-page.js';
 import { closeMyBookings, type OwnRead, openMyBookings, turnToPast } from './pages/my-bookings.js';
 import type { Tab } from './tab.js';
+import type { WirePerson } from './wire.js';
+
+/** More dates than a run asks for by default. */
+const rememberedReads = 80;
 
 /** A stay on the floor's page: what it has shown so far, and which date it shows now. */
 export class Visit {
   #reads: FloorRead[] = [];
   #floor: Floor | null = null;
+  #person: WirePerson | null = null;
   #openedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -27,6 +39,12 @@ export class Visit {
     return this.#floor;
   }
 
+  /** Who the page's own traffic says is signed in, or null where it does not say (contract G9, W10). */
+  get person(): WirePerson | null {
+    this.#person ??= findPerson(this.tab);
+    return this.#person;
+  }
+
   get today(): CivilDate {
     return civilDateAt(this.tab.clock.now(), this.floor.timezone);
   }
@@ -36,6 +54,7 @@ export class Visit {
     const startedAt = performance.now();
     this.#floor = null;
     this.#reads = [];
+    this.#person = null;
     const read = await openFloor(this.tab, this.address);
     this.#openedAt = startedAt;
     this.#floor = toFloor(read.floor, this.address);
@@ -45,6 +64,7 @@ export class Visit {
   /** Remembers what the page has learnt by itself; `date` is what it shows where the request names no date. */
   absorb(read: FloorRead, date: CivilDate): void {
     this.#reads.push({ ...read, covers: read.covers ?? { first: date, last: date } });
+    if (this.#reads.length > rememberedReads) this.#reads.shift();
   }
 
   /**
@@ -66,6 +86,7 @@ export class Visit {
     const { page, traffic, deadlines } = this.tab;
     const isShown = async () => (await shownDate(page, this.today)) === date;
     if (await isShown()) {
+      await this.#settle(date);
       const known = this.#known(date, since.data);
       if (known !== null) return known;
       // Choosing the date that is shown already brings nothing new; only a new page does.
@@ -106,6 +127,17 @@ export class Visit {
 
   readPast(mark: number): Promise<OwnRead> {
     return turnToPast(this.tab, mark);
+  }
+
+  /** After a booking the page reads the floor again by itself. */
+  async #settle(date: CivilDate): Promise<void> {
+    const { traffic, deadlines } = this.tab;
+    await traffic.until(() => (traffic.busy() ? null : true), deadlines.answer);
+    const newest = this.#reads.at(-1)?.askedAt ?? 0;
+    for (const exchange of traffic.since(0)) {
+      const read = exchange.askedAt > newest ? readFloor(exchange, this.address) : null;
+      if (read !== null) this.absorb(read, date);
+    }
   }
 
   #known(date: CivilDate, since: number): FloorRead | null {

@@ -10,15 +10,17 @@ import type { Booking, Day, EmployeeId, Identity, Survey } from '../../booking/t
 import type { CivilDate } from '../../lib/civil-date.js';
 import { correctedClock, type SiteClock } from '../../lib/clock.js';
 import { messageOf, SessionError } from '../../lib/errors.js';
+import { type Budget, createBudget } from '../budget.js';
 import type { SiteDeps } from '../deps.js';
 import { type BrowserChoice, findBrowser } from './browser.js';
 import { type Change, cancelling, changeBooking, checkingIn, ownOf } from './change.js';
 import { type Deadlines, usualDeadlines } from './deadlines.js';
 import { DeskFinder } from './dots/desk-finder.js';
+import { createFreshness, type Freshness } from './freshness.js';
 import { toDay } from './model.js';
 import { openPopupCode } from './pages/booking-popup.js';
 import { shownDate } from './pages/calendar.js';
-import { findAskedEmployee, findPerson } from './pages/floor-page.js';
+import { findAskedEmployee } from './pages/floor-page.js';
 import { AnswerTrouble, asTrouble, PageTrouble } from './trouble.js';
 import { Visit } from './visit.js';
 import { closeWindow, openWindow, type Window } from './window.js';
@@ -46,6 +48,8 @@ class WebSite implements Site {
   readonly transports: ReadonlySet<TransportName> = new Set(['web']);
   readonly clock: SiteClock;
   readonly #finder: DeskFinder;
+  readonly #budget: Budget;
+  readonly #freshness: Freshness;
   #window: Window | null = null;
   #visit: Visit | null = null;
   #last: Promise<unknown> = Promise.resolve();
@@ -56,6 +60,8 @@ class WebSite implements Site {
     private readonly choice: BrowserChoice,
   ) {
     this.clock = correctedClock(deps.clock);
+    this.#budget = createBudget(deps.requestsPerMinute, deps.clock);
+    this.#freshness = createFreshness(deps.clock);
     const { building, floor } = deps;
     this.#finder = new DeskFinder(deps.cache, `dots-${building}-${floor}-1920x1080`);
   }
@@ -70,7 +76,7 @@ class WebSite implements Site {
 
   survey(dates: readonly CivilDate[]): Promise<Survey> {
     return this.#alone(async () => {
-      const since = performance.now();
+      const since = this.#freshness.since();
       const days = new Map<CivilDate, Day>();
       for (const date of [...new Set(dates)].sort()) {
         days.set(
@@ -137,12 +143,13 @@ class WebSite implements Site {
     if (shown === null)
       return { kind: 'not-open', reason: 'The calendar does not offer this date.' };
     const free = visit.freeOn(shown);
-    const taken: BookAnswer = {
-      kind: 'taken',
-      reason: 'The floor map shows no free dot for this desk.',
-    };
-    if (!free.some(({ id }) => id === desk.id)) return taken;
-    if (!(await this.#finder.open(visit.tab, desk, free))) return taken;
+    if (visit.floor.desks.some(({ id, bookable }) => id === desk.id && !bookable)) {
+      return { kind: 'desk-refused', reason: 'The site does not let you book this desk.' };
+    }
+    const isFree = free.some(({ id }) => id === desk.id);
+    if (!isFree || !(await this.#finder.open(visit.tab, desk, free))) {
+      return { kind: 'taken', reason: 'The floor map shows no free dot for this desk.' };
+    }
     const { page } = visit.tab;
     const [code, day] = await Promise.all([
       openPopupCode(visit.tab, 0),
@@ -184,7 +191,7 @@ class WebSite implements Site {
   /** Who the page is signed in as, by its own traffic (contract G9, W10). */
   #identify(visit: Visit): Identity {
     const sealed = this.deps.session.identity;
-    const person = findPerson(visit.tab);
+    const { person } = visit;
     if (person !== null) {
       const { id, email, name } = person;
       return { employeeId: id as EmployeeId, email, name };
@@ -196,7 +203,7 @@ class WebSite implements Site {
 
   /** One thing at a time: there is one page. */
   #alone<T>(act: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(act);
+    const result = this.#last.then(act).finally(() => this.#freshness.touch());
     this.#last = result.catch(() => {});
     return result;
   }
@@ -205,10 +212,15 @@ class WebSite implements Site {
   async #attempt<T>(doing: string, act: (visit: Visit) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
+        await this.#budget.take();
         return await act(await this.#open());
       } catch (error) {
         const trouble = asTrouble(error, doing);
-        if (!(trouble instanceof PageTrouble)) throw trouble;
+        if (!(trouble instanceof PageTrouble)) {
+          // Wherever the page is now, the next call starts on a page of its own.
+          this.#visit = null;
+          throw trouble;
+        }
         const inAnswer = trouble instanceof AnswerTrouble;
         this.deps.log.warn(`${doing} did not work`, { attempt, reason: trouble.message });
         if (attempt >= mostAttempts[inAnswer ? 'answer' : 'page']) {

@@ -125,7 +125,8 @@ function quietness(tab: Tab, mark: number) {
   };
 }
 
-function readFloor(exchange: Exchange, address: FloorAddress): FloorRead | null {
+/** The addressed floor where an exchange has brought it, else null. */
+export function readFloor(exchange: Exchange, address: FloorAddress): FloorRead | null {
   const { answer, askedAt, variables } = exchange;
   if (answer?.kind !== 'answered' || answer.errors.length > 0) return null;
   const floor = floorsIn(answer.body).find(

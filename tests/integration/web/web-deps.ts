@@ -1,0 +1,33 @@
+import type { SiteDeps } from '../../../src/site/deps.js';
+import type { BrowserCookie } from '../../../src/site/session.js';
+import type { Simulator } from '../../simulator/types.js';
+import { findChromium } from '../../support/chromium.js';
+import { type Asked, depsFor } from '../site/deps.js';
+
+export function cookie(name: string, value: string): BrowserCookie {
+  return {
+    name,
+    value,
+    domain: 'localhost',
+    path: '/',
+    expires: -1,
+    httpOnly: false,
+    secure: false,
+    sameSite: 'Lax',
+  };
+}
+
+/** What the web transport is made from, for a person of the simulator whose browser has just signed in (contract S5). */
+export function webDeps(
+  sim: Simulator,
+  asked: Asked = {},
+  changes: Partial<SiteDeps> = {},
+): SiteDeps {
+  const token = asked.token ?? sim.sessions.issue(asked.person ?? 'alice');
+  const deps = depsFor(sim, { ...asked, token }, { browser: findChromium(), ...changes });
+  const cookies = [
+    cookie('access_token-localhost', token),
+    cookie('graphql_endpoint-localhost', sim.origins.api),
+  ];
+  return { ...deps, session: { ...deps.session, browser: { cookies, origins: [] } } };
+}
