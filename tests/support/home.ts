@@ -1,0 +1,81 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openHome } from '../../src/profile/open-home.js';
+import type { Simulator } from '../simulator/types.js';
+import { findChromium } from './chromium.js';
+import { type CliOptions, type CliResult, cli, type RunningCli, startCli } from './cli.js';
+
+type RawSettings = Readonly<Record<string, unknown>>;
+
+/** A tool's home of its own beside a simulated site, for tests that are not about signing in. */
+export interface TestHome extends AsyncDisposable {
+  readonly folder: string;
+  /** What the command sees. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Adds a profile for the simulated person of that name, signed in. */
+  add(name: string, settings?: RawSettings): Promise<void>;
+  /** Changes a profile's settings by merging these into them. */
+  set(name: string, settings: RawSettings): Promise<void>;
+  /** Signs a simulated person in to a profile by a storage state; `api` is where their pages say the API is. */
+  signIn(name: string, person?: string, api?: string): Promise<CliResult>;
+  run(args: readonly string[], options?: CliOptions): Promise<CliResult>;
+  start(args: readonly string[], options?: CliOptions): RunningCli;
+  stop(): Promise<void>;
+}
+
+/** A storage state as Playwright writes it, for somebody who has just signed in. */
+export function storageState(simulator: Simulator, person: string, api?: string): object {
+  const cookie = (name: string, value: string) => ({
+    name: `${name}-localhost`,
+    value,
+    domain: 'localhost',
+    path: '/',
+    expires: -1,
+    httpOnly: false,
+    secure: false,
+    sameSite: 'Lax',
+  });
+  const token = simulator.sessions.issue(person);
+  const endpoint = encodeURIComponent(api ?? simulator.origins.api);
+  const cookies = [cookie('access_token', token), cookie('graphql_endpoint', endpoint)];
+  return { cookies, origins: [] };
+}
+
+export async function openTestHome(simulator: Simulator): Promise<TestHome> {
+  const folder = await mkdtemp(join(tmpdir(), 'spaceiq-chaos-'));
+  const env = { SPACEIQ_VAULT: 'file', SPACEIQ_BROWSER: findChromium() };
+  const home = openHome({ ...env, SPACEIQ_HOME: folder });
+  const started: RunningCli[] = [];
+  const start = (args: readonly string[], more: CliOptions = {}) => {
+    const running = startCli(args, { home: folder, ...more, env: { ...env, ...more.env } });
+    started.push(running);
+    return running;
+  };
+  const signIn = async (name: string, person = name, api?: string) => {
+    const file = join(folder, `state-${name}.json`);
+    await writeFile(file, JSON.stringify(storageState(simulator, person, api)));
+    return await cli(['login', '--profile', name, '--import-state', file], { home: folder, env });
+  };
+  const stop = async () => {
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  return {
+    folder,
+    env,
+    add: async (name, settings = {}) => {
+      const { web: url, api: apiUrl } = simulator.origins;
+      const limits = { requestsPerMinute: 600, datesPerRun: 400 };
+      const raw = { url, apiUrl, building: 'HQ', floor: '2', limits, ...settings };
+      await home.add(name, raw);
+      const { code, stderr } = await signIn(name, name, raw.apiUrl);
+      if (code !== 0) throw new Error(`${name} could not be signed in.\n${stderr}`);
+    },
+    set: (name, settings) => home.replace(name, { ...home.raw(name), ...settings }),
+    signIn,
+    run: (args, options) => start(args, options).ended,
+    start,
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
