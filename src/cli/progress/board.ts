@@ -3,7 +3,7 @@ import type { OutcomeKind } from '../../booking/outcome.js';
 import type { CivilDate } from '../../lib/civil-date.js';
 
 /** What a date is at, for people who watch. */
-export type RowState = 'planned' | 'trying' | OutcomeKind;
+export type RowState = 'planned' | 'trying' | 'proving' | OutcomeKind;
 
 export interface Row {
   readonly date: CivilDate;
@@ -41,7 +41,7 @@ export function advance(board: Board, event: BookingEvent): Board {
         doing: `asking for ${event.desk}`,
       });
     case 'answer':
-      return withRow(board, event.date, { doing: describeAnswer(event) });
+      return withRow(board, event.date, answered(event));
     case 'date':
       return withRow(board, event.outcome.date, {
         state: event.outcome.outcome,
@@ -65,10 +65,10 @@ export function advance(board: Board, event: BookingEvent): Board {
   }
 }
 
-function describeAnswer(event: Extract<BookingEvent, { type: 'answer' }>): string {
-  const { answer, desk } = event;
-  if (answer.kind === 'booked') return `${desk} is booked, to be read back`;
-  return `${desk}: ${answer.reason}`;
+function answered({ answer, desk }: Extract<BookingEvent, { type: 'answer' }>): Partial<Row> {
+  return answer.kind === 'booked'
+    ? { state: 'proving', doing: 'the site said yes; to be read back' }
+    : { doing: `${desk}: ${answer.reason}` };
 }
 
 function headline(board: Board, text: string): Board {

@@ -3,12 +3,15 @@ import type { BookingEvent } from '../../booking/events.js';
 import type { Clock } from '../../lib/clock.js';
 import { formatDuration } from '../../lib/duration.js';
 import type { Output } from '../output.js';
-import { paintState } from '../render/states.js';
+import { paintState, stateWords } from '../render/states.js';
 import { renderTable } from '../render/table.js';
-import { advance, type Board, emptyBoard } from './board.js';
+import { advance, type Board, emptyBoard, type Row } from './board.js';
 import type { Progress } from './progress.js';
 
 const redrawMs = 250;
+
+/** Size in characters. */
+type Screen = Pick<NodeJS.WriteStream, 'columns' | 'rows'>;
 
 /** A table that is redrawn in place, one block per profile. */
 export function liveProgress(
@@ -19,7 +22,7 @@ export function liveProgress(
 ): Progress {
   const boards = new Map(profiles.map((name) => [name, emptyBoard(name)]));
   const update = createLogUpdate(stream, { showCursor: true });
-  const draw = () => update(frame([...boards.values()], output, clock, stream.columns));
+  const draw = () => update(frame([...boards.values()], output, clock, stream));
   const timer = setInterval(draw, redrawMs);
   timer.unref();
   draw();
@@ -35,27 +38,54 @@ export function liveProgress(
   };
 }
 
-function frame(boards: readonly Board[], output: Output, clock: Clock, width: number): string {
-  return boards.flatMap((board) => [...block(board, output, clock, width), '']).join('\n');
+function frame(boards: readonly Board[], output: Output, clock: Clock, screen: Screen): string {
+  // Each block has a title, a header, perhaps a line of what is hidden, and a blank line after it.
+  const height = Math.max(1, Math.floor((screen.rows - 1) / boards.length) - 4);
+  return boards
+    .flatMap((board) => [
+      ...block(board, output, clock, { columns: screen.columns, rows: height }),
+      '',
+    ])
+    .join('\n');
 }
 
-function block(board: Board, output: Output, clock: Clock, width: number): string[] {
+function block(board: Board, output: Output, clock: Clock, { columns, rows }: Screen): string[] {
   const left = board.waitingUntil === null ? null : board.waitingUntil - clock.now();
   const wait = left === null ? '' : `, ${formatDuration(Math.max(0, left))} to go`;
-  const rows = [...board.rows.values()]
-    .toSorted((a, b) => a.date.localeCompare(b.date))
-    .map((row) => [
-      row.date,
-      paintState(row.state, output.color),
-      row.desk ?? '',
-      row.attempts === 0 ? '' : String(row.attempts),
-      row.doing,
-    ]);
   const title = `${output.color.bold(board.profile)}  ${board.headline}${wait}`;
-  return rows.length === 0 ? [title] : [title, ...renderTable(columns, rows, width)];
+  if (board.rows.size === 0) return [title];
+  const { shown, hidden } = fitRows([...board.rows.values()], rows);
+  const cells = shown.map((row) => [
+    row.date,
+    paintState(row.state, output.color),
+    row.desk ?? '',
+    row.attempts === 0 ? '' : String(row.attempts),
+    row.doing,
+  ]);
+  const lines = [title, ...renderTable(header, cells, columns)];
+  return hidden.length === 0 ? lines : [...lines, output.color.dim(describeHidden(hidden))];
 }
 
-const columns = [
+/** What is being tried comes first when not every date fits on the screen; what is shown stays in order. */
+export function fitRows(rows: readonly Row[], height: number): { shown: Row[]; hidden: Row[] } {
+  const ordered = rows.toSorted((a, b) => a.date.localeCompare(b.date));
+  const weight = (row: Row) => (row.state === 'trying' ? 0 : row.state === 'planned' ? 1 : 2);
+  const kept = new Set(ordered.toSorted((a, b) => weight(a) - weight(b)).slice(0, height));
+  return {
+    shown: ordered.filter((row) => kept.has(row)),
+    hidden: ordered.filter((row) => !kept.has(row)),
+  };
+}
+
+function describeHidden(hidden: readonly Row[]): string {
+  const counts = new Map<string, number>();
+  for (const { state } of hidden) {
+    counts.set(stateWords[state], (counts.get(stateWords[state]) ?? 0) + 1);
+  }
+  return `and ${[...counts].map(([words, count]) => `${count} ${words}`).join(', ')}`;
+}
+
+const header = [
   { header: 'Date' },
   { header: 'State' },
   { header: 'Desk' },

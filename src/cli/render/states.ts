@@ -4,6 +4,7 @@ import type { RowState } from '../progress/board.js';
 const marks: Record<RowState, string> = {
   planned: ' ',
   trying: '●',
+  proving: '●',
   booked: '✓',
   'already-booked': '✓',
   unavailable: '✗',
@@ -13,9 +14,11 @@ const marks: Record<RowState, string> = {
   failed: '✗',
 };
 
-const words: Record<RowState, string> = {
+/** States in words for people. */
+export const stateWords: Record<RowState, string> = {
   planned: 'to do',
   trying: 'trying',
+  proving: 'proving',
   booked: 'booked',
   'already-booked': 'already booked',
   unavailable: 'no desk free',
@@ -27,8 +30,8 @@ const words: Record<RowState, string> = {
 
 /** A state as a mark and words, coloured by whether it is good news. */
 export function paintState(state: RowState, color: ChalkInstance): string {
-  const text = `${marks[state]} ${words[state]}`;
+  const text = `${marks[state]} ${stateWords[state]}`;
   if (state === 'booked' || state === 'already-booked') return color.green(text);
   if (state === 'skipped' || state === 'planned') return color.dim(text);
-  return state === 'trying' ? color.cyan(text) : color.red(text);
+  return state === 'trying' || state === 'proving' ? color.cyan(text) : color.red(text);
 }
