@@ -44,6 +44,18 @@ export async function readIdentity(
   options: ProbeOptions,
 ): Promise<{ identity: Identity | null; clock: SiteClock }> {
   const { client, schema } = openProbe(options);
+  try {
+    return { identity: await askIdentity(client, schema), clock: client.clock };
+  } finally {
+    client.close();
+  }
+}
+
+/** As `readIdentity`, over a client that is open already. */
+export async function askIdentity(
+  client: GraphqlClient,
+  schema: SchemaCheck,
+): Promise<Identity | null> {
   const ask = async (): Promise<Identity | null> => {
     const verdict = await schema.verdict();
     const text = verdict.operations.identity;
@@ -51,16 +63,11 @@ export async function readIdentity(
     const call = { name: 'identity', text, variables: {} };
     return toIdentity(await client.read(call, (data) => identitySchema.parse(data)));
   };
-  try {
-    const identity = await ask().catch((error: unknown) => {
-      if (!(error instanceof SchemaMismatch)) throw error;
-      schema.forget();
-      return ask();
-    });
-    return { identity, clock: client.clock };
-  } finally {
-    client.close();
-  }
+  return await ask().catch((error: unknown) => {
+    if (!(error instanceof SchemaMismatch)) throw error;
+    schema.forget();
+    return ask();
+  });
 }
 
 /**

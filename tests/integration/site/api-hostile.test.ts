@@ -5,6 +5,7 @@ import type { CivilDate } from '../../../src/lib/civil-date.js';
 import { SessionError, SiteError, UsageError } from '../../../src/lib/errors.js';
 import { createApiSite } from '../../../src/site/api-site.js';
 import { readIdentity } from '../../../src/site/graphql/identity.js';
+import { probeApi } from '../../../src/site/graphql/probe.js';
 import { startSimulator } from '../../simulator/simulator.js';
 import { depsFor } from './deps.js';
 import { type Answer, oddServer } from './odd-server.js';
@@ -174,6 +175,37 @@ describe('who a token stands for', () => {
       const { identity } = await readIdentity({ ...session, clock, log });
       expect(identity).toEqual(tells ? session.identity : null);
     }
+  });
+
+  it('is told beside what the API can be asked', async () => {
+    const asked = async (dialect: 'standard' | 'closed') => {
+      const sim = await startSimulator({ dialect });
+      stops.push(() => sim.stop());
+      const { session, clock, log } = depsFor(sim);
+      const { capabilities, ...rest } = await probeApi({ ...session, clock, log });
+      const missing = capabilities.filter(({ reason }) => reason !== null);
+      return { ...rest, missing: missing.map(({ operation }) => operation), session };
+    };
+    const open = await asked('standard');
+    expect(open).toMatchObject({
+      introspected: true,
+      missing: [],
+      identity: open.session.identity,
+    });
+    expect(await asked('closed')).toMatchObject({
+      introspected: false,
+      missing: ['own bookings', 'past bookings', 'cancel', 'check in'],
+      identity: null,
+    });
+  });
+
+  it('is refused with the session', async () => {
+    const sim = await startSimulator();
+    stops.push(() => sim.stop());
+    const { session, clock, log } = depsFor(sim);
+    sim.sessions.revoke('alice');
+    await expect(readIdentity({ ...session, clock, log })).rejects.toBeInstanceOf(SessionError);
+    await expect(probeApi({ ...session, clock, log })).rejects.toBeInstanceOf(SessionError);
   });
 
   it('is seen by a session of another person, in every dialect', async () => {
