@@ -42,7 +42,8 @@ export async function passGate(run: Run): Promise<string | null> {
     const reason = stopReason(run);
     const left = run.notBefore - run.deps.site.clock.now();
     if (reason !== null || left <= 0) return reason;
-    if (left > longestGate) return `the site asks to wait ${formatDuration(left)}`;
+    const tooLong = left > longestGate || (run.until !== null && run.notBefore >= run.until);
+    if (tooLong) return `the site asks to wait ${formatDuration(left)}`;
     await pause(left + run.deps.random() * 250, run);
   }
 }

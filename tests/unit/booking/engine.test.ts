@@ -19,6 +19,8 @@ const day = (text: string) => text as CivilDate;
 const holds = (site: FakeSite, date: string, ...codes: string[]) =>
   site.others.set(day(date), new Set(codes.map((code) => desk(code).id)));
 
+const seeds = process.env['SPACEIQ_SOAK'] === '1' ? 600 : 60;
+
 describe('a run', () => {
   it('books every date on its best free desk and costs no call too many', async () => {
     const site = fakeSite();
@@ -303,6 +305,16 @@ describe('a run', () => {
     ]);
   });
 
+  it('does not wait for the site beyond --until', async () => {
+    const site = fakeSite();
+    const start = site.clock.now();
+    site.script = () => ({ kind: 'throttled', retryAfter: 60_000, reason: 'slow down' });
+    const call = request({ dates: 'tomorrow', until: '30s' });
+    const result = await runBooking(call, depsOf(site));
+    expect(result.dates).toMatchObject([{ outcome: 'failed', attempts: 1 }]);
+    expect(site.clock.now()).toBe(start);
+  });
+
   it('reports what it holds when the session ends on the way', async () => {
     const site = fakeSite();
     site.script = (_, count) =>
@@ -334,7 +346,7 @@ describe('a run', () => {
 });
 
 describe('exactly once', () => {
-  it.each(Array.from({ length: 60 }, (_, seed) => seed))(
+  it.each(Array.from({ length: seeds }, (_, seed) => seed))(
     'holds under faults, seed %i',
     async (seed) => {
       const random = seededRandom(seed);
