@@ -117,13 +117,19 @@ export function writeAtomicallySync(path: string, data: string): void {
   }
 }
 
-/** Deletes what writers that died have left beside `path`. Only while no other writer can be at work. */
-export function sweepTemporaries(path: string): void {
+/**
+ * Deletes what writers that died have left beside `path`: all of it where no other writer can be at work, otherwise
+ * only what is older than `age` (ms).
+ */
+export function sweepTemporaries(path: string, age = 0): void {
   const prefix = `${basename(path)}.tmp-`;
   const folder = dirname(path);
   if (!existsSync(folder)) return;
   for (const name of readdirSync(folder)) {
-    if (name.startsWith(prefix)) rmSync(join(folder, name), { force: true });
+    if (!name.startsWith(prefix)) continue;
+    const stat = statSync(join(folder, name), { throwIfNoEntry: false });
+    const isOld = stat !== undefined && Date.now() - stat.mtimeMs >= age;
+    if (age === 0 || isOld) rmSync(join(folder, name), { force: true });
   }
 }
 

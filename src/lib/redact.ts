@@ -11,15 +11,18 @@ const shapes: readonly RegExp[] = [
   /\b[0-9a-f]{32,}\b/gi,
 ];
 
-/** Long runs of base64 that mix cases and digits; words, paths and UUIDs are none. */
+/** Long runs of base64: both cases and a digit, or both cases and very long. Words, paths and UUIDs are none. */
 const base64Run = /[A-Za-z0-9+_-]{24,}={0,2}/g;
-const mixed = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)/;
+const mixed = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d|.{40})/;
+
+/** Longer texts are cut: nobody reads them, and looking through them takes time. */
+const mostCharacters = 50_000;
 
 const tellingKey = /token|cookie|authori[sz]ation|password|passphrase|secret|set-cookie|storage/i;
 
 /** The text with everything that has the shape of a secret turned to stars. */
 export function redactText(text: string): string {
-  let result = text;
+  let result = text.length > mostCharacters ? `${text.slice(0, mostCharacters)}…` : text;
   for (const shape of shapes) result = result.replace(shape, (found) => starred(found));
   return result.replace(base64Run, (found) => (mixed.test(found) ? starred(found) : found));
 }

@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import * as z from 'zod';
 import type { Clock, Random } from '../lib/clock.js';
 import { ExitCode, SpaceiqError } from '../lib/errors.js';
-import { createOnce, readText } from '../lib/files.js';
+import { createOnce, readText, sweepTemporaries } from '../lib/files.js';
 import { isAlive, processStart } from './process-start.js';
 
 /** Says that this process works for a profile. */
@@ -44,7 +44,10 @@ export async function acquireLock(options: LockOptions): Promise<Lock> {
   const own = await describeSelf(options.clock);
   const giveUpAt = options.clock.now() + options.patience;
   for (let attempt = 1; ; attempt += 1) {
-    if (await createOnce(options.file, JSON.stringify(own))) return heldLock(options.file, own);
+    if (await createOnce(options.file, JSON.stringify(own))) {
+      sweepTemporaries(options.file, untouched);
+      return heldLock(options.file, own);
+    }
     const first = await readHolder(options.file);
     if (first === 'none') continue;
     if (first === 'unreadable' || (await isGone(first, options))) {

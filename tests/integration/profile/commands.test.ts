@@ -1,0 +1,184 @@
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { type CliResult, cli } from '../../support/cli.js';
+import { makeRandom, randomNames } from './random.js';
+
+const heavy = process.env.SPACEIQ_SOAK === '1';
+const settings = ['--url', 'https://main.example.com', '--building', 'HQ', '--floor', '2'];
+
+function makeHome() {
+  const folder = mkdtempSync(join(tmpdir(), 'spaceiq-cli-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const home = join(folder, 'home');
+  const env = { SPACEIQ_VAULT: 'file', HOME: folder };
+  const run = (args: string[], more: { env?: Record<string, string>; input?: string } = {}) =>
+    cli(['profile', ...args], {
+      home,
+      env: { ...env, ...more.env },
+      ...(more.input === undefined ? {} : { input: more.input }),
+    });
+  return { folder, home, file: join(home, 'profiles.json'), run };
+}
+
+function expectUsage(result: CliResult, words: string): void {
+  expect(result.stderr).toContain(words);
+  expect(result.stderr).not.toMatch(/^\s+at /m);
+  expect(result.code).toBe(2);
+}
+
+describe('spaceiq profile', () => {
+  test('adds, shows, changes, renames and removes a profile', async () => {
+    const { run, home } = makeHome();
+    const added = await run(['add', 'alice', ...settings, '--days', 'tue,wed', '--json']);
+    expect(added.json).toMatchObject({
+      version: 1,
+      profile: { name: 'alice', session: false, settings: { days: ['tue', 'wed'] } },
+      exitCode: 0,
+    });
+    const { id } = (added.json as { profile: { id: string } }).profile;
+    expect((await run(['set', 'alice', 'hours=08:30-17:00', 'desks.only=2.*'])).code).toBe(0);
+    const shown = await run(['show', 'alice']);
+    expect(shown.stdout).toMatch(/hours +08:30-17:00/);
+    expect(shown.stdout).toMatch(/desks\.only +2\.\*/);
+    expect((await run(['rename', 'alice', 'Bob'])).code).toBe(0);
+    expect((await run(['default', 'bob'])).stdout).toContain('The default profile is Bob.');
+    const listed = await run(['list', '--json']);
+    expect(listed.json).toMatchObject({ profiles: [{ name: 'Bob', id, default: true }] });
+    expect((await run(['list'])).stdout).toMatch(
+      /● +Bob +https:\/\/main\.example\.com +HQ +2 +none/,
+    );
+    const kept = await run(['remove', 'Bob']);
+    expectUsage(kept, 'There is no terminal to ask on.');
+    const removed = await run(['remove', 'Bob', '--yes', '--json']);
+    expect(removed.json).toMatchObject({ removed: { profile: 'Bob', id } });
+    expect((await run(['list', '--json'])).json).toMatchObject({ profiles: [] });
+    expect(readdirSync(join(home, 'profiles'))).toEqual([]);
+  });
+
+  test('says what is missing, unknown or wrong, and changes nothing', async () => {
+    const { run, file } = makeHome();
+    expectUsage(await run(['add', 'alice']), 'A profile needs url, building, floor.');
+    expectUsage(await run(['add', '../alice', ...settings]), 'path separator');
+    await run(['add', 'alice', ...settings]);
+    const before = readFileSync(file, 'utf8');
+    expectUsage(
+      await run(['set', 'alice', 'days=mon', 'windowDays=x']),
+      'profiles.alice.windowDays',
+    );
+    expectUsage(await run(['set', 'alcie', 'days=mon']), 'did you mean alice?');
+    expectUsage(await run(['add', 'ALICE', ...settings]), 'There is a profile alice already');
+    const json = await run(['show', 'carol', '--json']);
+    expect(json.json).toMatchObject({ version: 1, error: { exitCode: 2 }, exitCode: 2 });
+    expect(readFileSync(file, 'utf8')).toBe(before);
+  });
+
+  test('exports what it imports, all or nothing', async () => {
+    const { run, folder, file } = makeHome();
+    const example = new URL('../../../profiles.example.json', import.meta.url);
+    const path = join(folder, 'in.json');
+    writeFileSync(path, readFileSync(example));
+    expectUsage(await run(['import', path]), 'There is no terminal to ask on.');
+    const imported = await run(['import', path, '--yes']);
+    expect(imported.stdout).toContain('+ profiles.alice.floor: "2"');
+    expect(imported.stdout).toContain('Imported: added alice, bob.');
+    const exported = await run(['export']);
+    const { $schema: _, ...document } = JSON.parse(readFileSync(example, 'utf8'));
+    expect(JSON.parse(exported.stdout)).toEqual(document);
+    const again = await run(['import', '-', '--json'], { input: exported.stdout });
+    expect(again.json).toMatchObject({ added: [], changed: [], diff: [], imported: false });
+    const before = readFileSync(file, 'utf8');
+    writeFileSync(path, exported.stdout.replace('"HQ"', '"H9"').replace('"mon"', '"mno"'));
+    writeFileSync(path, readFileSync(path, 'utf8').replace('"tue"', '"teu"'));
+    expectUsage(await run(['import', path, '--yes']), 'did you mean "tue"?');
+    expectUsage(await run(['import', join(folder, 'none.json')]), "can't be read");
+    expect(readFileSync(file, 'utf8')).toBe(before);
+  });
+
+  test('saves what an editor left when it is right, and keeps it when it is wrong', async () => {
+    const { run, file } = makeHome();
+    await run(['add', 'alice', ...settings]);
+    const edited = await run(['edit', 'alice'], { env: { EDITOR: "sed -i 's/HQ/HQ7/'" } });
+    expect(edited.stdout).toContain('Changed profile alice.');
+    expect(readFileSync(file, 'utf8')).toContain('HQ7');
+    const before = readFileSync(file, 'utf8');
+    const wrong = await run(['edit', 'alice'], { env: { EDITOR: "sed -i 's/floor/flor/'" } });
+    expectUsage(wrong, 'did you mean "floor"?');
+    expect(wrong.stderr).toContain('your text is kept');
+    expect(readFileSync(file, 'utf8')).toBe(before);
+    const mended = await run(['edit', 'alice'], {
+      env: { EDITOR: 'sed -i \'s/flor.*/floor": "8"/\'' },
+    });
+    expect(mended.stderr).toContain('was not saved the last time');
+    expect(mended.code).toBe(0);
+    expect(readFileSync(file, 'utf8')).toContain('"floor": "8"');
+    expectUsage(await run(['edit', 'alice']), 'There is no editor.');
+    expect((await run(['edit', 'alice'], { env: { EDITOR: 'false' } })).code).toBe(1);
+  });
+
+  test('asks for what is missing on a terminal', async () => {
+    const { home, folder } = makeHome();
+    const { startCli } = await import('../../support/cli.js');
+    const running = startCli(['profile', 'add', 'alice', '--floor', '2', '--days', 'tue'], {
+      home,
+      env: { SPACEIQ_VAULT: 'file', HOME: folder },
+      terminal: true,
+    });
+    await running.waitFor(/Address of the web app/);
+    running.write('http://x\r');
+    await running.waitFor(/https, a host, and no path/);
+    running.write(`${'\b'.repeat(8)}https://main.example.com\r`);
+    await running.waitFor(/Building's code/);
+    running.write('HQ\r');
+    await running.waitFor(/Desks in order of preference/);
+    running.write('\r');
+    await running.waitFor(/Booking hours/);
+    running.write('\r');
+    expect((await running.ended).code).toBe(0);
+    const stored = JSON.parse(readFileSync(join(home, 'profiles.json'), 'utf8'));
+    expect(stored.profiles).toEqual({
+      alice: {
+        floor: '2',
+        days: ['tue'],
+        url: 'https://main.example.com',
+        building: 'HQ',
+        hours: '09:00-18:00',
+      },
+    });
+  });
+
+  test(
+    'takes or refuses any name and any file, and writes nowhere else',
+    async () => {
+      const { run, folder, home, file } = makeHome();
+      await run(['add', 'alice', ...settings]);
+      const random = makeRandom(20_261_124);
+      for (const name of randomNames(random, heavy ? 100 : 10)) {
+        const before = readFileSync(file, 'utf8');
+        const result = await run(['add', ...settings, '--', name]);
+        expect([name, result.code]).toEqual([name, result.code === 0 ? 0 : 2]);
+        expect(result.stderr).not.toMatch(/^\s+at /m);
+        if (result.code === 2) expect(readFileSync(file, 'utf8')).toBe(before);
+      }
+      const whole = readFileSync(new URL('../../../profiles.example.json', import.meta.url));
+      for (let index = 0; index < (heavy ? 100 : 10); index += 1) {
+        const before = readFileSync(file, 'utf8');
+        const bytes = Buffer.from(whole);
+        for (let change = 0; change < 3; change += 1) {
+          bytes[Math.floor(random() * bytes.length)] = Math.floor(random() * 256);
+        }
+        const path = join(folder, 'fuzz.json');
+        writeFileSync(path, bytes.subarray(0, Math.floor((0.5 + random()) * bytes.length)));
+        const result = await run(['import', path, '--yes']);
+        expect([0, 2]).toContain(result.code);
+        expect(result.stderr).not.toMatch(/^\s+at /m);
+        if (result.code === 2) expect(readFileSync(file, 'utf8')).toBe(before);
+      }
+      expect(readdirSync(folder).sort()).toEqual(['fuzz.json', 'home']);
+      expect(readdirSync(home).sort()).toEqual(['profiles', 'profiles.json']);
+    },
+    heavy ? 1_800_000 : 120_000,
+  );
+});
