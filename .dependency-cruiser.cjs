@@ -6,7 +6,7 @@ const allowed = {
   journal: ['lib', 'booking'],
   profile: ['lib', 'vault', 'journal', 'booking'],
   site: ['lib', 'booking'],
-  session: ['lib', 'booking', 'site', 'vault', 'profile'],
+  session: ['lib', 'booking', 'site', 'vault', 'profile', 'journal'],
   notify: ['lib', 'booking', 'profile', 'vault'],
   schedule: ['lib', 'booking', 'profile'],
   report: ['lib', 'booking', 'journal'],

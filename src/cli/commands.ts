@@ -1,13 +1,4 @@
-import type { Command } from 'commander';
-import type { ExitCode } from '../lib/errors.js';
-import type { CliContext } from './context.js';
-
-export interface CommandModule {
-  register(program: Command, context: CliContext, done: Done): void;
-}
-
-/** Wraps a command's act so that its exit code reaches the process. */
-export type Done = (act: Promise<ExitCode>) => Promise<void>;
+import type { CommandModule } from './command.js';
 
 export interface CommandEntry {
   readonly name: string;

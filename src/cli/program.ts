@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import type { CommandEntry, Done } from './commands.js';
+import type { Done } from './command.js';
+import type { CommandEntry } from './commands.js';
 import type { CliContext } from './context.js';
 
 const epilogue = `

@@ -10,7 +10,7 @@ import { openHome } from '../../profile/open-home.js';
 import { dryRunDocument, planProfile, showDryRuns } from '../book/dry-run.js';
 import { type BookCall, bookProfile, type ProfileRun } from '../book/profile-run.js';
 import { bookDocument, showReports } from '../book/report.js';
-import type { Done } from '../commands.js';
+import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { allOption, profilesOption, type TransportChoice, transportOption } from '../options.js';
 import { clockWarnings } from '../progress/clock-warnings.js';

@@ -6,7 +6,7 @@ import { mapLimited } from '../../lib/parallel.js';
 import type { Home } from '../../profile/home.js';
 import { openHome } from '../../profile/open-home.js';
 import type { CalendarSource } from '../../report/ics.js';
-import type { Done } from '../commands.js';
+import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { asSpaceiqError } from '../failure.js';
 import { allOption, profilesOption, type TransportChoice, transportOption } from '../options.js';

@@ -11,7 +11,7 @@ import {
   recordChanges,
   showChanges,
 } from '../bookings/changes.js';
-import type { Done } from '../commands.js';
+import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { profileOption, type TransportChoice, transportOption } from '../options.js';
 import { type Visit, visitAlone } from '../site/with-site.js';

@@ -5,7 +5,7 @@ import { civilDateAt } from '../../lib/civil-date.js';
 import { ExitCode, UsageError } from '../../lib/errors.js';
 import { openHome } from '../../profile/open-home.js';
 import { changeDocument, recordChanges, showChanges } from '../bookings/changes.js';
-import type { Done } from '../commands.js';
+import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { profileOption, type TransportChoice, transportOption } from '../options.js';
 import { type Visit, visitAlone } from '../site/with-site.js';

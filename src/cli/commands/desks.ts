@@ -5,7 +5,7 @@ import type { Floor } from '../../booking/types.js';
 import { type CivilDate, civilDateAt } from '../../lib/civil-date.js';
 import { ExitCode, UsageError } from '../../lib/errors.js';
 import { openHome } from '../../profile/open-home.js';
-import type { Done } from '../commands.js';
+import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { drawMap } from '../desks/map-picture.js';
 import { profileOption, type TransportChoice, transportOption } from '../options.js';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { combinedExitCode, type ExitCode } from '../../lib/errors.js';
 import { openHome } from '../../profile/open-home.js';
-import type { Done } from '../commands.js';
+import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import type { Finding } from '../doctor/finding.js';
 import { failure, machineFindings } from '../doctor/machine.js';

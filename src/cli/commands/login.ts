@@ -6,7 +6,7 @@ import { openHome } from '../../profile/open-home.js';
 import { requireApiUrl } from '../../session/api-origin.js';
 import { keepSession } from '../../session/keep.js';
 import { requireVault } from '../../session/vault-check.js';
-import type { Done } from '../commands.js';
+import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { approvePerson } from '../login/approve-person.js';
 import { obtainSession } from '../login/obtain-session.js';

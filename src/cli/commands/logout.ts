@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { ExitCode } from '../../lib/errors.js';
 import { openHome } from '../../profile/open-home.js';
-import type { Done } from '../commands.js';
+import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { profileOption } from '../options.js';
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Done } from '../commands.js';
+import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { registerAdd } from '../profile/add.js';
 import { registerDefault } from '../profile/default.js';

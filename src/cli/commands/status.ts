@@ -4,7 +4,7 @@ import { combinedExitCode, ExitCode } from '../../lib/errors.js';
 import { mapLimited } from '../../lib/parallel.js';
 import { openHome } from '../../profile/open-home.js';
 import { nextRun } from '../../schedule/next-run.js';
-import type { Done } from '../commands.js';
+import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { allOption, profilesOption } from '../options.js';
 import { errorDocument, type Output } from '../output.js';

@@ -1,0 +1,11 @@
+import type { Command } from 'commander';
+import type { ExitCode } from '../lib/errors.js';
+import type { CliContext } from './context.js';
+
+/** Wraps a command's act so that its exit code reaches the process. */
+export type Done = (act: Promise<ExitCode>) => Promise<void>;
+
+/** What every file of commands/ offers. */
+export interface CommandModule {
+  register(program: Command, context: CliContext, done: Done): void;
+}
