@@ -1,0 +1,216 @@
+import { describe, expect, it } from 'vitest';
+import { runBooking } from '../../../src/booking/run.js';
+import type { BookingId, DeskCode } from '../../../src/booking/types.js';
+import type { CivilDate } from '../../../src/lib/civil-date.js';
+import { SiteError } from '../../../src/lib/errors.js';
+import {
+  depsOf,
+  desk,
+  type FakeSite,
+  fakeSite,
+  floorOf,
+  request,
+  seededRandom,
+  settingsOf,
+} from './fake-site.js';
+
+const day = (text: string) => text as CivilDate;
+const holds = (site: FakeSite, date: string, ...codes: string[]) =>
+  site.others.set(day(date), new Set(codes.map((code) => desk(code).id)));
+
+const seeds = process.env.SPACEIQ_SOAK === '1' ? 600 : 60;
+
+describe('a lost or unproved answer', () => {
+  it('calls a claim failed that the site does not show', async () => {
+    const site = fakeSite();
+    site.script = ({ date }) => ({
+      kind: 'booked',
+      booking: {
+        id: 'Booking-ghost' as BookingId,
+        desk: '2.24.01' as DeskCode,
+        spaceId: null,
+        building: null,
+        floor: null,
+        date,
+        start: null,
+        end: null,
+        checkedIn: false,
+        released: false,
+      },
+    });
+    const result = await runBooking(request({ dates: 'tomorrow' }), depsOf(site));
+    expect(result.dates).toMatchObject([
+      {
+        outcome: 'failed',
+        desk: null,
+        bookingId: null,
+        reason: expect.stringContaining('does not show it'),
+      },
+    ]);
+  });
+
+  it('claims nothing when reading back fails', async () => {
+    const site = fakeSite();
+    site.onRead = (name) => {
+      if (name === 'ownBookings') throw new SiteError('The site is away.');
+    };
+    const result = await runBooking(request({ dates: 'tomorrow' }), depsOf(site));
+    expect(result.dates).toMatchObject([
+      {
+        outcome: 'failed',
+        reason: expect.stringContaining('reading back failed: The site is away.'),
+      },
+    ]);
+    expect(result.error).toBeNull();
+  });
+
+  it('reads back again when that fails at first, or does not show it yet', async () => {
+    const site = fakeSite();
+    let reads = 0;
+    const hidden: typeof site.own = [];
+    site.onRead = (name) => {
+      if (name !== 'ownBookings') return;
+      reads += 1;
+      if (reads < 3) throw new SiteError('The site is away.');
+      if (reads === 3) hidden.push(...site.own.splice(0));
+      else site.own.push(...hidden.splice(0));
+    };
+    const result = await runBooking(request({ dates: 'tomorrow' }), depsOf(site));
+    expect(reads).toBe(4);
+    expect(result.dates).toMatchObject([{ outcome: 'booked' }]);
+  });
+
+  it('reads before it writes again when an answer is lost', async () => {
+    const site = fakeSite();
+    site.script = (_, count) => (count === 1 ? 'drop-after' : undefined);
+    const result = await runBooking(request({ dates: 'tomorrow' }), depsOf(site));
+    expect(site.calls).toEqual(['arrive', 'survey', 'book', 'ownBookings', 'ownBookings']);
+    expect(result.dates).toMatchObject([{ outcome: 'booked', desk: '2.24.01', attempts: 1 }]);
+    expect(site.own).toHaveLength(1);
+  });
+
+  it('asks for the same desk again when the lost request was not carried out', async () => {
+    const site = fakeSite();
+    site.script = (_, count) => (count === 1 ? 'drop-before' : count === 2 ? 'throw' : undefined);
+    const result = await runBooking(request({ dates: 'tomorrow' }), depsOf(site));
+    expect(site.writes.map(({ desk }) => desk.code)).toEqual(['2.24.01', '2.24.01', '2.24.01']);
+    expect(result.dates).toMatchObject([{ outcome: 'booked', attempts: 3 }]);
+  });
+
+  it('does not take its own late booking for somebody else’s', async () => {
+    const site = fakeSite();
+    const late: (() => void)[] = [];
+    site.script = (write, count) => {
+      if (count === 1) {
+        // Carried out only after it has been read that nothing is held.
+        late.push(() => site.own.push(bookingOf(write.desk.code, write.date)));
+        return 'drop-before';
+      }
+      late.pop()?.();
+      return 'taken';
+    };
+    const result = await runBooking(request({ dates: 'tomorrow' }), depsOf(site));
+    expect(site.writes).toHaveLength(2);
+    expect(result.dates).toMatchObject([{ outcome: 'booked', desk: '2.24.01', attempts: 2 }]);
+  });
+
+  it('takes back what it booked in excess, and nothing else', async () => {
+    const site = fakeSite();
+    site.script = (write, count) => {
+      if (count < 4) return 'drop-before';
+      site.own.push(bookingOf('2.24.01', write.date));
+      const second = { ...bookingOf('2.24.02', write.date), id: 'Booking-second' as BookingId };
+      site.own.push(second);
+      return { kind: 'booked', booking: second };
+    };
+    const result = await runBooking(request({ dates: 'tomorrow' }), depsOf(site));
+    expect(site.cancelledIds).toEqual(['Booking-late']);
+    expect(result.dates).toMatchObject([{ outcome: 'booked', bookingId: 'Booking-second' }]);
+  });
+
+  it('leaves alone a second booking that it did not ask for, and says so', async () => {
+    const site = fakeSite();
+    site.script = (write, count) => {
+      if (count === 1) return 'drop-before';
+      site.own.push({ ...bookingOf('9.9.09', write.date), id: 'Booking-mine' as BookingId });
+      const booking = bookingOf('2.24.01', write.date);
+      site.own.push(booking);
+      return { kind: 'booked', booking };
+    };
+    const result = await runBooking(request({ dates: 'tomorrow' }), depsOf(site));
+    expect(site.cancelledIds).toEqual([]);
+    expect(result.dates).toMatchObject([
+      {
+        outcome: 'booked',
+        bookingId: 'Booking-late',
+        reason: expect.stringContaining('Booking-mine'),
+      },
+    ]);
+  });
+
+  it('ends a date as failed when the site never gives a clear answer', async () => {
+    const site = fakeSite();
+    site.script = () => 'drop-before';
+    const result = await runBooking(request({ dates: 'tomorrow' }), depsOf(site));
+    expect(site.writes).toHaveLength(6);
+    expect(result.dates).toMatchObject([{ outcome: 'failed', attempts: 6 }]);
+  });
+
+  it('does not write again where the date can’t be read', async () => {
+    const site = fakeSite();
+    site.script = () => 'drop-after';
+    site.onRead = (name) => {
+      if (name === 'ownBookings') throw new SiteError('The site is away.');
+    };
+    const result = await runBooking(request({ dates: 'tomorrow' }), depsOf(site));
+    expect(site.writes).toHaveLength(1);
+    expect(result.dates).toMatchObject([{ outcome: 'failed' }]);
+  });
+});
+
+describe('exactly once', () => {
+  it.each(Array.from({ length: seeds }, (_, seed) => seed))(
+    'holds under faults, seed %i',
+    async (seed) => {
+      const random = seededRandom(seed);
+      const site = fakeSite({
+        floor: floorOf(Array.from({ length: 6 }, (_, i) => `2.24.0${i + 1}`)),
+      });
+      const faults = ['drop-before', 'drop-after', 'throttled', 'throw', 'taken'] as const;
+      site.script = () =>
+        random() < 0.3 ? faults[Math.floor(random() * faults.length)] : undefined;
+      site.onRead = (name) => {
+        if (name === 'ownBookings' && random() < 0.2) throw new SiteError('The site is away.');
+      };
+      for (let offset = 1; offset < 9; offset += 1) {
+        const codes = site.floor.desks.filter(() => random() < 0.5).map(({ code }) => code);
+        holds(site, `2026-12-0${offset}`, ...codes);
+      }
+      const result = await runBooking(
+        request({ dates: '2026-12-01..2026-12-09' }),
+        depsOf(site, settingsOf(), seed),
+      );
+      for (const { date, outcome, desk, bookingId } of result.dates) {
+        const held = site.own.filter((booking) => booking.date === date);
+        expect(held.length).toBeLessThanOrEqual(1);
+        if (outcome === 'booked') expect(held).toMatchObject([{ id: bookingId, desk }]);
+        else expect([date, outcome === 'failed' || held.length === 0]).toEqual([date, true]);
+      }
+    },
+  );
+});
+
+function bookingOf(code: string, date: CivilDate) {
+  return {
+    id: 'Booking-late' as BookingId,
+    desk: code as DeskCode,
+    spaceId: desk(code).id,
+    building: 'HQ',
+    floor: '2',
+    date,
+    start: null,
+    end: null,
+    checkedIn: false,
+    released: false,
+  };
+}
