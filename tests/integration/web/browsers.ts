@@ -1,0 +1,47 @@
+import { execFileSync } from 'node:child_process';
+
+interface Row {
+  readonly pid: number;
+  readonly parent: number;
+  readonly command: string;
+}
+
+function processes(): Row[] {
+  const table = execFileSync('ps', ['-axo', 'pid=,ppid=,command='], {
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return table.split('\n').flatMap((line) => {
+    const match = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line);
+    if (match === null) return [];
+    return [{ pid: Number(match[1]), parent: Number(match[2]), command: match[3] ?? '' }];
+  });
+}
+
+/** Process ids of the browsers that a process has started itself. */
+export function browsersOf(parent: number): number[] {
+  return processes()
+    .filter((row) => row.parent === parent && row.command.includes('--remote-debugging-pipe'))
+    .map(({ pid }) => pid);
+}
+
+export function killBrowsersOf(parent: number): void {
+  const pids = browsersOf(parent);
+  if (pids.length === 0) throw new Error(`Process ${parent} has no browser.`);
+  for (const pid of pids) process.kill(pid, 'SIGKILL');
+}
+
+/** Every process that belongs to the browser profile folder named in a command line. */
+export function processesWith(marker: string): number[] {
+  return processes()
+    .filter(({ command }) => command.includes(marker))
+    .map(({ pid }) => pid);
+}
+
+/** The folder of a browser's own profile, which all of its processes are started with. */
+export function profileFolderOf(pid: number): string {
+  const command = processes().find((row) => row.pid === pid)?.command ?? '';
+  const folder = /--user-data-dir=(\S+)/.exec(command)?.[1];
+  if (folder === undefined) throw new Error(`Process ${pid} has no browser profile.`);
+  return folder;
+}

@@ -1,0 +1,157 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Site } from '../../../src/booking/site.js';
+import type { Floor } from '../../../src/booking/types.js';
+import { addDays, type CivilDate } from '../../../src/lib/civil-date.js';
+import { SessionError, SiteError } from '../../../src/lib/errors.js';
+import type { SiteDeps } from '../../../src/site/deps.js';
+import { type Deadlines, usualDeadlines } from '../../../src/site/web/deadlines.js';
+import { createWebSite } from '../../../src/site/web/web-site.js';
+import { startSimulator } from '../../simulator/simulator.js';
+import type { FaultKind, Simulator } from '../../simulator/types.js';
+import { heldBy } from '../../support/site.js';
+import { memoryCache } from '../site/deps.js';
+import { deskOf, requestFor } from '../site/transport-suite.js';
+import { browsersOf, killBrowsersOf } from './browsers.js';
+import { webDeps } from './web-deps.js';
+
+const soon = '2026-12-08' as CivilDate;
+const desk = '2.24.05';
+
+/** A map without dots is given up sooner than in real life; everything else is as it is there. */
+const deadlines: Deadlines = { ...usualDeadlines, dots: 5_000 };
+
+describe('web, when pages break', () => {
+  let sim: Simulator;
+  let site: Site;
+  let floor: Floor;
+
+  const open = async (changes: Partial<SiteDeps> = {}) => {
+    site = await createWebSite(webDeps(sim, {}, changes), deadlines);
+    ({ floor } = await site.arrive());
+  };
+  const book = (code = desk, date = soon) =>
+    site.book(requestFor(floor, deskOf(floor, code), date));
+  const created = () =>
+    sim.record.requests.filter(({ operations }) => operations.includes('createBooking'));
+
+  beforeAll(async () => {
+    sim = await startSimulator({ now: '2026-12-01T08:30:00Z', occupancy: 0 });
+  });
+  beforeEach(async () => {
+    await open();
+  });
+  afterEach(async () => {
+    await site.close();
+    sim.faults.clear();
+    for (const held of heldBy(sim, 'alice')) sim.rivals.cancel(held);
+    sim.record.clearRequests();
+  });
+  afterAll(async () => {
+    await sim.stop();
+  });
+
+  it('goes on behind a popup that stays', async () => {
+    sim.faults.add({ kind: 'popup-stays', count: 2 });
+    expect(await book()).toMatchObject({ kind: 'booked' });
+    expect(await book('2.24.06', addDays(soon, 1))).toMatchObject({ kind: 'booked' });
+    expect(await book('2.24.07', addDays(soon, 1))).toMatchObject({ kind: 'already-booked' });
+    expect(heldBy(sim, 'alice').map((one) => one.desk)).toEqual([desk, '2.24.06']);
+  });
+
+  it.each<FaultKind>(['map-404', 'dots-never'])(
+    'gets over one %s in a new browser',
+    async (kind) => {
+      await site.restart();
+      sim.faults.add({ kind, count: 1 });
+      expect(await book()).toMatchObject({ kind: 'booked' });
+      expect(heldBy(sim, 'alice')).toHaveLength(1);
+    },
+  );
+
+  it('says that the map never comes, and books nothing', async () => {
+    const shots: string[] = [];
+    await site.close();
+    sim.faults.add({ kind: 'map-404', count: 100 });
+    await open({
+      shot: (label) => {
+        shots.push(label);
+        return '/dev/null/none.png';
+      },
+    });
+    await expect(book()).rejects.toBeInstanceOf(SiteError);
+    expect(shots).toHaveLength(1);
+    expect(created()).toEqual([]);
+  });
+
+  it('asks again for what was lost on the way', async () => {
+    for (const kind of ['drop-before', '500', 'malformed', '429', 'truncated'] as const) {
+      sim.faults.add({ kind, operation: 'node', count: 1 });
+    }
+    const { days } = await site.survey([soon]);
+    expect(days.get(soon)).toMatchObject({ open: true });
+  });
+
+  it.each<FaultKind>(['drop-after', 'malformed', 'truncated', '500', 'partial'])(
+    'never claims more than the record after a createBooking with %s',
+    async (kind) => {
+      sim.faults.add({ kind, operation: 'createBooking', count: 1 });
+      const answer = await book();
+      const held = heldBy(sim, 'alice');
+      if (answer.kind === 'booked') expect(held).toMatchObject([{ desk, date: soon }]);
+      else expect(answer.kind).toBe('unclear');
+      const { own } = await site.survey([soon]);
+      expect(own.map((one) => one.desk)).toEqual(held.map((one) => one.desk));
+    },
+  );
+
+  it('says when it may ask again', async () => {
+    sim.faults.add({ kind: '429', operation: 'createBooking', retryAfterSeconds: 7 });
+    expect(await book()).toMatchObject({ kind: 'throttled', retryAfter: 7_000 });
+    expect(heldBy(sim, 'alice')).toEqual([]);
+  });
+
+  it('says that nobody knows when the browser dies in the middle of a booking', async () => {
+    sim.faults.add({ kind: 'slow', operation: 'createBooking', slowMs: 40_000 });
+    const answer = book();
+    await expect.poll(created, { timeout: 50_000 }).not.toEqual([]);
+    killBrowsersOf(process.pid);
+    expect(await answer).toMatchObject({ kind: 'unclear' });
+    const { own } = await site.survey([soon]);
+    expect(own.map((one) => one.desk)).toEqual([desk]);
+    expect(heldBy(sim, 'alice')).toHaveLength(1);
+  });
+
+  it('starts a new browser for one that died', async () => {
+    killBrowsersOf(process.pid);
+    expect(await book()).toMatchObject({ kind: 'booked' });
+    await site.close();
+    await expect.poll(() => browsersOf(process.pid), { timeout: 10_000 }).toEqual([]);
+  });
+
+  it('books nothing on a page of somebody else', async () => {
+    await site.close();
+    const { session } = webDeps(sim);
+    const { employeeId, email, name } = sim.person('bob');
+    const identity = { employeeId: employeeId as never, email, name };
+    await open({ session: { ...webDeps(sim).session, identity } });
+    await expect(book()).rejects.toBeInstanceOf(SessionError);
+    expect(session.identity.email).not.toBe(email);
+    expect(created()).toEqual([]);
+  });
+
+  it('trusts a remembered dot only when its popup names the desk', async () => {
+    await site.close();
+    const cache = memoryCache();
+    await open({ cache });
+    expect(await book()).toMatchObject({ kind: 'booked' });
+    const [key = ''] = cache.values.keys();
+    const learnt = cache.values.get(key) as { points: Record<string, unknown> };
+    const { [desk]: right } = learnt.points;
+    const points = { '2.24.06': right, '2.24.07': { x: 3, y: 3 } };
+    cache.values.set(key, { ...learnt, points, fit: null });
+    expect(await book('2.24.06', addDays(soon, 1))).toMatchObject({ kind: 'booked' });
+    expect(await book('2.24.07', addDays(soon, 2))).toMatchObject({ kind: 'booked' });
+    const held = heldBy(sim, 'alice').map((one) => one.desk);
+    expect(held).toEqual([desk, '2.24.06', '2.24.07']);
+  });
+});

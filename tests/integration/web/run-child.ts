@@ -1,0 +1,19 @@
+/** Opens the web transport for a session given as JSON on stdin, says "ready", and stays. */
+import { text } from 'node:stream/consumers';
+import { systemClock } from '../../../src/lib/clock.js';
+import { silentLog } from '../../../src/lib/log.js';
+import { Secret } from '../../../src/lib/secret.js';
+import { createWebSite } from '../../../src/site/web/web-site.js';
+
+const { token, session, ...rest } = JSON.parse(await text(process.stdin));
+const site = await createWebSite({
+  ...rest,
+  session: { ...session, token: new Secret(token) },
+  clock: systemClock,
+  log: silentLog,
+  cache: { read: async () => null, write: async () => {} },
+  shot: null,
+});
+await site.arrive();
+process.stdout.write('ready\n');
+setInterval(() => {}, 60_000);
