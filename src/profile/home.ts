@@ -33,7 +33,12 @@ export interface Home {
   raw(name: string): RawSettings;
   /** @throws UsageError when the name or the settings are wrong, or the name is taken */
   add(name: string, settings: RawSettings): Promise<Profile>;
-  /** Puts checked settings in place of a profile's. @throws UsageError, and nothing is changed */
+  /**
+   * Puts what `act` makes of a profile's settings in their place, while nobody else changes them.
+   * @throws UsageError when they are wrong, and nothing is changed
+   */
+  change(name: string, act: (settings: RawSettings) => RawSettings): Promise<void>;
+  /** As `change`, for settings that are known whole. */
   replace(name: string, settings: RawSettings): Promise<void>;
   /** @throws SpaceiqError (exit 5) while a run holds it */
   rename(from: string, to: string): Promise<void>;

@@ -53,7 +53,8 @@ export function openHome(env: NodeJS.ProcessEnv, deps: HomeDeps = {}): Home {
       await store.change((file) => added(file, name, settings));
       return open(name);
     },
-    replace: (name, settings) => store.change((file) => replaced(file, name, settings)),
+    replace: (name, settings) => store.change((file) => changed(file, name, () => settings)),
+    change: (name, act) => store.change((file) => changed(file, name, act)),
     rename: async (from, to) => {
       const lock = await open(from).acquireLock();
       try {
@@ -135,8 +136,13 @@ function added(file: StoredFile, name: string, settings: RawSettings): StoredFil
   };
 }
 
-function replaced(file: StoredFile, wanted: string, settings: RawSettings): StoredFile {
+function changed(
+  file: StoredFile,
+  wanted: string,
+  act: (settings: RawSettings) => RawSettings,
+): StoredFile {
   const name = existing(file, wanted);
+  const settings = act(rawOf(file, name));
   checkSettings(name, settings);
   return { ...file, profiles: new Map(file.profiles).set(name, settings) };
 }

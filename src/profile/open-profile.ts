@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { EmployeeId, Identity } from '../booking/types.js';
@@ -20,6 +21,7 @@ import { removeProfile } from './remove.js';
 type Exclusively = <Value>(act: () => Promise<Value>) => Promise<Value>;
 
 const secretsPatience = 20_000;
+const keptShots = 100;
 const defaultLogMegabytes = 5;
 
 /** The handle of a profile whose name and id are known to belong together. */
@@ -55,16 +57,23 @@ export function openProfile(name: string, id: string, deps: ProfileDeps): Profil
       const maxBytes = logMegabytes(settings) * 1_000_000;
       return openLogFile({ file: paths.log, maxBytes, level, bindings: { profile: name, runId } });
     },
-    shot: (label) => {
-      makePrivateFolder(paths.shots);
-      const at = new Date(clock.now()).toISOString().replace(/[:.]/g, '-');
-      const safe = label.replace(/[^A-Za-z0-9]+/g, '-').slice(0, 60);
-      return join(paths.shots, `${at}-${safe}-${deps.random().toString(36).slice(2, 8)}.png`);
-    },
+    shot: (label) => newShot(paths.shots, label, deps),
     acquireLock: () =>
       acquireLock({ ...deps, file: paths.lock, what: `profile ${name}`, patience: 0 }),
     remove: () => removeProfile(name, id, paths, { ...deps, vault }),
   };
+}
+
+/** The oldest go when there are many: each is some 100 kB. */
+function newShot(folder: string, label: string, { clock, random }: ProfileDeps): string {
+  makePrivateFolder(folder);
+  const names = readdirSync(folder).sort();
+  for (const name of names.slice(0, Math.max(0, names.length - keptShots + 1))) {
+    rmSync(join(folder, name), { force: true });
+  }
+  const at = new Date(clock.now()).toISOString().replace(/[:.]/g, '-');
+  const safe = label.replace(/[^A-Za-z0-9]+/g, '-').slice(0, 60);
+  return join(folder, `${at}-${safe}-${random().toString(36).slice(2, 8)}.png`);
 }
 
 function exclusive(name: string, paths: ProfilePaths, deps: ProfileDeps): Exclusively {

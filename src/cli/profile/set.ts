@@ -54,7 +54,7 @@ async function set(
   }
   const changes = texts.map(parseChange);
   if (changes.length > 0) {
-    await home.replace(profile.name, applyChanges(profile.name, home.raw(profile.name), changes));
+    await home.change(profile.name, (settings) => applyChanges(profile.name, settings, changes));
     await profile.journal.append({
       runId: 'cli',
       type: 'change',

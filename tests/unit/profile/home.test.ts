@@ -1,5 +1,5 @@
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { EmployeeId, Identity } from '../../../src/booking/types.js';
 import { SpaceiqError, UsageError } from '../../../src/lib/errors.js';
@@ -128,7 +128,7 @@ describe('a home', () => {
     const home = makeHome();
     const file = { later: { x: 1 }, profiles: { alice: { floor: 7, odd: true }, bob: plain } };
     writeFileSync(home.settingsFile, JSON.stringify(file));
-    await home.replace('bob', { ...plain, floor: '3' });
+    await home.change('bob', (settings) => ({ ...settings, floor: '3' }));
     expect(JSON.parse(readFileSync(home.settingsFile, 'utf8'))).toMatchObject({
       ...file,
       profiles: { alice: file.profiles.alice, bob: { floor: '3' } },
@@ -142,6 +142,13 @@ describe('a home', () => {
     await Promise.all(names.map((name) => home.add(name, plain)));
     expect([...home.list()].sort()).toEqual([...names].sort());
     expect(new Set(names.map((name) => home.open(name).id)).size).toBe(12);
+    const keys = ['email', 'browser', 'hours', 'todayUntil', 'order', 'windowDays'];
+    const values = ['a@b.example', 'chrome', '08:00-17:00', '09:00', 'nearest-first', 9];
+    const changes = keys.map((key, index) => ({ [key]: values[index] }));
+    await Promise.all(
+      changes.map((change) => home.change('p0', (settings) => ({ ...settings, ...change }))),
+    );
+    expect(home.raw('p0')).toEqual(Object.assign({}, plain, ...changes));
   });
 
   test('is for this user only, whatever the umask', async () => {
@@ -212,6 +219,18 @@ describe('a home', () => {
       expect(path).not.toContain(profile.id);
       if (statSync(path).isFile()) expect(readFileSync(path, 'latin1')).not.toContain(profile.id);
     }
+  });
+
+  test('keeps only the newest of many pictures', async () => {
+    const home = makeHome();
+    const profile = await home.add('alice', plain);
+    for (let index = 0; index < 130; index += 1) writeFileSync(profile.shot(`p ${index}`), 'png');
+    const last = profile.shot('../../last');
+    writeFileSync(last, 'png');
+    const names = readdirSync(dirname(last));
+    expect(names.length).toBe(100);
+    expect(names).toContain(basename(last));
+    expect(last).toContain(profile.id);
   });
 
   test('does not remove a profile that a run holds', async () => {
