@@ -3,8 +3,9 @@ import { combinedExitCode, type ExitCode } from '../../lib/errors.js';
 import { openHome } from '../../profile/open-home.js';
 import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
-import type { Finding } from '../doctor/finding.js';
-import { failure, machineFindings } from '../doctor/machine.js';
+import { attempt } from '../doctor/attempt.js';
+import { type Finding, warn } from '../doctor/finding.js';
+import { machineFindings, vaultFindings } from '../doctor/machine.js';
 import { profileFindings } from '../doctor/profile.js';
 import { profilesOption } from '../options.js';
 import type { Output } from '../output.js';
@@ -20,6 +21,8 @@ Examples:
   spaceiq doctor
   spaceiq doctor --profile alice --json
 `;
+
+const addOne = 'Add one: spaceiq profile add NAME';
 
 export function register(program: Command, context: CliContext, done: Done): void {
   program
@@ -44,15 +47,19 @@ export async function run(options: DoctorOptions, context: CliContext): Promise<
 }
 
 async function* examine(options: DoctorOptions, context: CliContext): AsyncGenerator<Finding> {
-  const home = openHome(context.env);
-  yield* await machineFindings(home, context);
-  let names: readonly string[];
-  try {
-    names = options.profile ?? home.list();
-  } catch (error) {
-    return yield failure('settings', error, context);
+  yield* machineFindings(context);
+  const opened = attempt('home folder', () => openHome(context.env), context);
+  if ('finding' in opened) return yield opened.finding;
+  const home = opened.value;
+  yield* vaultFindings(home, context);
+  const names = attempt('settings', () => options.profile ?? home.list(), context);
+  if ('finding' in names) return yield names.finding;
+  if (names.value.length === 0) yield warn('profiles', 'There are none yet.', addOne);
+  for (const name of names.value) {
+    const profile = attempt(name, () => home.open(name), context);
+    if ('finding' in profile) yield profile.finding;
+    else yield* profileFindings(profile.value, context);
   }
-  for (const name of names) yield* await profileFindings(home.open(name), context);
 }
 
 function show({ check, level, text, fix }: Finding, output: Output): void {

@@ -1,10 +1,11 @@
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { ExitCode, type SpaceiqError } from '../../lib/errors.js';
+import { ExitCode } from '../../lib/errors.js';
 import type { Home } from '../../profile/home.js';
 import { requireDisplay } from '../../session/display.js';
+import { sessionBusAddress } from '../../vault/session-bus.js';
 import type { CliContext } from '../context.js';
-import { asSpaceiqError } from '../failure.js';
+import { attempt, attemptAsync } from './attempt.js';
 import { type Finding, fail, ok, warn } from './finding.js';
 
 const oldestNode = [20, 19] as const;
@@ -12,13 +13,29 @@ const oldestNode = [20, 19] as const;
 const littleSpace = 100_000_000;
 
 /** What holds for every profile of this machine. */
-export async function machineFindings(home: Home, context: CliContext): Promise<Finding[]> {
-  return [
-    nodeFinding(process.versions.node),
-    await spaceFinding(home),
-    await browserFinding(context),
-    displayFinding(context),
-  ];
+export async function* machineFindings(context: CliContext): AsyncGenerator<Finding> {
+  yield nodeFinding(process.versions.node);
+  yield await browserFinding(context);
+  yield displayFinding(context);
+}
+
+/** The folder of the profiles, and the bus to the keychain where keys are kept in one. */
+export async function* vaultFindings(home: Home, context: CliContext): AsyncGenerator<Finding> {
+  yield await spaceFinding(home);
+  if (home.vaultKind === 'file') yield ok('keychain', 'not used: SPACEIQ_VAULT=file');
+  else if (process.platform === 'linux') yield busFinding(context);
+}
+
+function busFinding({ env }: CliContext): Finding {
+  const address = sessionBusAddress(env, process.getuid?.() ?? 0);
+  return address === null
+    ? fail(
+        'bus',
+        'This user has no D-Bus session bus, and the keychain is reached through it.',
+        'Start one with: dbus-run-session -- bash, or keep keys in a file: export SPACEIQ_VAULT=file',
+        ExitCode.keychain,
+      )
+    : ok('bus', address);
 }
 
 export function nodeFinding(version: string): Finding {
@@ -52,27 +69,18 @@ async function spaceFinding(home: Home): Promise<Finding> {
 
 async function browserFinding(context: CliContext): Promise<Finding> {
   const { findBrowser } = await import('../../site/web/browser.js');
-  try {
-    const browser = await findBrowser(context.env.SPACEIQ_BROWSER);
-    return ok('browser', `${browser.name} at ${browser.path}`);
-  } catch (error) {
-    return failure('browser', error, context);
-  }
+  const found = await attemptAsync(
+    'browser',
+    () => findBrowser(context.env.SPACEIQ_BROWSER),
+    context,
+  );
+  if ('finding' in found) return found.finding;
+  return ok('browser', `${found.value.name} at ${found.value.path}`);
 }
 
 function displayFinding(context: CliContext): Finding {
-  try {
-    requireDisplay(context.env);
-    return ok('display', 'a browser window can be opened');
-  } catch (error) {
-    const { message, hint } = asSpaceiqError(error, context.interrupted);
-    return warn('display', message, hint);
-  }
-}
-
-/** An error that a check ended in, as a finding. */
-export function failure(check: string, error: unknown, context: CliContext): Finding {
-  const known: SpaceiqError = asSpaceiqError(error, context.interrupted);
-  const exitCode = known.exitCode === ExitCode.ok ? ExitCode.failed : known.exitCode;
-  return fail(check, known.message, known.hint, exitCode);
+  const display = attempt('display', () => requireDisplay(context.env), context);
+  return 'finding' in display
+    ? warn('display', display.finding.text, display.finding.fix)
+    : ok('display', 'a browser window can be opened');
 }

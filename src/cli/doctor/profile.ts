@@ -12,23 +12,22 @@ import { type Capabilities, probeApi } from '../../site/graphql/probe.js';
 import type { Session } from '../../site/session.js';
 import type { CliContext } from '../context.js';
 import { describeOffset } from '../progress/clock-warnings.js';
+import { attemptAsync } from './attempt.js';
 import { type Finding, fail, ok, warn } from './finding.js';
-import { failure } from './machine.js';
 import { networkFinding } from './network.js';
 
 /** What booking rests on for one profile, from its settings to the site's schema. Stops where nothing more can be told. */
-export async function profileFindings(profile: Profile, context: CliContext): Promise<Finding[]> {
-  const named = (finding: Finding): Finding => ({
-    ...finding,
-    check: `${profile.name}: ${finding.check}`,
-  });
-  const findings: Finding[] = [];
-  for await (const finding of examine(profile, context)) findings.push(named(finding));
-  return findings;
+export async function* profileFindings(
+  profile: Profile,
+  context: CliContext,
+): AsyncGenerator<Finding> {
+  for await (const finding of examine(profile, context)) {
+    yield { ...finding, check: `${profile.name}: ${finding.check}` };
+  }
 }
 
 async function* examine(profile: Profile, context: CliContext): AsyncGenerator<Finding> {
-  const settings = await attempt('settings', () => profile.settings(), context);
+  const settings = await attemptAsync('settings', () => profile.settings(), context);
   if ('finding' in settings) return yield settings.finding;
   const { url, building, floor } = settings.value;
   yield ok('settings', `${url}, building ${building}, floor ${floor}`);
@@ -36,7 +35,7 @@ async function* examine(profile: Profile, context: CliContext): AsyncGenerator<F
   const web = await networkFinding('web app', url);
   yield web;
   yield await scheduleFinding(profile, context);
-  const session = await attempt('session', () => loadSession(profile), context);
+  const session = await attemptAsync('session', () => loadSession(profile), context);
   if ('finding' in session) return yield session.finding;
   yield sessionFinding(session.value, context);
   const api = await networkFinding('api', session.value.apiOrigin);
@@ -45,12 +44,12 @@ async function* examine(profile: Profile, context: CliContext): AsyncGenerator<F
 }
 
 async function keychainFinding(profile: Profile, context: CliContext): Promise<Finding> {
-  const reached = await attempt('keychain', () => requireVault(profile), context);
+  const reached = await attemptAsync('keychain', () => requireVault(profile), context);
   return 'finding' in reached ? reached.finding : ok('keychain', 'reached and open');
 }
 
 async function scheduleFinding(profile: Profile, context: CliContext): Promise<Finding> {
-  const next = await attempt('schedule', () => nextRun(profile, context), context);
+  const next = await attemptAsync('schedule', () => nextRun(profile, context), context);
   if ('finding' in next) return next.finding;
   return next.value === null
     ? ok('schedule', 'none')
@@ -73,7 +72,7 @@ function sessionFinding(session: Session, context: CliContext): Finding {
 
 /** The questions that only the site can answer; one look at it. */
 async function* siteFindings(session: Session, context: CliContext): AsyncGenerator<Finding> {
-  const probe = await attempt(
+  const probe = await attemptAsync(
     'sign-in',
     () =>
       probeApi({
@@ -124,19 +123,5 @@ function* schemaFindings(capabilities: Capabilities): Generator<Finding> {
     yield reason === null
       ? ok(`schema: ${operation}`, 'over the API')
       : warn(`schema: ${operation}`, `over the web pages: ${reason}`);
-  }
-}
-
-type Attempt<Value> = { readonly value: Value } | { readonly finding: Finding };
-
-async function attempt<Value>(
-  check: string,
-  act: () => Promise<Value>,
-  context: CliContext,
-): Promise<Attempt<Value>> {
-  try {
-    return { value: await act() };
-  } catch (error) {
-    return { finding: failure(check, error, context) };
   }
 }

@@ -1,0 +1,152 @@
+import { type Command, Option } from 'commander';
+import {
+  formatMinuteOfDay,
+  type MinuteOfDay,
+  parseMinuteOfDay,
+  parseZone,
+  weekdays,
+  type Zone,
+} from '../../lib/civil-date.js';
+import { ExitCode, SpecError, UsageError } from '../../lib/errors.js';
+import { openHome } from '../../profile/open-home.js';
+import type { Profile } from '../../profile/profile.js';
+import { type BackendName, backendNames, type Installed } from '../../schedule/backend.js';
+import { parseDays } from '../../schedule/days.js';
+import type { ScheduleEntry } from '../../schedule/entry.js';
+import { type ScheduleHost, spaceiqHome, systemHost } from '../../schedule/host.js';
+import { type AddRequest, addSchedule, previewSchedule } from '../../schedule/schedules.js';
+import { firings, nextRelease } from '../../schedule/times.js';
+import type { Done } from '../commands.js';
+import type { CliContext } from '../context.js';
+import { profileOption } from '../options.js';
+import { checkBookArgs } from './book-args.js';
+import { buildingZone } from './building-zone.js';
+import { daysWords, scheduleDocument, zonedTime } from './words.js';
+
+export interface AddOptions {
+  readonly profile?: string;
+  readonly at: string;
+  readonly days?: string;
+  readonly zone?: string;
+  readonly backend?: BackendName;
+  readonly print?: boolean;
+}
+
+export function registerAdd(parent: Command, context: CliContext, done: Done): void {
+  parent
+    .command('add')
+    .summary('let the machine book at a time of every day')
+    .description('Installs a schedule for a profile, in place of the one that it has.')
+    .argument('[book-options...]', 'options of book, after --')
+    .addOption(profileOption())
+    .requiredOption('--at <time>', "the release, a clock time of the building's zone: 00:00")
+    .option('--days <days>', 'only on these days: mon-fri,sun')
+    .option('--zone <zone>', "the building's time zone (Europe/London); else the site is asked")
+    .addOption(
+      new Option('--backend <name>', 'what keeps the schedule; else the best there is').choices(
+        backendNames,
+      ),
+    )
+    .option('--print', 'show what would be installed, and install nothing')
+    .action((bookArgs: string[], options: AddOptions) => done(add(options, bookArgs, context)));
+}
+
+async function add(
+  options: AddOptions,
+  bookArgs: readonly string[],
+  context: CliContext,
+): Promise<ExitCode> {
+  const at = parseAt(options.at);
+  const days = options.days === undefined ? weekdays : parseDays(options.days, '--days');
+  const zone = options.zone === undefined ? null : parseZoneOption(options.zone);
+  await checkBookArgs(bookArgs, context);
+  const home = openHome(context.env);
+  const profile = home.open(home.resolve(options.profile));
+  const host = systemHost(context.env);
+  const entry: ScheduleEntry = {
+    profile: profile.name,
+    at,
+    days,
+    zone: zone ?? (await buildingZone(profile, context)),
+    bookArgs,
+    home: spaceiqHome(host),
+    machineZone: host.zone,
+  };
+  const now = context.clock.now();
+  const request = { entry, program: context.self, backend: options.backend ?? null, now };
+  if (options.print === true) return await preview(request, host, context);
+  const installed = await addSchedule(request, host);
+  await record(profile, installed, context);
+  warn(installed, context);
+  show(installed, now, host, context);
+  return ExitCode.ok;
+}
+
+async function preview(
+  request: AddRequest,
+  host: ScheduleHost,
+  { output }: CliContext,
+): Promise<ExitCode> {
+  const text = await previewSchedule(request, host);
+  output.line(text.trimEnd());
+  output.document({ version: 1, preview: text, exitCode: ExitCode.ok });
+  return ExitCode.ok;
+}
+
+async function record(profile: Profile, installed: Installed, context: CliContext): Promise<void> {
+  const { entry, backend } = installed;
+  const what = `schedule added: ${zonedTime(entry)}, ${daysWords(entry.days)} (${backend})`;
+  const runId = `schedule-${context.clock.now()}`;
+  await profile.journal.append({ type: 'change', runId, what });
+}
+
+/** What the person should know before the first night. */
+function warn({ backend }: Installed, { env, output }: CliContext): void {
+  if (env['SPACEIQ_VAULT'] === 'file' && (env['SPACEIQ_PASSPHRASE'] ?? '') !== '') {
+    output.warn(
+      'The passphrase of the vault is not kept with the schedule, so its runs cannot open the session. ' +
+        'Use a key file without a passphrase, or the keychain.',
+    );
+  }
+  if (backend === 'systemd') {
+    output.message(
+      'It runs while you are signed in to this machine; to let it run always: loginctl enable-linger',
+    );
+  }
+}
+
+function show(installed: Installed, now: number, host: ScheduleHost, { output }: CliContext): void {
+  const { entry, backend, where } = installed;
+  const here = firings({ ...entry }, host.zone, now).map(({ minute }) => formatMinuteOfDay(minute));
+  output.line(
+    `${output.color.green('✓')} ${entry.profile} books at ${zonedTime(entry)}, ${daysWords(entry.days)}.`,
+  );
+  const through = here.length > 1 ? `, as the clocks of both change through the year` : '';
+  output.line(`  Starts here   ${here.join(' or ')} (${host.zone})${through}`);
+  output.line(`  Next release  ${new Date(nextRelease(entry, now)).toISOString()}`);
+  output.line(`  Kept by       ${backend}: ${where}`);
+  output.document({
+    version: 1,
+    schedule: scheduleDocument(installed, now),
+    exitCode: ExitCode.ok,
+  });
+}
+
+function parseAt(text: string): MinuteOfDay {
+  const minute = parseMinuteOfDay(text);
+  if (minute !== null && minute < 1440) return minute;
+  throw new SpecError(
+    '--at',
+    text,
+    0,
+    text.length,
+    'is no clock time',
+    'Write it as hours and minutes of the building: --at 00:00',
+  );
+}
+
+function parseZoneOption(text: string): Zone {
+  const zone = parseZone(text);
+  if (zone !== null && /^[\w+/-]+$/.test(text)) return zone;
+  throw new UsageError(`There is no time zone "${text}".`, 'For example: --zone Europe/London');
+}

@@ -1,0 +1,54 @@
+import type { Command } from 'commander';
+import { ExitCode, UsageError } from '../../lib/errors.js';
+import { openHome } from '../../profile/open-home.js';
+import { systemHost } from '../../schedule/host.js';
+import { listSchedules, removeSchedule } from '../../schedule/schedules.js';
+import type { Done } from '../commands.js';
+import type { CliContext } from '../context.js';
+import { profileOption } from '../options.js';
+
+export interface RemoveOptions {
+  readonly profile?: string;
+}
+
+export function registerRemove(parent: Command, context: CliContext, done: Done): void {
+  parent
+    .command('remove')
+    .summary("take a profile's schedule away")
+    .description(
+      'Takes the schedule of a profile out of whatever keeps it; all else there stays as it is.\nThat of a profile which is gone can be named too.',
+    )
+    .addOption(profileOption())
+    .action((options: RemoveOptions) => done(remove(options, context)));
+}
+
+async function remove(options: RemoveOptions, context: CliContext): Promise<ExitCode> {
+  const { output } = context;
+  const home = openHome(context.env);
+  const name = options.profile ?? home.resolve();
+  const host = systemHost(context.env);
+  const removed = await removeSchedule(name, host);
+  if (removed.length === 0) {
+    if (!home.list().some((known) => known.toLowerCase() === name.toLowerCase())) home.open(name);
+    const others = (await listSchedules(home.list(), host)).map(({ entry }) => entry.profile);
+    throw new UsageError(
+      `${name} has no schedule.`,
+      others.length === 0 ? 'There are none at all.' : `Schedules: ${others.join(', ')}`,
+    );
+  }
+  for (const { backend, where } of removed) {
+    output.line(
+      `${output.color.green('✓')} Removed the schedule of ${name} (${backend}: ${where}).`,
+    );
+  }
+  output.document({
+    version: 1,
+    removed: removed.map(({ entry, backend, where }) => ({
+      profile: entry.profile,
+      backend,
+      where,
+    })),
+    exitCode: ExitCode.ok,
+  });
+  return ExitCode.ok;
+}
