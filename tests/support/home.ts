@@ -71,7 +71,7 @@ export async function openTestHome(simulator: Simulator): Promise<TestHome> {
       const { code, stderr } = await signIn(name, name, raw.apiUrl);
       if (code !== 0) throw new Error(`${name} could not be signed in.\n${stderr}`);
     },
-    set: (name, settings) => home.replace(name, { ...home.raw(name), ...settings }),
+    set: (name, settings) => home.change(name, (before) => ({ ...before, ...settings })),
     signIn,
     run: (args, options) => start(args, options).ended,
     start,
