@@ -3,8 +3,8 @@ import { ExitCode, UsageError } from '../../lib/errors.js';
 import { applyChanges, parseChange, type SettingsChange } from '../../profile/change.js';
 import { checkName } from '../../profile/names.js';
 import { openHome } from '../../profile/open-home.js';
+import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
-import type { Done } from './done.js';
 import { viewOf } from './view.js';
 import { askSettings } from './wizard.js';
 

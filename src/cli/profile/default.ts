@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { ExitCode } from '../../lib/errors.js';
 import { openHome } from '../../profile/open-home.js';
+import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
-import type { Done } from './done.js';
 
 export function registerDefault(parent: Command, context: CliContext, done: Done): void {
   parent

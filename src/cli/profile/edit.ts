@@ -4,9 +4,9 @@ import type { Command } from 'commander';
 import { ExitCode, SpaceiqError, UsageError } from '../../lib/errors.js';
 import type { ImportPlan } from '../../profile/home.js';
 import { openHome } from '../../profile/open-home.js';
+import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { ask } from './ask.js';
-import type { Done } from './done.js';
 
 export function registerEdit(parent: Command, context: CliContext, done: Done): void {
   parent

@@ -3,9 +3,9 @@ import type { Command } from 'commander';
 import { ExitCode, messageOf, UsageError } from '../../lib/errors.js';
 import type { ImportPlan } from '../../profile/home.js';
 import { openHome } from '../../profile/open-home.js';
+import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { confirm } from './ask.js';
-import type { Done } from './done.js';
 import { readInput } from './input.js';
 
 const mostBytes = 10_000_000;

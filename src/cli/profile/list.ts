@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { ExitCode } from '../../lib/errors.js';
 import { openHome } from '../../profile/open-home.js';
+import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { renderTable } from '../render/table.js';
-import type { Done } from './done.js';
 import { type ProfileView, viewOf } from './view.js';
 
 export function registerList(parent: Command, context: CliContext, done: Done): void {

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { ExitCode } from '../../lib/errors.js';
 import { openHome } from '../../profile/open-home.js';
+import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { confirmByName } from './ask.js';
-import type { Done } from './done.js';
 
 export interface RemoveOptions {
   readonly yes?: boolean;

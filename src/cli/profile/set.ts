@@ -4,9 +4,9 @@ import { Secret } from '../../lib/secret.js';
 import { applyChanges, parseChange } from '../../profile/change.js';
 import { openHome } from '../../profile/open-home.js';
 import type { Profile } from '../../profile/profile.js';
+import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { ask } from './ask.js';
-import type { Done } from './done.js';
 import { readInput } from './input.js';
 import { viewOf } from './view.js';
 

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../../src/lib/clock.js';
 import { SpaceiqError } from '../../../src/lib/errors.js';
@@ -98,7 +99,10 @@ describe('a lock', () => {
     for (let round = 0; round < 10; round += 1) {
       const file = makeFile();
       await leave(file, { pid: await deadPid() });
-      const tries = await Promise.allSettled(Array.from({ length: 8 }, () => acquire(file)));
+      // One after the other, so that some still look at the old lock when another has its new one.
+      const tries = await Promise.allSettled(
+        Array.from({ length: 8 }, (_, index) => delay(index).then(() => acquire(file))),
+      );
       const won = tries.filter((one) => one.status === 'fulfilled');
       expect(won).toHaveLength(1);
       await won[0]!.value.release();
