@@ -1,4 +1,10 @@
-import type { GraphQLSchema } from 'graphql';
+import {
+  buildClientSchema,
+  type GraphQLSchema,
+  getIntrospectionQuery,
+  parse,
+  validate,
+} from 'graphql';
 import { z } from 'zod';
 import type { GraphqlClient } from './client.js';
 import { discoverShape } from './discover.js';
@@ -19,10 +25,10 @@ const introspection = z.object({ __schema: z.looseObject({ types: z.array(z.unkn
 
 /**
  * Introspects the API (contract G2) and validates every operation against its schema.
- * Null when the tenant has introspection switched off. graphql-js is loaded only here: it is heavy.
+ * Null when the tenant has introspection switched off. This module brings graphql-js with it, which is heavy: it is
+ * loaded only when there is no verdict yet.
  */
 export async function inspect(client: GraphqlClient): Promise<Inspection | null> {
-  const { buildClientSchema, getIntrospectionQuery, parse, validate } = await import('graphql');
   const text = getIntrospectionQuery({ descriptions: false, inputValueDeprecation: false });
   const reply = await readIntrospection(client, text);
   if (reply === null) return null;

@@ -15,6 +15,7 @@ import type { Api, Variables } from './api.js';
 import { SiteChanged } from './errors.js';
 import { findFloorId, toFloor } from './floor.js';
 import { sameAddress, toIdentity } from './identity.js';
+import { prepare } from './prepare.js';
 import { digest } from './verdict.js';
 
 /** The floor of the profile's settings. */
@@ -28,6 +29,8 @@ export interface Landing extends Place {
   readonly identity: Identity | null;
 }
 
+/** Milliseconds by which a request has gone out where the connection is a good one. */
+const afterSending = 10;
 /** Bound on the pages of one list. */
 const mostPages = 50;
 
@@ -38,6 +41,7 @@ const mostPages = 50;
 export async function land(api: Api, deps: SiteDeps): Promise<Landing> {
   const key = `floor-${digest([deps.session.apiOrigin, deps.building, deps.floor])}`;
   const known = await deps.cache.read(key).catch(() => null);
+  setTimeout(prepare, afterSending).unref();
   if (typeof known === 'string') {
     const landing = await landOn(api, deps, known);
     if (landing !== null && isAsked(landing, deps)) return landing;

@@ -3,7 +3,6 @@ import type { Log } from '../../lib/log.js';
 import type { Cache } from '../deps.js';
 import { assumeShape } from './assume.js';
 import type { GraphqlClient } from './client.js';
-import { inspect } from './introspect.js';
 import { buildOperations, type OperationName, operationNames } from './operations.js';
 import type { ApiShape, OwnList } from './shape.js';
 import { readVerdict, type Verdict, verdictKey } from './verdict.js';
@@ -60,6 +59,7 @@ export function createSchemaCheck(deps: SchemaCheckDeps): SchemaCheck {
 
 /** Asks the API what it can be asked. Introspection where it is open (contract G2), else what is documented. */
 async function checkSchema(client: GraphqlClient, now: number): Promise<Verdict> {
+  const { inspect } = await import('./introspect.js');
   const inspection = await inspect(client);
   const shape = inspection?.shape ?? (await assumeShape(client));
   const texts = inspection?.texts ?? buildOperations(shape);
