@@ -17,13 +17,15 @@ export interface Row {
 export interface Board {
   readonly profile: string;
   readonly headline: string;
+  /** Milliseconds that the site's clock is ahead of this machine's; events tell instants by the site's. */
+  readonly offset: number;
   /** Local instant (ms) of what is waited for, or null. */
   readonly waitingUntil: number | null;
   readonly rows: ReadonlyMap<CivilDate, Row>;
 }
 
 export function emptyBoard(profile: string): Board {
-  return { profile, headline: 'opening the site', waitingUntil: null, rows: new Map() };
+  return { profile, headline: 'opening the site', offset: 0, waitingUntil: null, rows: new Map() };
 }
 
 /** The board after one more event. */
@@ -52,12 +54,17 @@ export function advance(board: Board, event: BookingEvent): Board {
     case 'reading-back':
       return headline(board, 'reading back what the site holds');
     case 'waiting-for-release':
-      return { ...headline(board, 'waiting for the release'), waitingUntil: event.until };
+      return {
+        ...headline(board, 'waiting for the release'),
+        waitingUntil: event.until - board.offset,
+      };
     case 'waiting':
       return {
         ...headline(board, `round ${event.round} done, ${event.reason}`),
-        waitingUntil: event.until,
+        waitingUntil: event.until - board.offset,
       };
+    case 'clock-corrected':
+      return { ...board, offset: event.offset };
     case 'note':
       return headline(board, event.message);
     default:
