@@ -11,7 +11,7 @@ export interface Site {
   /** The clock that decides, corrected by every response. */
   readonly clock: SiteClock;
   /** How many requests to book may be under way at once, each for another date; 4 if not given. */
-  readonly writesAtOnce?: number;
+  readonly writesAtOnce?: number | undefined;
   /** Who the session stands for, and the floor of the profile's settings. One read. */
   arrive(): Promise<Arrival>;
   /** Availability of these dates and everything this person holds from the first of them on. One read. */

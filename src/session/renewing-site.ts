@@ -60,12 +60,17 @@ class RenewingSite implements Site {
     return this.held.site.clock;
   }
 
+  get writesAtOnce(): Site['writesAtOnce'] {
+    return this.held.site.writesAtOnce;
+  }
+
   arrive = () => this.#read((site) => site.arrive());
   survey: Site['survey'] = (dates) => this.#read((site) => site.survey(dates));
   ownBookings: Site['ownBookings'] = (options) => this.#read((site) => site.ownBookings(options));
   book: Site['book'] = (request) => this.#write((site) => site.book(request));
   cancel: Site['cancel'] = (booking) => this.#write((site) => site.cancel(booking));
   checkIn: Site['checkIn'] = (booking) => this.#write((site) => site.checkIn(booking));
+  warm = () => this.#read(async (site) => await site.warm?.());
   restart = () => this.#read((site) => site.restart());
 
   async close(): Promise<void> {
