@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Done } from '../commands.js';
+import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { registerAdd } from '../schedule/add.js';
 import { registerList } from '../schedule/list.js';

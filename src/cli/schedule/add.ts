@@ -16,7 +16,7 @@ import type { ScheduleEntry } from '../../schedule/entry.js';
 import { type ScheduleHost, spaceiqHome, systemHost } from '../../schedule/host.js';
 import { type AddRequest, addSchedule, previewSchedule } from '../../schedule/schedules.js';
 import { firings, nextRelease } from '../../schedule/times.js';
-import type { Done } from '../commands.js';
+import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { profileOption } from '../options.js';
 import { checkBookArgs } from './book-args.js';
@@ -102,7 +102,7 @@ async function record(profile: Profile, installed: Installed, context: CliContex
 
 /** What the person should know before the first night. */
 function warn({ backend }: Installed, { env, output }: CliContext): void {
-  if (env['SPACEIQ_VAULT'] === 'file' && (env['SPACEIQ_PASSPHRASE'] ?? '') !== '') {
+  if (env.SPACEIQ_VAULT === 'file' && (env.SPACEIQ_PASSPHRASE ?? '') !== '') {
     output.warn(
       'The passphrase of the vault is not kept with the schedule, so its runs cannot open the session. ' +
         'Use a key file without a passphrase, or the keychain.',

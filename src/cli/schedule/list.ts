@@ -8,7 +8,7 @@ import type { Installed } from '../../schedule/backend.js';
 import { systemHost } from '../../schedule/host.js';
 import { listSchedules } from '../../schedule/schedules.js';
 import { nextRelease } from '../../schedule/times.js';
-import type { Done } from '../commands.js';
+import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { renderTable } from '../render/table.js';
 import { daysWords, scheduleDocument, zonedTime } from './words.js';

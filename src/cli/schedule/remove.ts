@@ -3,7 +3,7 @@ import { ExitCode, UsageError } from '../../lib/errors.js';
 import { openHome } from '../../profile/open-home.js';
 import { systemHost } from '../../schedule/host.js';
 import { listSchedules, removeSchedule } from '../../schedule/schedules.js';
-import type { Done } from '../commands.js';
+import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { profileOption } from '../options.js';
 

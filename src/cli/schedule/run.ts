@@ -5,7 +5,7 @@ import { parseDays } from '../../schedule/days.js';
 import type { ScheduleEntry } from '../../schedule/entry.js';
 import { spaceiqHome, systemHost } from '../../schedule/host.js';
 import { releaseFor } from '../../schedule/times.js';
-import type { Done } from '../commands.js';
+import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 
 export interface RunOptions {
