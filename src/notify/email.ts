@@ -56,7 +56,7 @@ async function signIn(
     throw new SpaceiqError(
       ExitCode.failed,
       `there is no password of ${settings.user} in the keychain`,
-      'Store it with: spaceiq notify password',
+      'Store it with: spaceiq profile set NAME --mail-password',
     );
   }
   return { user: settings.user, pass: secret.reveal() };

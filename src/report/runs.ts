@@ -36,12 +36,14 @@ export interface RunFilter {
   readonly failed?: boolean | undefined;
 }
 
-/** A journal's entries gathered by run, the earliest run first. Only runs of `book` unless `all`. */
+/** A journal's entries gathered by run, logins and changes among them, the earliest first. */
 export function runsOf(profile: string, entries: readonly JournalEntry[]): readonly RunRecord[] {
   const groups = new Map<string, JournalEntry[]>();
-  for (const entry of entries) {
-    const group = groups.get(entry.runId);
-    if (group === undefined) groups.set(entry.runId, [entry]);
+  for (const [index, entry] of entries.entries()) {
+    // Changes have no run: each stands for itself.
+    const key = entry.type === 'change' ? `change ${index}` : entry.runId;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [entry]);
     else group.push(entry);
   }
   return [...groups.values()].flatMap((group) => {
@@ -76,9 +78,10 @@ function runOf(profile: string, group: readonly JournalEntry[]): RunRecord | nul
     runId: head.runId,
     command: started?.command ?? finished?.command ?? head.type,
     startedAt: Date.parse(head.at),
-    finishedAt: finished === null ? null : Date.parse(finished.at),
+    finishedAt: endOf(group, started !== null),
     dates: started?.dates ?? null,
-    exitCode: finished?.exitCode ?? null,
+    // What leaves a single line, a login or a change, has done what it was asked.
+    exitCode: finished?.exitCode ?? (started === null ? 0 : null),
     transport: finished?.transport ?? null,
     error: finished?.error ?? null,
     rounds: finished?.rounds ?? 0,
@@ -87,6 +90,11 @@ function runOf(profile: string, group: readonly JournalEntry[]): RunRecord | nul
     outcomes: lastOfEachDate(group.filter((entry) => entry.type === 'outcome')),
     others: group.filter((entry) => !runTypes.has(entry.type)),
   };
+}
+
+function endOf(group: readonly JournalEntry[], isRun: boolean): number | null {
+  const last = isRun ? first(group, 'run-finished') : group.at(-1);
+  return last === null || last === undefined ? null : Date.parse(last.at);
 }
 
 const runTypes = new Set<JournalEntry['type']>([

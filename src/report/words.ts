@@ -1,3 +1,4 @@
+import type { JournalEntry } from '../journal/entry.js';
 import {
   type CivilDate,
   civilDateAt,
@@ -39,6 +40,24 @@ export function exitWords(exitCode: number | null): string {
   };
   if (exitCode === null) return 'not finished';
   return words[exitCode] ?? `exit ${exitCode}`;
+}
+
+/** What a run or a single line of the journal came to, in one line. */
+export function runWords(run: RunRecord): string {
+  if (run.error !== null) return run.error;
+  if (run.outcomes.length > 0) return desksWords(run.outcomes);
+  return run.others
+    .map(entryWords)
+    .filter((words) => words !== '')
+    .join(', ');
+}
+
+function entryWords(entry: JournalEntry): string {
+  if (entry.type === 'login') return `signed in as ${entry.identity.email} (${entry.how})`;
+  if (entry.type === 'logout') return 'signed out';
+  if (entry.type === 'change') return entry.what;
+  if (entry.type === 'cancel') return `cancelled ${entry.date} ${entry.desk}: ${entry.result}`;
+  return entry.type === 'checkin' ? `checked in ${entry.date} ${entry.desk}: ${entry.result}` : '';
 }
 
 /** What became of a run's dates: the booked ones with their desks, then the rest counted. */

@@ -1,0 +1,93 @@
+import { Command, Option } from 'commander';
+import { ExitCode, UsageError } from '../../lib/errors.js';
+import { openHome } from '../../profile/open-home.js';
+import type { Done } from '../command.js';
+import { candidates } from '../completion/candidates.js';
+import { isShell, scriptFor, shells } from '../completion/scripts.js';
+import type { CliContext } from '../context.js';
+
+export interface CompletionOptions {
+  readonly words?: boolean;
+}
+
+const examples = `
+Examples:
+  eval "$(spaceiq completion bash)"                                      in ~/.bashrc
+  spaceiq completion zsh > "\${fpath[1]}/_spaceiq"                        once
+  spaceiq completion fish > ~/.config/fish/completions/spaceiq.fish      once
+`;
+
+export function register(program: Command, context: CliContext, done: Done): void {
+  program
+    .command('completion')
+    .summary('print a completion script for a shell')
+    .description(
+      `Prints a script that completes commands, options and profile names in ${shells.join(', ')}.`,
+    )
+    .argument('[shell]', shells.join(', '))
+    .argument('[words...]')
+    .addOption(new Option('--words', 'print what may stand in place of the last word').hideHelp())
+    .addHelpText('after', examples)
+    .action((shell: string | undefined, words: string[], options: CompletionOptions) =>
+      done(run(shell, words, options, program, context)),
+    );
+}
+
+async function run(
+  shell: string | undefined,
+  words: readonly string[],
+  options: CompletionOptions,
+  program: Command,
+  context: CliContext,
+): Promise<ExitCode> {
+  if (options.words === true) {
+    await printCandidates([...(shell === undefined ? [] : [shell]), ...words], program, context);
+    return ExitCode.ok;
+  }
+  if (shell === undefined || !isShell(shell)) {
+    throw new UsageError(
+      shell === undefined ? 'For which shell?' : `There is no completion for "${shell}".`,
+      `Say one of them: spaceiq completion ${shells.join('|')}`,
+    );
+  }
+  const script = scriptFor(shell);
+  context.output.line(script.trimEnd());
+  context.output.document({ version: 1, shell, script, exitCode: ExitCode.ok });
+  return ExitCode.ok;
+}
+
+/** One candidate per line, its description after a tab; a shell that asks gets an answer or silence, never an error. */
+async function printCandidates(
+  words: readonly string[],
+  program: Command,
+  context: CliContext,
+): Promise<void> {
+  try {
+    const found = await candidates(words, await wholeProgram(words, program, context), () =>
+      openHome(context.env).list(),
+    );
+    for (const { value, description } of found) context.output.line(`${value}\t${description}`);
+  } catch {
+    // Settings that can't be read are told by the commands themselves.
+  }
+}
+
+/** The program with the command that the words name loaded in full; the others by their names. */
+async function wholeProgram(
+  words: readonly string[],
+  program: Command,
+  context: CliContext,
+): Promise<Command> {
+  const whole = new Command(program.name());
+  for (const option of program.options) whole.addOption(option);
+  for (const command of program.commands) {
+    const name = command.name();
+    if (words.slice(0, -1).includes(name) && name !== 'completion') {
+      const module = (await import(new URL(`./${name}.js`, import.meta.url).href)) as {
+        register(program: Command, context: CliContext, done: Done): void;
+      };
+      module.register(whole, context, async () => {});
+    } else whole.addCommand(command);
+  }
+  return whole;
+}

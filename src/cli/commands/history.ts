@@ -1,0 +1,178 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { parseCivilDate, type Zone } from '../../lib/civil-date.js';
+import { formatDuration } from '../../lib/duration.js';
+import { ExitCode, SpecError } from '../../lib/errors.js';
+import { openHome } from '../../profile/open-home.js';
+import { filterRuns, type RunFilter, type RunRecord, runsOf } from '../../report/runs.js';
+import { parseSince } from '../../report/since.js';
+import { exitWords, formatInstant, runWords } from '../../report/words.js';
+import type { Done } from '../command.js';
+import type { CliContext } from '../context.js';
+import { allOption, profilesOption } from '../options.js';
+import type { Output } from '../output.js';
+import { renderTable } from '../render/table.js';
+import { selectProfiles } from '../select-profiles.js';
+
+export interface HistoryOptions {
+  readonly profile?: readonly string[];
+  readonly all?: boolean;
+  readonly since?: string;
+  readonly date?: string;
+  readonly outcome?: string;
+  readonly failed?: boolean;
+  readonly limit: number;
+}
+
+const outcomes = [
+  'booked',
+  'already-booked',
+  'unavailable',
+  'not-open',
+  'skipped',
+  'rejected',
+  'failed',
+] as const;
+
+const examples = `
+Examples:
+  spaceiq history
+  spaceiq history --all --since 30d --failed
+  spaceiq history --date 2026-12-01 --verbose      every attempt for that date
+  spaceiq history --since 2026-11-01 --limit 0 --json
+`;
+
+export function register(program: Command, context: CliContext, done: Done): void {
+  program
+    .command('history')
+    .summary('show past runs and their outcomes')
+    .description('Shows what the journal tells of past runs, the latest last. It asks no site.')
+    .addOption(profilesOption())
+    .addOption(allOption())
+    .option('--since <when>', 'from this date on, or so far back: 2026-11-01, 30d')
+    .option('--date <date>', 'only runs about this booking date')
+    .addOption(
+      new Option('--outcome <kind>', 'only runs in which a date ended so').choices(outcomes),
+    )
+    .option('--failed', 'only runs that did not end with exit code 0')
+    .option('--limit <n>', 'at most so many runs; 0 for all', parseLimit, 20)
+    .addHelpText('after', examples)
+    .action((options: HistoryOptions) => done(run(options, context)));
+}
+
+export async function run(options: HistoryOptions, context: CliContext): Promise<ExitCode> {
+  const { output, clock } = context;
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone as Zone;
+  const filter = filterOf(options, clock.now(), zone);
+  const home = openHome(context.env);
+  const journals = await Promise.all(
+    selectProfiles(home, options).map(async (name) =>
+      runsOf(name, await home.open(name).journal.read()),
+    ),
+  );
+  const found = filterRuns(journals.flat(), filter, zone).toSorted(
+    (a, b) => a.startedAt - b.startedAt,
+  );
+  const runs = options.limit === 0 ? found : found.slice(-options.limit);
+  show(runs, found.length, zone, output);
+  output.document({ version: 1, runs: runs.map(document), exitCode: ExitCode.ok });
+  return ExitCode.ok;
+}
+
+function filterOf(options: HistoryOptions, now: number, zone: Zone): RunFilter {
+  const { since, date, outcome, failed } = options;
+  const day = date === undefined ? undefined : parseCivilDate(date);
+  if (day === null) {
+    const words = 'is no date';
+    throw new SpecError(
+      '--date',
+      date ?? '',
+      0,
+      date?.length ?? 0,
+      words,
+      'Write it as 2026-12-01',
+    );
+  }
+  return {
+    since: since === undefined ? undefined : parseSince(since, now, zone),
+    date: day,
+    outcome,
+    failed,
+  };
+}
+
+const columns = [
+  { header: 'Started' },
+  { header: 'Profile' },
+  { header: 'Command' },
+  { header: 'Took', align: 'right' },
+  { header: 'Ending' },
+  { header: 'Over' },
+  { header: 'What became of it', shrinks: true },
+] as const;
+
+function show(runs: readonly RunRecord[], found: number, zone: Zone, output: Output): void {
+  if (runs.length === 0) {
+    output.message('No runs.');
+    return;
+  }
+  const rows = runs.map((run) => [
+    formatInstant(run.startedAt, zone),
+    run.profile,
+    run.command,
+    run.finishedAt === null ? '' : formatDuration(run.finishedAt - run.startedAt),
+    (run.exitCode === 0 ? output.color.green : output.color.red)(exitWords(run.exitCode)),
+    run.transport ?? '',
+    runWords(run),
+  ]);
+  if (output.verbose) for (const run of runs) showRun(run, zone, output);
+  else for (const line of renderTable(columns, rows, output.stdout.columns)) output.line(line);
+  if (runs.length < found) {
+    output.message(`The last ${runs.length} of ${found}; for all of them: --limit 0`);
+  }
+}
+
+/** A run with all that its journal holds. */
+function showRun(run: RunRecord, zone: Zone, output: Output): void {
+  const ending = exitWords(run.exitCode);
+  output.line(
+    output.color.bold(
+      `${formatInstant(run.startedAt, zone)} ${run.profile}: ${run.command} ${run.dates ?? ''}`.trimEnd(),
+    ) + `, ${ending} (${run.runId})`,
+  );
+  if (run.error !== null) output.line(`  ${run.error}`);
+  for (const { date, desk, attempt, answer, reason, elapsed } of run.attempts) {
+    const words = reason === null ? '' : `: ${reason}`;
+    output.line(
+      `  ${date}  attempt ${attempt}, desk ${desk}: ${answer} in ${Math.round(elapsed)} ms${words}`,
+    );
+  }
+  for (const { date, outcome, desk, reason } of run.outcomes) {
+    const words = reason === null ? '' : `: ${reason}`;
+    output.line(`  ${date}  ${outcome}${desk === null ? '' : ` ${desk}`}${words}`);
+  }
+  if (run.outcomes.length === 0 && run.error === null) output.line(`  ${runWords(run)}`);
+}
+
+function document(run: RunRecord): object {
+  return {
+    profile: run.profile,
+    runId: run.runId,
+    command: run.command,
+    startedAt: new Date(run.startedAt).toISOString(),
+    finishedAt: run.finishedAt === null ? null : new Date(run.finishedAt).toISOString(),
+    exitCode: run.exitCode,
+    transport: run.transport,
+    error: run.error,
+    dates: run.outcomes.map(({ date, outcome, desk, bookingId, attempts, reason }) => ({
+      ...{ date, outcome, desk, bookingId, attempts, reason },
+    })),
+    attempts: run.attempts.map(({ at, date, desk, attempt, answer, reason, elapsed }) => ({
+      ...{ at, date, desk, attempt, answer, reason, elapsed },
+    })),
+  };
+}
+
+function parseLimit(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It has to be a whole number, 0 for all.');
+}
