@@ -7,14 +7,21 @@ import type { KeychainAnswer, KeychainRequest } from './keychain.js';
 import type { KeychainProblem } from './secret-service.js';
 import type { Vault } from './vault.js';
 
-/** The whole of a call to the keychain ends within this (ms). */
-const deadline = 4000;
+export interface KeychainOptions {
+  /** The file that runs as the worker. */
+  readonly worker: string;
+  /** The whole of a call to the keychain ends within this (ms). */
+  readonly deadline: number;
+}
 
-const worker = fileURLToPath(new URL('./keychain.js', import.meta.url));
+const defaults: KeychainOptions = {
+  worker: fileURLToPath(new URL('./keychain.js', import.meta.url)),
+  deadline: 4000,
+};
 
 /** The operating system's keychain: Secret Service, macOS Keychain, Windows Credential Manager. */
-export function keychainVault(env: NodeJS.ProcessEnv, script = worker): Vault {
-  const ask = (request: KeychainRequest) => askWorker(script, workerEnv(env), request);
+export function keychainVault(env: NodeJS.ProcessEnv, options = defaults): Vault {
+  const ask = (request: KeychainRequest) => askWorker(options, workerEnv(env), request);
   return {
     kind: 'keychain',
     read: async (profileId) => {
@@ -29,12 +36,12 @@ export function keychainVault(env: NodeJS.ProcessEnv, script = worker): Vault {
 }
 
 async function askWorker(
-  script: string,
+  { worker, deadline }: KeychainOptions,
   env: NodeJS.ProcessEnv,
   request: KeychainRequest,
 ): Promise<string | boolean | null> {
   const answer = await new Promise<KeychainAnswer>((resolve, reject) => {
-    const child = fork(script, [], {
+    const child = fork(worker, [], {
       env,
       execArgv: [],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -53,10 +60,10 @@ async function askWorker(
         new KeychainError('The keychain helper could not be started.', mend, { cause: error }),
       );
     });
-    child.once('exit', (code, signal) => {
+    // Comes after the last message, which `exit` need not.
+    child.once('disconnect', () => {
       clearTimeout(timer);
-      const detail = `its helper ended early (${signal ?? code})`;
-      resolve({ kind: 'problem', problem: 'refused', detail });
+      resolve({ kind: 'problem', problem: 'refused', detail: 'its helper ended early' });
     });
     child.send(request);
   });

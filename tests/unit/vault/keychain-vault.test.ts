@@ -1,0 +1,85 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { KeychainError } from '../../../src/lib/errors.js';
+import { Secret } from '../../../src/lib/secret.js';
+import { newDataKey, type VaultEntry } from '../../../src/vault/entry.js';
+import { keychainVault } from '../../../src/vault/keychain-vault.js';
+import { makeFolder } from './make.js';
+
+const entry: VaultEntry = { keys: [newDataKey()], mailPassword: new Secret('mail-canary') };
+
+/** A vault whose worker is the given program instead of the one that touches the keychain. */
+function make(program: string, env: NodeJS.ProcessEnv = {}, deadline = 30_000) {
+  const folder = makeFolder();
+  const worker = join(folder, 'worker.mjs');
+  writeFileSync(worker, `const folder = ${JSON.stringify(folder)};\n${program}`);
+  return { folder, vault: keychainVault({ PATH: process.env.PATH, ...env }, { worker, deadline }) };
+}
+
+const keeps = `
+import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+appendFileSync(folder + '/seen', JSON.stringify([process.argv, process.execArgv, process.env]));
+process.once('message', ({ action, account, value }) => {
+  const file = folder + '/' + account;
+  const before = existsSync(file) ? readFileSync(file, 'utf8') : null;
+  if (action === 'write') writeFileSync(file, value);
+  if (action === 'delete') rmSync(file, { force: true });
+  const answer = action === 'delete' ? before !== null : before;
+  process.send({ kind: 'done', value: answer }, () => process.exit(0));
+});`;
+
+function answers(answer: object): string {
+  return `process.once('message', () => process.send(${JSON.stringify(answer)}, () => process.exit(0)));`;
+}
+
+describe('the keychain', () => {
+  test('gives back what was written, with no secret in arguments or environment', async () => {
+    const env = { SPACEIQ_PASSPHRASE: 'pass-canary', NODE_OPTIONS: '--no-warnings' };
+    const { vault, folder } = make(keeps, env);
+    expect(await vault.read('aaaa')).toBeNull();
+    await vault.write('aaaa', entry);
+    const read = await vault.read('aaaa');
+    expect(read?.keys[0]?.id).toBe(entry.keys[0]!.id);
+    expect(read?.keys[0]?.key.reveal()).toBe(entry.keys[0]!.key.reveal());
+    expect(read?.mailPassword?.reveal()).toBe('mail-canary');
+    expect(await vault.delete('aaaa')).toBe(true);
+    expect(await vault.delete('aaaa')).toBe(false);
+    const seen = readFileSync(join(folder, 'seen'), 'utf8');
+    expect(seen).not.toContain('canary');
+    expect(seen).not.toContain(entry.keys[0]!.key.reveal());
+  });
+
+  test.each([
+    ['no-bus', 'no D-Bus session bus'],
+    ['no-service', 'no Secret Service answers'],
+    ['no-collection', 'no default keyring'],
+    ['locked', 'is locked'],
+    ['no-library', 'libsecret is missing'],
+    ['no-answer', 'did not answer'],
+    ['refused', 'refused the request: because'],
+  ])('says %s in one sentence with a command that mends it', async (problem, words) => {
+    const { vault } = make(answers({ kind: 'problem', problem, detail: 'because' }));
+    const error = await vault.read('aaaa').catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(KeychainError);
+    expect((error as KeychainError).message).toContain(words);
+    expect((error as KeychainError).hint).toContain('SPACEIQ_VAULT=file');
+  });
+
+  test('that never answers is given up', async () => {
+    const { vault } = make('setInterval(() => {}, 1000);', {}, 300);
+    await expect(vault.read('aaaa')).rejects.toThrow('did not answer');
+  });
+
+  test('whose worker dies, or can not run at all, is said so', async () => {
+    await expect(make('process.exit(3);').vault.read('aaaa')).rejects.toThrow(KeychainError);
+    await expect(make('syntax error').vault.write('aaaa', entry)).rejects.toThrow(KeychainError);
+  });
+
+  test("whose entry is none of ours is refused, and isn't shown", async () => {
+    const { vault } = make(answers({ kind: 'done', value: '{"version":9,"canary":1}' }));
+    const error = await vault.read('aaaa').catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(KeychainError);
+    expect(String(error)).not.toContain('canary');
+  });
+});
