@@ -188,6 +188,34 @@ describe('a run over the api', () => {
   });
 });
 
+describe('what one holds', () => {
+  it('is listed with its own building, date and zone', async () => {
+    const sim = await simulator({ now: '2026-12-01T08:30:00Z' });
+    const [desk] = sim.desks('NYC', '5');
+    sim.rivals.book({ person: 'alice', desk: desk!.externalId, date: '2026-12-03' });
+    const site = await createApiSite(depsFor(sim));
+    stops.push(() => site.close());
+    const expected = [{ building: 'NYC', floor: '5', desk: desk!.code, date: '2026-12-03' }];
+    expect(await site.ownBookings({ past: false })).toMatchObject(expected);
+    expect((await site.survey([day('2026-12-02')])).own).toMatchObject(expected);
+  });
+
+  it('no longer holds its desk once the site has released it', async () => {
+    const sim = await simulator({ rules: { autoReleaseMinutes: 30 }, frozen: true });
+    sim.rivals.book({ person: 'alice', desk: '2.24.09', date: '2026-12-01' });
+    const site = await createApiSite(depsFor(sim));
+    stops.push(() => site.close());
+    const today = day('2026-12-01');
+    const before = await site.survey([today]);
+    expect(before.own).toMatchObject([{ released: false }]);
+    expect(before.days.get(today)!.taken.size).toBe(1);
+    sim.clock.set('2026-12-01T11:00:00Z');
+    const after = await site.survey([today]);
+    expect(after.own.every(({ released }) => released)).toBe(true);
+    expect(after.days.get(today)!.taken.size).toBe(0);
+  });
+});
+
 describe('dates and zones', () => {
   it.each([
     ['LHI', '1', 'Australia/Lord_Howe', '2026-10-04', '2026-10-01T00:00:00Z'],

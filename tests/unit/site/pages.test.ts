@@ -1,0 +1,197 @@
+import { describe, expect, it } from 'vitest';
+import type { Floor } from '../../../src/booking/types.js';
+import { type CivilDate, datesBetween, parseZone } from '../../../src/lib/civil-date.js';
+import { correctedClock, systemClock } from '../../../src/lib/clock.js';
+import type { SiteDeps } from '../../../src/site/deps.js';
+import { createApi } from '../../../src/site/graphql/api.js';
+import { formatInstant, parseInstant, toDays } from '../../../src/site/graphql/bookings.js';
+import type { Call, GraphqlClient } from '../../../src/site/graphql/client.js';
+import { toIdentity } from '../../../src/site/graphql/identity.js';
+import { readOwn } from '../../../src/site/graphql/own.js';
+import { readSurvey } from '../../../src/site/graphql/survey.js';
+import type { Verdict } from '../../../src/site/graphql/verdict.js';
+
+const zone = parseZone('Europe/London')!;
+const hours = { start: 9 * 60, end: 18 * 60 };
+const date = '2026-12-08' as CivilDate;
+
+const verdict: Verdict = {
+  checkedAt: 0,
+  introspected: true,
+  identity: 'employee',
+  ownDates: 'instant',
+  pastDates: 'date',
+  operations: {
+    survey: 'query survey($spacesAfter: String, $ownAfter: String, $ownFrom: DateTime) { a }',
+    ownBookings: 'query ownBookings($ownAfter: String, $ownFrom: DateTime) { a }',
+    pastBookings: 'query pastBookings($ownFrom: Date, $ownTo: Date) { a }',
+  },
+  absent: {},
+};
+
+/** An API of which each call is answered by the test. */
+function apiOf(answer: (call: Call) => unknown) {
+  const calls: Call[] = [];
+  const client: GraphqlClient = {
+    clock: correctedClock(systemClock),
+    send: async () => ({ kind: 'unclear', reason: 'no writes here' }),
+    read: async (call, parse) => {
+      calls.push(call);
+      return parse(answer(call));
+    },
+    close: () => {},
+  };
+  const schema = { verdict: async () => verdict, forget: () => {} };
+  return { calls, api: createApi(client, schema) };
+}
+
+const page = (items: unknown[], next: string | null) => ({
+  edges: items.map((node) => ({ node })),
+  pageInfo: { hasNextPage: next !== null, endCursor: next },
+});
+
+const own = (id: string, person = 'me', start = '2026-12-08T09:00:00Z') => ({
+  id,
+  startDate: start,
+  endDate: start.replace('T09', 'T18'),
+  autoReleasedAt: null,
+  checkedIn: null,
+  employee: { id: person },
+  space: {
+    id: `s-${id}`,
+    code: id,
+    externalId: null,
+    floor: { code: '2', building: { code: 'HQ', timezone: 'Europe/London' } },
+  },
+});
+
+describe('lists that come in pages', () => {
+  it('are read to their end in a survey, each thing once', async () => {
+    const spaces: Record<string, unknown> = {
+      first: page([{ id: 's1', bookings: [own('b1')] }], 'p2'),
+      p2: page([{ id: 's2', bookings: page([own('b2')], null) }], 'p3'),
+      p3: page([{ id: 's3', bookings: null }], null),
+    };
+    const mine: Record<string, unknown> = {
+      first: page([own('m1')], 'o2'),
+      o2: page([own('m2'), own('other', 'somebody')], null),
+    };
+    const { api, calls } = apiOf(({ variables }) => ({
+      floor: { id: 'f', spaces: spaces[String(variables.spacesAfter ?? 'first')] },
+      own: { step: { list: mine[String(variables.ownAfter ?? 'first')] } },
+    }));
+    const floor = { timezone: zone, desks: [] } as unknown as Floor;
+    const deps = { hours, session: { identity: { employeeId: 'me' } } } as unknown as SiteDeps;
+    const survey = await readSurvey(api, deps, { floorId: 'f', floor }, [date]);
+    expect([...survey.days.get(date)!.taken]).toEqual(['s1', 's2']);
+    expect(survey.own.map(({ id }) => id)).toEqual(['m1', 'm2']);
+    expect(calls).toHaveLength(3);
+    expect(calls[0]!.variables).toEqual({
+      spacesAfter: null,
+      ownAfter: null,
+      ownFrom: '2026-12-06T00:00:00Z',
+    });
+  });
+
+  it('do not go on for ever', async () => {
+    const { api } = apiOf(() => ({ own: { list: page([own('b1')], 'again') } }));
+    await expect(readOwn(api, 'me', false, async () => zone)).rejects.toThrow(/pages/);
+  });
+});
+
+describe("one's own bookings", () => {
+  it('are not taken for none when the way to them ends early', async () => {
+    for (const answer of [{ own: null }, { own: { step: null } }, {}, { own: { list: 'x' } }]) {
+      const { api } = apiOf(() => answer);
+      await expect(readOwn(api, 'me', false, async () => zone)).rejects.toThrow();
+    }
+    const { api } = apiOf(() => ({ own: { step: { list: null } } }));
+    expect(await readOwn(api, 'me', false, async () => zone)).toEqual([]);
+  });
+
+  it('have the date of their own building', async () => {
+    const far = own('b1', 'me', '2099-12-08T20:00:00Z');
+    const tokyo = {
+      ...far,
+      space: {
+        ...far.space,
+        floor: { code: '9', building: { code: 'T', timezone: 'Asia/Tokyo' } },
+      },
+    };
+    const zoneless = { ...far, id: 'b2', space: { ...far.space, floor: null } };
+    const { api } = apiOf(() => ({ own: { list: [tokyo, zoneless] } }));
+    const bookings = await readOwn(api, 'me', false, async () => zone);
+    expect(bookings.map((each) => [each.id, each.date, each.building])).toEqual([
+      ['b1', '2099-12-09', 'T'],
+      ['b2', '2099-12-08', null],
+    ]);
+  });
+});
+
+describe('who an answer proves', () => {
+  const me = { id: 'e1', name: 'Ada', email: 'Ada@site.example' };
+  it.each([
+    [{ self: me }, true],
+    [{ self: me, account: { email: 'ada@site.example' } }, true],
+    [{ self: { ...me, email: null }, account: { email: 'ada@site.example' } }, true],
+    [{ self: me, account: { email: 'bob@site.example' } }, false],
+    [{ self: { ...me, email: null } }, false],
+    [{ person: me, account: { email: 'ada@site.example' } }, true],
+    [{ person: me, account: { email: 'bob@site.example' } }, false],
+    [{ person: me, account: null }, false],
+    [{ person: null, account: { email: 'ada@site.example' } }, false],
+    [{ self: null }, false],
+  ])('%j: %s', (answer, proved) => {
+    const identity = toIdentity({ self: null, ...answer } as Parameters<typeof toIdentity>[0]);
+    expect(identity?.employeeId ?? null).toBe(proved ? 'e1' : null);
+  });
+});
+
+describe('times', () => {
+  it.each([
+    ['2026-12-01T09:00:00Z', '2026-12-01T09:00:00.000Z'],
+    ['2026-12-01 09:00:00 UTC', '2026-12-01T09:00:00.000Z'],
+    ['2026-12-01 09:00:00', '2026-12-01T09:00:00.000Z'],
+    ['2026-12-01T09:00:00+02:00', '2026-12-01T07:00:00.000Z'],
+    ['2026-12-01T09:00:00.500Z', '2026-12-01T09:00:00.500Z'],
+    ['tomorrow', null],
+    ['', null],
+    [null, null],
+  ])('%s', (text, expected) => {
+    const ms = parseInstant(text);
+    expect(ms === null ? null : new Date(ms).toISOString()).toBe(expected);
+  });
+
+  it('are written as they were observed, and read again', () => {
+    const ms = Date.parse('2026-12-01T09:05:00Z');
+    expect(formatInstant(ms)).toBe('2026-12-01 09:05:00 UTC');
+    expect(parseInstant(formatInstant(ms))).toBe(ms);
+  });
+});
+
+describe('which desks are held', () => {
+  const held = (startDate: string, endDate: string, autoReleasedAt: string | null = null) => [
+    { id: 's1', bookings: { items: [{ id: 'b', startDate, endDate, autoReleasedAt }] } },
+  ];
+  const taken = (spaces: Parameters<typeof toDays>[1]) => {
+    const dates = datesBetween('2026-12-07' as CivilDate, '2026-12-09' as CivilDate);
+    return [...toDays(dates, spaces, hours, zone).values()]
+      .filter((each) => each.taken.size > 0)
+      .map((each) => each.date);
+  };
+
+  it.each([
+    ['all day', held('2026-12-08T00:00:00Z', '2026-12-09T00:00:00Z'), ['2026-12-08']],
+    ['an hour of it', held('2026-12-08T12:00:00Z', '2026-12-08T13:00:00Z'), ['2026-12-08']],
+    [
+      'two days',
+      held('2026-12-08T09:00:00Z', '2026-12-09T18:00:00Z'),
+      ['2026-12-08', '2026-12-09'],
+    ],
+    ['before the booking hours', held('2026-12-08T07:00:00Z', '2026-12-08T09:00:00Z'), []],
+    ['after them', held('2026-12-08T18:00:00Z', '2026-12-08T20:00:00Z'), []],
+    ['released', held('2026-12-08T09:00:00Z', '2026-12-08T18:00:00Z', '2026-12-08T10:00:00Z'), []],
+  ])('%s', (_name, spaces, expected) => {
+    expect(taken(spaces)).toEqual(expected);
+  });
+});
