@@ -1,5 +1,5 @@
 import type { ChangeAnswer } from '../../booking/site.js';
-import type { Booking } from '../../booking/types.js';
+import type { Booking, Identity } from '../../booking/types.js';
 import { SessionExpired } from '../graphql/errors.js';
 import { rowToBooking, toBooking } from './model.js';
 import { type BookingRow, confirmButton, type OwnRead, pressInRow } from './pages/my-bookings.js';
@@ -74,9 +74,11 @@ function findRow(visit: Visit, booking: Booking, read: OwnRead): BookingRow | nu
 }
 
 /** What My Bookings holds: as the page's traffic tells it, else as its rows show it. */
-export function ownOf(visit: Visit, reads: readonly OwnRead[]): Booking[] {
+export function ownOf(visit: Visit, reads: readonly OwnRead[], me: Identity): Booking[] {
   const told = reads.flatMap(({ bookings }) =>
-    bookings.map((wire) => toBooking(wire, visit.floor)),
+    bookings
+      .filter(({ employeeId }) => employeeId === null || employeeId === me.employeeId)
+      .map((wire) => toBooking(wire, visit.floor)),
   );
   const known = [...new Map(told.map((booking) => [booking.id, booking])).values()];
   if (known.length > 0) return known;

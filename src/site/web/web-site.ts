@@ -168,7 +168,7 @@ class WebSite implements Site {
   #own(visit: Visit, past: boolean): Promise<Booking[]> {
     return visit.withMyBookings(async (read, mark) => {
       const reads = past ? [read, await visit.readPast(mark)] : [read];
-      return ownOf(visit, reads);
+      return ownOf(visit, reads, this.#identify(visit));
     });
   }
 

@@ -66,7 +66,8 @@ function judge(answer: Answer, request: BookRequest, floor: Floor, identity: Ide
   if (status === 429 || (status === 503 && retryAfter !== null)) {
     return { kind: 'throttled', retryAfter, reason };
   }
-  if (status !== 200 || body === undefined) return { kind: 'unclear', reason };
+  if (status !== 200) return { kind: 'unclear', reason };
+  if (body === undefined) return { kind: 'unclear', reason: 'The answer cannot be read.' };
   const booking = bookingsIn(body).find((wire) => proves(wire, request, floor, identity));
   if (booking !== undefined && errors.length === 0) {
     return { kind: 'booked', booking: ours(booking, floor) };

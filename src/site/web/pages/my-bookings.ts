@@ -1,8 +1,9 @@
 import type { Locator, Page } from 'playwright';
 import { type CivilDate, parseMinuteOfDay } from '../../../lib/civil-date.js';
 import type { Tab } from '../tab.js';
+import type { Exchange } from '../traffic.js';
 import { PageTrouble } from '../trouble.js';
-import { bookingsIn, type WireBooking } from '../wire.js';
+import { bookingsIn, floorsIn, type WireBooking, type WireFloor } from '../wire.js';
 import { parseLabel } from './calendar.js';
 import { requireUsable, throwFailure } from './floor-page.js';
 
@@ -90,13 +91,20 @@ async function readTab(tab: Tab, name: BookingsTab, mark: number): Promise<OwnRe
     ),
   );
   const rows = texts.flatMap((cellTexts, index) => rowOf(cellTexts, index));
-  const bookings = tab.traffic
-    .since(mark)
-    .flatMap(({ answer, write }) =>
-      answer?.kind === 'answered' && !write ? bookingsIn(answer.body) : [],
-    );
-  return { rows, bookings };
+  return { rows, bookings: ownIn(tab.traffic.since(mark)) };
 }
+
+/** The page may read the floor at the same time, and that tells everybody's bookings: they are no answer to this. */
+function ownIn(exchanges: readonly Exchange[]): WireBooking[] {
+  return exchanges.flatMap(({ answer, write }) => {
+    if (answer?.kind !== 'answered' || write || floorsIn(answer.body).some(hasDesks)) return [];
+    return bookingsIn(answer.body).filter(
+      ({ spaceId, spaceCode, externalId }) => (spaceId ?? spaceCode ?? externalId) !== null,
+    );
+  });
+}
+
+const hasDesks = ({ spaces }: WireFloor): boolean => spaces.length > 0;
 
 /** Reads `Oct 29, 2025`, `Hoteling Desk: HQ-2-2.24.28`, `09:00 – 17:00` wherever among the cells they stand. */
 export function rowOf(cells: readonly string[], index: number): BookingRow[] {
