@@ -1,7 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { systemClock } from '../../src/lib/clock.js';
+import { silentLog } from '../../src/lib/log.js';
 import { openHome } from '../../src/profile/open-home.js';
+import { parseStorageState, sessionFromState } from '../../src/session/import-state.js';
+import { keepSession } from '../../src/session/keep.js';
 import type { Simulator } from '../simulator/types.js';
 import { findChromium } from './chromium.js';
 import { type CliOptions, type CliResult, cli, type RunningCli, startCli } from './cli.js';
@@ -67,9 +71,12 @@ export async function openTestHome(simulator: Simulator): Promise<TestHome> {
       const { web: url, api: apiUrl } = simulator.origins;
       const limits = { requestsPerMinute: 600, datesPerRun: 400 };
       const raw = { url, apiUrl, building: 'HQ', floor: '2', limits, ...settings };
-      await home.add(name, raw);
-      const { code, stderr } = await signIn(name, name, raw.apiUrl);
-      if (code !== 0) throw new Error(`${name} could not be signed in.\n${stderr}`);
+      const profile = await home.add(name, raw);
+      const text = JSON.stringify(storageState(simulator, name, raw.apiUrl));
+      const target = { profile: name, webOrigin: raw.url, apiUrl: raw.apiUrl };
+      const deps = { clock: systemClock, log: silentLog };
+      const session = await sessionFromState(parseStorageState(text, 'state'), target, deps);
+      await keepSession(profile, session, { how: 'import' });
     },
     set: (name, settings) => home.change(name, (before) => ({ ...before, ...settings })),
     signIn,

@@ -1,0 +1,140 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { ExitCode } from '../../src/lib/errors.js';
+import { startSimulator } from '../simulator/simulator.js';
+import type { Simulator, SimulatorOptions } from '../simulator/types.js';
+import { openTestHome, type TestHome } from '../support/home.js';
+import {
+  datesFrom,
+  expectExactlyOnce,
+  expectTruthful,
+  heldByApi,
+  type Report,
+  writes,
+} from './judge.js';
+
+const stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop();
+});
+
+const dates = datesFrom('2026-12-02', 8);
+const spec = dates.join(',');
+
+interface Office {
+  readonly simulator: Simulator;
+  readonly home: TestHome;
+  readonly names: readonly string[];
+}
+
+async function start(count: number, options: SimulatorOptions): Promise<Office> {
+  const simulator = await startSimulator({ now: '2026-12-01T08:30:00Z', occupancy: 0, ...options });
+  stops.push(() => simulator.stop());
+  const home = await openTestHome(simulator);
+  stops.push(() => home.stop());
+  const names = simulator.people.slice(0, count).map(({ userName }) => userName);
+  for (const name of names) await home.add(name);
+  return { simulator, home, names };
+}
+
+/** Lets `book --all` work for all profiles at the same time. */
+async function allAtOnce({ home, names }: Office): Promise<void> {
+  const files = await readdir(home.folder, { recursive: true, withFileTypes: true });
+  for (const file of files.filter(({ name }) => name.endsWith('.json'))) {
+    const path = join(file.parentPath, file.name);
+    const content = JSON.parse(await readFile(path, 'utf8'));
+    if (content.profiles === undefined) continue;
+    await writeFile(path, JSON.stringify({ ...content, parallelProfiles: names.length }));
+    return;
+  }
+  throw new Error('There is no settings file.');
+}
+
+function judge({ simulator }: Office, report: Report): void {
+  expectExactlyOnce(simulator);
+  expectTruthful(simulator, report);
+  const tokens = new Map<string, Set<string | null>>();
+  for (const { person, tokenFingerprint } of writes(simulator)) {
+    const seen = tokens.get(person ?? '') ?? new Set();
+    tokens.set(person ?? '', seen.add(tokenFingerprint));
+  }
+  for (const [person, seen] of tokens) expect(seen.size, `tokens of ${person}`).toBe(1);
+}
+
+describe('sixteen profiles on one floor', () => {
+  it('ends fairly for all of them when there are too few desks', async () => {
+    const desks = 10;
+    const office = await start(16, { desks });
+    const { simulator, home, names } = office;
+    await allAtOnce(office);
+    const args = ['book', '--all', '--dates', spec, '--transport', 'api', '--json'];
+    const { code, json, stderr } = await home.run(args, { deadline: 300_000 });
+    const report = json as Report;
+    judge(office, report);
+    expect(code, stderr).toBe(ExitCode.notBooked);
+    expect(report.exitCode).toBe(code);
+    expect(report.runs.map(({ profile }) => profile)).toEqual(names);
+    const told = report.runs.flatMap((run) => run.dates);
+    expect(told).toHaveLength(names.length * dates.length);
+    expect(told.filter(({ outcome }) => outcome !== 'booked' && outcome !== 'unavailable')).toEqual(
+      [],
+    );
+    // Nobody is told that no desk is free while one is.
+    for (const date of dates) {
+      const held = heldByApi(simulator).filter((booking) => booking.date === date);
+      expect(new Set(held.map(({ desk }) => desk)).size, date).toBe(desks);
+      expect(held).toHaveLength(desks);
+    }
+  });
+
+  it('keeps one profile’s broken session from all others', async () => {
+    const office = await start(6, { sso: 'password' });
+    const { simulator, home, names } = office;
+    const [, revoked = '', torn = '', busy = ''] = names;
+    await allAtOnce(office);
+    const args = ['book', '--dates', '2026-12-03', '--transport', 'api', '--json'];
+    const holder = home.start([...args, '--profile', busy, '--at', '2026-12-01T12:00:00Z']);
+    await holder.waitFor(/waiting for the release/);
+    simulator.sessions.revoke(revoked);
+    await tearSession(home, torn);
+    const { code, json } = await home.run(['book', '--all', ...args.slice(1)], {
+      deadline: 120_000,
+    });
+    const report = json as Report;
+    judge(office, report);
+    const exits = Object.fromEntries(
+      report.runs.map(({ profile, error }) => [profile, error?.exitCode ?? 0]),
+    );
+    expect(exits).toEqual({
+      ...Object.fromEntries(names.map((name) => [name, ExitCode.ok])),
+      [revoked]: ExitCode.noSession,
+      [torn]: ExitCode.noSession,
+      [busy]: ExitCode.locked,
+    });
+    expect(code).toBe(ExitCode.noSession);
+    const held = heldByApi(simulator).map(({ person }) => person);
+    expect(held.sort()).toEqual(names.filter((name) => ![revoked, torn, busy].includes(name)));
+
+    const some = names.filter((name) => name !== revoked && name !== torn);
+    const chosen = some.flatMap((name) => ['--profile', name]);
+    const again = await home.run([...args, ...chosen]);
+    expect(again.code, 'held profile before booked ones').toBe(ExitCode.locked);
+    holder.signal('SIGINT');
+    await holder.ended;
+  });
+});
+
+/** Cuts off the end of a profile's sealed session, found by whose journal lies beside it. */
+async function tearSession(home: TestHome, name: string): Promise<void> {
+  const files = await readdir(home.folder, { recursive: true });
+  for (const file of files.filter((path) => path.endsWith('session.sealed'))) {
+    const path = join(home.folder, file);
+    const journal = await readFile(join(path, '..', 'journal.jsonl'), 'utf8');
+    if (!journal.includes(`"${name}@`)) continue;
+    const sealed = await readFile(path);
+    await writeFile(path, sealed.subarray(0, sealed.length - 8));
+    return;
+  }
+  throw new Error(`There is no sealed session of ${name}.`);
+}
