@@ -46,6 +46,8 @@ export async function createWebSite(
 
 class WebSite implements Site {
   readonly transports: ReadonlySet<TransportName> = new Set(['web']);
+  /** There is one page. */
+  readonly writesAtOnce = 1;
   readonly clock: SiteClock;
   readonly #finder: DeskFinder;
   readonly #budget: Budget;
@@ -201,7 +203,7 @@ class WebSite implements Site {
     throw new PageTrouble('The page does not say who is signed in.');
   }
 
-  /** One thing at a time: there is one page. */
+  /** One thing at a time. */
   #alone<T>(act: () => Promise<T>): Promise<T> {
     const result = this.#last.then(act).finally(() => this.#freshness.touch());
     this.#last = result.catch(() => {});
