@@ -43,7 +43,6 @@ describe('web, when pages break', () => {
   afterEach(async () => {
     await site.close();
     sim.faults.clear();
-    sim.latency.set({ api: 0 });
     for (const held of heldBy(sim, 'alice')) sim.rivals.cancel(held);
     sim.record.clearRequests();
   });
@@ -127,14 +126,6 @@ describe('web, when pages break', () => {
     expect(await book()).toMatchObject({ kind: 'booked' });
     await site.close();
     await expect.poll(() => browsersOf(process.pid), { timeout: 10_000 }).toEqual([]);
-  });
-
-  it('takes nobody else’s bookings for its own while the floor is being read again', async () => {
-    sim.rivals.book({ person: 'bob', desk: '2.24.20', date: soon });
-    sim.latency.set({ api: 300 });
-    expect(await book()).toMatchObject({ kind: 'booked' });
-    const own = await site.ownBookings({ past: true });
-    expect(own.map((one) => one.desk)).toEqual([desk]);
   });
 
   it('books nothing on a page of somebody else', async () => {

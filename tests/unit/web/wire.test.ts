@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { CivilDate } from '../../../src/lib/civil-date.js';
 import { splitExternalId } from '../../../src/site/web/model.js';
 import { parseBar, parseLabel } from '../../../src/site/web/pages/calendar.js';
-import { rowOf } from '../../../src/site/web/pages/my-bookings.js';
+import { ownIn, rowOf } from '../../../src/site/web/pages/my-bookings.js';
+import type { Exchange } from '../../../src/site/web/traffic.js';
 import { bookingsIn, flattened, floorsIn, personIn } from '../../../src/site/web/wire.js';
 
 const space = {
@@ -48,6 +49,26 @@ describe('what the traffic says', () => {
     expect(personIn({ data: { createBooking: { booking } } })).toBeNull();
     expect(personIn({ data: { people: [{ employee: me }] } })).toBeNull();
     expect(personIn({ data: { space: { employee: me } } })).toBeNull();
+  });
+
+  it('takes what a floor tells, everybody’s bookings, for nobody’s own', () => {
+    const heard = (body: unknown, write = false): Exchange => ({
+      number: 0,
+      askedAt: 0,
+      url: '',
+      document: '',
+      variables: null,
+      write,
+      answer: { kind: 'answered', status: 200, body, errors: [], retryAfter: null },
+    });
+    const whole = { ...floor, spaces: [{ ...space, bookings: [{ ...booking, id: 'theirs' }] }] };
+    const bare = { ...booking, id: 'bare', space: null };
+    const exchanges = [
+      heard({ data: { node: whole } }),
+      heard({ data: { createBooking: { booking: { ...booking, id: 'new' } } } }, true),
+      heard([booking, bare]),
+    ];
+    expect(ownIn(exchanges).map(({ id }) => id)).toEqual(['b1']);
   });
 
   it('leaves out what has not the shape, and never throws', () => {

@@ -95,7 +95,7 @@ async function readTab(tab: Tab, name: BookingsTab, mark: number): Promise<OwnRe
 }
 
 /** The page may read the floor at the same time, and that tells everybody's bookings: they are no answer to this. */
-function ownIn(exchanges: readonly Exchange[]): WireBooking[] {
+export function ownIn(exchanges: readonly Exchange[]): WireBooking[] {
   return exchanges.flatMap(({ answer, write }) => {
     if (answer?.kind !== 'answered' || write || floorsIn(answer.body).some(hasDesks)) return [];
     return bookingsIn(answer.body).filter(
