@@ -1,0 +1,113 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { formatMinuteOfDay, minuteOfDayAt, type Zone } from '../../../src/lib/civil-date.js';
+import { startSimulator } from '../../simulator/simulator.js';
+import { type CliResult, cli } from '../../support/cli.js';
+import { storageState } from '../../support/home.js';
+import { startKeyring } from '../../support/keyring.js';
+import { makeFolder } from '../../unit/schedule/make.js';
+
+const deadline = 300_000;
+
+/** Debian's daemon has to be run by root, and only one of it. */
+const canRun =
+  process.getuid?.() === 0 &&
+  spawnSync('crontab', ['-V']).error === undefined &&
+  spawnSync('pidof', ['cron']).status !== 0;
+
+/** The crontab of this user as it is, or null where there is none. */
+function readCrontab(): string | null {
+  const { status, stdout } = spawnSync('crontab', ['-l'], { encoding: 'latin1' });
+  return status === 0 ? stdout : null;
+}
+
+function writeCrontab(text: string | null): void {
+  if (text === null) spawnSync('crontab', ['-r']);
+  else spawnSync('crontab', ['-'], { input: Buffer.from(text, 'latin1') });
+}
+
+async function stopDaemon(daemon: ChildProcess): Promise<void> {
+  if (daemon.exitCode !== null || daemon.signalCode !== null) return;
+  const gone = once(daemon, 'exit');
+  daemon.kill('SIGTERM');
+  await gone;
+}
+
+test.skipIf(!canRun)(
+  'cron itself starts the run, finds the keychain, and a desk is booked at the release',
+  { timeout: deadline },
+  async () => {
+    const zone = 'Europe/London' as Zone;
+    await using simulator = await startSimulator({ timezone: zone, occupancy: 0 });
+    const keyring = await startKeyring();
+    using folder = makeFolder();
+    const home = join(folder.path, 'home');
+    const run = async (...args: string[]): Promise<CliResult> => {
+      const result = await cli(args, { home, env: keyring.env });
+      expect([args, result.code, result.stderr]).toEqual([args, 0, expect.anything()]);
+      return result;
+    };
+    const person = simulator.people[0]?.userName ?? '';
+    const original = readCrontab();
+    const mine = '# kept as it is\n0 5 1 1 * true\n';
+    let daemon: ChildProcess | null = null;
+    try {
+      const { web, api } = simulator.origins;
+      await run('profile', 'add', 'alice', '--url', web, '--building', 'HQ', '--floor', '2');
+      await run('profile', 'set', 'alice', `apiUrl=${api}`);
+      const state = join(folder.path, 'state.json');
+      writeFileSync(state, JSON.stringify(storageState(simulator, person)));
+      await run('login', '--profile', 'alice', '--import-state', state);
+
+      writeCrontab(mine);
+      // Cron starts the run at the next full minute that leaves the daemon time to start; the release is one later.
+      const release = (Math.floor((Date.now() + 15_000) / 60_000) + 2) * 60_000;
+      const at = formatMinuteOfDay(minuteOfDayAt(release, zone));
+      const added = await run(
+        'schedule',
+        'add',
+        '--at',
+        at,
+        '--backend',
+        'cron',
+        '--',
+        '--dates',
+        '+7d',
+      );
+      expect(added.stdout).toContain(`${at} in ${zone}`);
+      daemon = spawn('cron', ['-f'], { stdio: 'ignore', env: { PATH: process.env.PATH } });
+
+      const booked = () => simulator.record.bookings.filter((booking) => booking.via === 'api');
+      await expect.poll(booked, { timeout: 200_000, interval: 250 }).toHaveLength(1);
+      const [booking] = booked();
+      expect(booking?.person).toBe(person);
+      expect(Date.parse(booking?.madeAt ?? '')).toBeGreaterThanOrEqual(release);
+
+      const lastRun = async () => {
+        const { json } = await run('--json', 'schedule', 'list');
+        return (json as { schedules: { lastRun: { exitCode: number } | null }[] }).schedules[0]
+          ?.lastRun;
+      };
+      await expect.poll(lastRun, { timeout: 30_000, interval: 500 }).toMatchObject({ exitCode: 0 });
+      const { json } = await run('--json', 'history');
+      expect(json).toMatchObject({
+        runs: expect.arrayContaining([
+          expect.objectContaining({
+            command: 'book',
+            exitCode: 0,
+            dates: [expect.objectContaining({ outcome: 'booked', desk: booking?.desk })],
+          }),
+        ]),
+      });
+      await run('schedule', 'remove', '--profile', 'alice');
+      expect(readCrontab()).toBe(mine);
+    } finally {
+      if (daemon !== null) await stopDaemon(daemon);
+      writeCrontab(original);
+      await keyring.stop();
+    }
+  },
+);
