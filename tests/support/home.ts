@@ -19,6 +19,8 @@ export interface TestHome extends AsyncDisposable {
   readonly env: Readonly<Record<string, string>>;
   /** Adds a profile for the simulated person of that name, signed in. */
   add(name: string, settings?: RawSettings): Promise<void>;
+  /** The same by a browser without a window, for an API that does not tell whose a token is. Needs `sso: 'auto'`. */
+  addByBrowser(name: string, settings?: RawSettings): Promise<void>;
   /** Changes a profile's settings by merging these into them. */
   set(name: string, settings: RawSettings): Promise<void>;
   /** Signs a simulated person in to a profile by a storage state; `api` is where their pages say the API is. */
@@ -61,6 +63,12 @@ export async function openTestHome(simulator: Simulator): Promise<TestHome> {
     await writeFile(file, JSON.stringify(storageState(simulator, person, api)));
     return await cli(['login', '--profile', name, '--import-state', file], { home: folder, env });
   };
+  const addProfile = async (name: string, settings: RawSettings) => {
+    const { web, api } = simulator.origins;
+    const limits = { requestsPerMinute: 600, datesPerRun: 400 };
+    const place = { url: web, apiUrl: api, building: 'HQ', floor: '2' };
+    return await home.add(name, { ...place, limits, ...settings });
+  };
   const stop = async () => {
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   };
@@ -68,15 +76,20 @@ export async function openTestHome(simulator: Simulator): Promise<TestHome> {
     folder,
     env,
     add: async (name, settings = {}) => {
-      const { web: url, api: apiUrl } = simulator.origins;
-      const limits = { requestsPerMinute: 600, datesPerRun: 400 };
-      const raw = { url, apiUrl, building: 'HQ', floor: '2', limits, ...settings };
-      const profile = await home.add(name, raw);
-      const text = JSON.stringify(storageState(simulator, name, raw.apiUrl));
-      const target = { profile: name, webOrigin: raw.url, apiUrl: raw.apiUrl };
+      const profile = await addProfile(name, settings);
+      const { url, apiUrl } = await profile.settings();
+      const state = JSON.stringify(storageState(simulator, name, apiUrl ?? undefined));
+      const target = { profile: name, webOrigin: url, apiUrl };
       const deps = { clock: systemClock, log: silentLog };
-      const session = await sessionFromState(parseStorageState(text, 'state'), target, deps);
+      const session = await sessionFromState(parseStorageState(state, 'state'), target, deps);
       await keepSession(profile, session, { how: 'import' });
+    },
+    addByBrowser: async (name, settings = {}) => {
+      await addProfile(name, settings);
+      const { email } = simulator.person(name);
+      const args = ['login', '--profile', name, '--headless', '--email', email];
+      const { code, stderr } = await cli(args, { home: folder, env });
+      if (code !== 0) throw new Error(`${name} could not be signed in.\n${stderr}`);
     },
     set: (name, settings) => home.change(name, (before) => ({ ...before, ...settings })),
     signIn,

@@ -1,0 +1,52 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { startSimulator } from '../simulator/simulator.js';
+import { openTestHome } from '../support/home.js';
+import {
+  datesFrom,
+  expectExactlyOnce,
+  expectTruthful,
+  heldByApi,
+  type Report,
+  writes,
+} from './judge.js';
+
+const stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop();
+});
+
+const cases = (['renamed', 'closed'] as const).flatMap((dialect) =>
+  (['canvas', 'svg'] as const).map((dots) => ({ dialect, dots })),
+);
+
+describe('--transport auto', () => {
+  it.each(cases)('books every date over $dialect with $dots, and says how', async (options) => {
+    const now = '2026-12-01T08:30:00Z';
+    const simulator = await startSimulator({ now, sso: 'auto', occupancy: 0.3, ...options });
+    stops.push(() => simulator.stop());
+    const home = await openTestHome(simulator);
+    stops.push(() => home.stop());
+    await home.addByBrowser('alice');
+    simulator.record.clearRequests();
+    const dates = datesFrom('2026-12-02', 3);
+    const args = ['book', '--dates', dates.join(','), '--transport', 'auto', '--json'];
+    const { code, json, stderr } = await home.run(args, { deadline: 120_000 });
+    expect(code, stderr).toBe(0);
+    const report = json as Report;
+    expectExactlyOnce(simulator);
+    expectTruthful(simulator, report);
+    expect(
+      heldByApi(simulator)
+        .map(({ date }) => date)
+        .sort(),
+    ).toEqual(dates);
+    const named = report.runs[0]?.transport?.split('+').sort();
+    const { requests } = simulator.record;
+    const agents = writes(simulator).map(({ userAgent }) => userAgent === 'spaceiq');
+    const byWeb = requests.some(({ hop }) => hop === 'web');
+    if (byWeb) expect(named).toContain('web');
+    else expect(named).toEqual(['api']);
+    if (agents.includes(true)) expect(named).toContain('api');
+    if (agents.includes(false)) expect(named).toContain('web');
+  });
+});
