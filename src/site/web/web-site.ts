@@ -219,8 +219,8 @@ class WebSite implements Site {
       } catch (error) {
         const trouble = asTrouble(error, doing);
         if (!(trouble instanceof PageTrouble)) {
-          // Wherever the page is now, the next call starts on a page of its own.
-          this.#visit = null;
+          // A page that was signed out has thrown its session away: the next call starts with the stored one.
+          await this.#leave();
           throw trouble;
         }
         const inAnswer = trouble instanceof AnswerTrouble;

@@ -1,0 +1,98 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Browser, Page } from 'playwright';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { silentLog } from '../../../src/lib/log.js';
+import { findBrowser, launchBrowser } from '../../../src/site/web/browser.js';
+import { applyState, captureState } from '../../../src/site/web/browser-state.js';
+import { findChromium } from '../../support/chromium.js';
+
+const server = createServer((_request, response) => {
+  response.setHeader('content-type', 'text/html').end('<p>A page</p>');
+});
+let browser: Browser;
+let origins: readonly string[];
+
+beforeAll(async () => {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  origins = [`http://localhost:${port}`, `http://127.0.0.1:${port}`];
+  const choice = await findBrowser(findChromium());
+  browser = await launchBrowser({ choice, headless: true, log: silentLog });
+});
+afterAll(async () => {
+  await browser.close();
+  server.close();
+});
+
+async function fill(page: Page, word: string): Promise<void> {
+  await page.evaluate(async (value) => {
+    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing on plain http origins
+    document.cookie = `cookie=${value}; Max-Age=3600`;
+    localStorage.setItem('local', value);
+    sessionStorage.setItem('session', value);
+    await new Promise<void>((resolve, reject) => {
+      const request = indexedDB.open('cache', 1);
+      request.onupgradeneeded = () => {
+        request.result.createObjectStore('people', { keyPath: 'email' }).put({ email: value });
+      };
+      request.onsuccess = () => {
+        request.result.close();
+        resolve();
+      };
+      request.onerror = () => reject(request.error);
+    });
+  }, word);
+}
+
+function look(page: Page) {
+  return page.evaluate(async () => {
+    const stored = await new Promise((resolve) => {
+      const request = indexedDB.open('cache', 1);
+      request.onupgradeneeded = () => request.transaction?.abort();
+      request.onerror = () => resolve(null);
+      request.onsuccess = () => {
+        const all = request.result.transaction('people').objectStore('people').getAll();
+        all.onsuccess = () => resolve(all.result);
+      };
+    });
+    return {
+      cookie: document.cookie,
+      local: localStorage.getItem('local'),
+      session: sessionStorage.getItem('session'),
+      stored,
+    };
+  });
+}
+
+it('brings every storage of every origin into another context, and nothing of it elsewhere', async () => {
+  const first = await browser.newContext();
+  for (const origin of origins) {
+    const page = await first.newPage();
+    await page.goto(origin);
+    await fill(page, new URL(origin).hostname);
+  }
+  const state = await captureState(first);
+  await first.close();
+  expect(state.origins.map(({ origin }) => origin).sort()).toEqual([...origins].sort());
+  expect(JSON.parse(JSON.stringify(state))).toEqual(state);
+
+  const second = await browser.newContext();
+  await applyState(second, state);
+  for (const origin of origins) {
+    const page = await second.newPage();
+    await page.goto(origin);
+    const { hostname } = new URL(origin);
+    expect(await look(page)).toEqual({
+      cookie: `cookie=${hostname}`,
+      local: hostname,
+      session: hostname,
+      stored: [{ email: hostname }],
+    });
+  }
+  const elsewhere = await (await browser.newContext()).newPage();
+  await elsewhere.goto(origins[0] ?? '');
+  expect(await look(elsewhere)).toEqual({ cookie: '', local: null, session: null, stored: null });
+});
