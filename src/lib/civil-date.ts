@@ -1,4 +1,4 @@
-import { TZDate } from '@date-fns/tz';
+import { TZDate, tzOffset } from '@date-fns/tz';
 import type { Brand } from './brand.js';
 
 /** A day of the calendar, `YYYY-MM-DD`, with no time and no zone. */
@@ -14,6 +14,7 @@ export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as con
 export type Weekday = (typeof weekdays)[number];
 
 const dayMs = 86_400_000;
+const minuteMs = 60_000;
 
 /** The date that `text` writes, or null when it is no date of the calendar. */
 export function parseCivilDate(text: string): CivilDate | null {
@@ -69,8 +70,13 @@ export function minuteOfDayAt(instant: number, zone: Zone): MinuteOfDay {
  * A time that a change of the clocks leaves out is moved on by the gap; one that comes twice is the first.
  */
 export function instantOf(date: CivilDate, minute: MinuteOfDay, zone: Zone): number {
-  const [year, month, day] = date.split('-').map(Number) as [number, number, number];
-  return new TZDate(year, month - 1, day, 0, minute, 0, 0, zone).getTime();
+  const wallClock = utcMs(date) + minute * minuteMs;
+  // No zone changes its clocks twice within two days, so these are the offsets on either side of a change.
+  const [before, behind] = [wallClock - dayMs, wallClock + dayMs].map(
+    (near) => wallClock - tzOffset(zone, new Date(near)) * minuteMs,
+  ) as [number, number];
+  const shows = (instant: number) => instant + tzOffset(zone, new Date(instant)) * minuteMs;
+  return [before, behind].find((instant) => shows(instant) === wallClock) ?? before;
 }
 
 /** `HH:MM` as minutes since midnight, or null; `24:00` is the end of the day. */
