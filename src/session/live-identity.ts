@@ -6,6 +6,16 @@ import type { Secret } from '../lib/secret.js';
 import { readIdentity } from '../site/graphql/identity.js';
 import type { TrafficIdentity } from './traffic-identity.js';
 
+/** The API takes the token and has no way to tell whose it is; the web app's pages may. */
+export class IdentityUnknown extends SiteError {
+  constructor(apiOrigin: string) {
+    super(
+      `The API at ${apiOrigin} does not say who is signed in, and neither does the web app.`,
+      'See: spaceiq doctor',
+    );
+  }
+}
+
 /** How long (ms) the page's own traffic may take to tell who it is where the API does not tell us. */
 const trafficPatience = 10_000;
 
@@ -40,10 +50,7 @@ export class LiveIdentity {
     try {
       const { identity } = await readIdentity({ apiOrigin, token, ...this.deps });
       if (identity !== null) return identity;
-      throw new SiteError(
-        `The API at ${apiOrigin} does not say who is signed in, and neither does the web app.`,
-        'See: spaceiq doctor',
-      );
+      throw new IdentityUnknown(apiOrigin);
     } catch (error) {
       if (error instanceof SessionError) {
         this.#refused.add(text);

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright';
 import type { Clock } from '../lib/clock.js';
 import { SessionError, SiteError, UsageError } from '../lib/errors.js';
-import type { SignInRequest } from './sign-in.js';
+import type { SignInRequest } from './sign-in-request.js';
 
 /** How long (ms) a page of the identity provider may rest before we say that it waits for a person. */
 const patience = 8_000;

@@ -3,7 +3,7 @@ import type { Clock } from '../lib/clock.js';
 import { SessionError, SiteError } from '../lib/errors.js';
 import type { Log } from '../lib/log.js';
 import { Secret } from '../lib/secret.js';
-import type { BrowserState, Session } from '../site/session.js';
+import type { Session } from '../site/session.js';
 import { findBrowser, launchBrowser } from '../site/web/browser.js';
 import { applyState, captureState } from '../site/web/browser-state.js';
 import { apiOriginFor } from './api-origin.js';
@@ -11,26 +11,11 @@ import { loginHint } from './codec.js';
 import { requireDisplay } from './display.js';
 import { LiveIdentity } from './live-identity.js';
 import { SignInForm } from './sign-in-form.js';
+import type { SignInRequest } from './sign-in-request.js';
 import { readSiteCookies } from './site-cookies.js';
 import { tokenExpiry } from './token.js';
 import { keepTokenHome } from './token-guard.js';
 import { TrafficIdentity } from './traffic-identity.js';
-
-export interface SignInRequest {
-  readonly profile: string;
-  readonly webOrigin: string;
-  readonly apiUrl: string | null;
-  /** Filled into the SSO form (contract S2); null leaves the form to the person. */
-  readonly email: string | null;
-  /** Without a window nobody is there to type: the identity provider has to let us through by itself. */
-  readonly headless: boolean;
-  /** What the browser begins with; null for an empty one. */
-  readonly state: BrowserState | null;
-  /** A channel's name or a path; undefined: look for one. */
-  readonly browser: string | undefined;
-  /** Milliseconds until we give up. */
-  readonly timeout: number;
-}
 
 export interface SignInDeps {
   readonly env: NodeJS.ProcessEnv;

@@ -9,6 +9,9 @@ import { findChromium } from '../support/chromium.js';
 import { cli } from '../support/cli.js';
 import { type Keyring, type KeyringState, startKeyring } from '../support/keyring.js';
 
+/** Milliseconds: several browsers on a small machine. */
+const slow = 240_000;
+
 /** Where a systemd machine keeps its user's bus, and where cron jobs have nothing that says so. */
 const userDir = `/run/user/${process.getuid?.() ?? 0}`;
 const mayUseUserDir = process.getuid?.() === 0 && !existsSync(userDir);
@@ -47,7 +50,7 @@ async function expectRun(env: Readonly<Record<string, string>>): Promise<void> {
   );
 }
 
-describe('the keychain from a cron job', () => {
+describe('the keychain from a cron job', { timeout: slow }, () => {
   it('is found by XDG_RUNTIME_DIR', async () => {
     const keyring = await startKeyring();
     try {
@@ -85,7 +88,7 @@ describe('the keychain from a cron job', () => {
   });
 });
 
-describe('a keychain that does not serve', () => {
+describe('a keychain that does not serve', { timeout: slow }, () => {
   it.each<[KeyringState | 'no-socket', RegExp]>([
     ['no-service', /no Secret Service answers/],
     ['locked', /The keychain is locked/],

@@ -8,6 +8,9 @@ import { ExitCode } from '../../src/lib/errors.js';
 import { type Listener, startListener } from '../support/network.js';
 import { startWorkstation, type Workstation } from './login-workstation.js';
 
+/** Milliseconds: several browsers on a small machine. */
+const slow = 240_000;
+
 let desk: Workstation;
 let stranger: Listener;
 
@@ -60,7 +63,7 @@ async function startHostileApp(token: string, endpoint: string) {
   };
 }
 
-describe('an API that the web app names and that may not have the token', () => {
+describe('an API that the web app names and that may not have the token', { timeout: slow }, () => {
   it('gets nothing from an imported state', async () => {
     await desk.addProfile('alice');
     const file = join(desk.home, 'hostile.json');

@@ -4,6 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ExitCode } from '../../src/lib/errors.js';
 import { startWorkstation, type Workstation } from './login-workstation.js';
 
+/** Milliseconds: several browsers on a small machine. */
+const slow = process.env.SPACEIQ_SOAK === '1' ? 1_800_000 : 240_000;
+
 const heavy = process.env.SPACEIQ_SOAK === '1';
 
 let desk: Workstation;
@@ -55,7 +58,7 @@ const everyUse = [
 ];
 const oneUse = [['bookings']];
 
-describe('isolation of profiles', () => {
+describe('isolation of profiles', { timeout: slow }, () => {
   it('signs many people in at once and never mixes them up', async () => {
     const people = desk.simulator.people.slice(0, heavy ? 16 : 3);
     for (const { userName } of people) await desk.addProfile(userName);

@@ -4,6 +4,9 @@ import { startKeyring } from '../support/keyring.js';
 import { alive, descendants } from './login-processes.js';
 import { startWorkstation, type Workstation } from './login-workstation.js';
 
+/** Milliseconds: several browsers on a small machine. */
+const slow = 240_000;
+
 let desk: Workstation;
 
 beforeAll(async () => {
@@ -20,7 +23,7 @@ beforeEach(() => {
   desk.simulator.record.clearRequests();
 });
 
-describe('login without a window', () => {
+describe('login without a window', { timeout: slow }, () => {
   it('seals the session of whoever single sign-on lets in, and later calls use it', async () => {
     const { code, stdout } = await desk.login('alice');
     expect(code).toBe(ExitCode.ok);
@@ -133,7 +136,7 @@ describe('login without a window', () => {
   });
 });
 
-describe('login that cannot work', () => {
+describe('login that cannot work', { timeout: slow }, () => {
   it.each<[string, string[], Record<string, string>, ExitCode, RegExp]>([
     [
       'there is no such profile',

@@ -4,6 +4,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ExitCode } from '../../src/lib/errors.js';
 import { startWorkstation, type Workstation } from './login-workstation.js';
 
+/** Milliseconds: several browsers on a small machine. */
+const slow = 240_000;
+
 let desk: Workstation;
 
 beforeAll(async () => {
@@ -48,7 +51,7 @@ async function importState(content: unknown, profile: string) {
 const state = async (profile: string) =>
   (await desk.run(['status', '--profile', profile, '--json'])).json;
 
-describe('login --import-state', () => {
+describe('login --import-state', { timeout: slow }, () => {
   it('asks the site whose it is, then seals it', async () => {
     const token = desk.simulator.sessions.issue('alice');
     const { code, stdout } = await importState(stateOf(token), 'alice');

@@ -54,7 +54,9 @@ export async function startWorkstation(options: WorkstationOptions = {}): Promis
     start,
     login: (profile, userName = profile) => {
       const { email } = simulator.person(userName);
-      return run(['login', '--profile', profile, '--headless', '--email', email]);
+      return run(['login', '--profile', profile, '--headless', '--email', email], {
+        deadline: 600_000,
+      });
     },
     sent: () => simulator.record.requests.filter(({ userAgent }) => userAgent === 'spaceiq'),
     [Symbol.asyncDispose]: async () => {

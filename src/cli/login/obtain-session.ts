@@ -11,6 +11,7 @@ import {
   sessionFromState,
 } from '../../session/import-state.js';
 import type { LoginHow } from '../../session/keep.js';
+import { IdentityUnknown } from '../../session/live-identity.js';
 import { renew } from '../../session/renewal.js';
 import { signIn } from '../../session/sign-in.js';
 import type { Session } from '../../site/session.js';
@@ -89,14 +90,23 @@ async function signInShown(
   }
 }
 
+/** Where the API does not tell whose state it is, the web app's own pages are asked, without a window. */
 async function importSession(
   file: string,
-  { profile, settings, origin, log }: SessionWish,
-  { clock }: CliContext,
+  wish: SessionWish,
+  { env, clock, interrupted }: CliContext,
 ): Promise<Session> {
+  const { profile, settings, origin, timeout, log } = wish;
   const state = parseStorageState(await readStateFile(file), file);
   const target = { profile: profile.name, webOrigin: origin, apiUrl: settings.apiUrl };
-  return await sessionFromState(state, target, { clock, log });
+  try {
+    return await sessionFromState(state, target, { clock, log });
+  } catch (error) {
+    if (!(error instanceof IdentityUnknown)) throw error;
+    const browser = settings.browser ?? env.SPACEIQ_BROWSER;
+    const request = { ...target, email: null, headless: true, state, browser, timeout };
+    return await signIn(request, { env, clock, interrupted, log });
+  }
 }
 
 /** @throws UsageError when it is no file of a sensible size */

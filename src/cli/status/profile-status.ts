@@ -3,9 +3,9 @@ import type { Clock } from '../../lib/clock.js';
 import { SessionError, type SpaceiqError } from '../../lib/errors.js';
 import { silentLog } from '../../lib/log.js';
 import type { Profile } from '../../profile/profile.js';
+import { checkToken } from '../../session/check.js';
 import { loadSession, loginHint } from '../../session/codec.js';
 import { isSamePerson } from '../../session/identity.js';
-import { LiveIdentity } from '../../session/live-identity.js';
 import type { Session } from '../../site/session.js';
 import { asSpaceiqError } from '../failure.js';
 import { noSession, type SessionDocument, sessionDocument } from '../login/session-view.js';
@@ -70,16 +70,16 @@ async function checked(
   session: Session,
   deps: StatusDeps,
 ): Promise<ProfileStatus> {
-  const live = new LiveIdentity({ clock: deps.clock, log: silentLog }, null);
-  const identity = await live.of(session.token, session.apiOrigin);
-  if (identity === null) {
+  const check = await checkToken(session, { clock: deps.clock, log: silentLog });
+  if (!check.accepted) {
     const error = new SessionError(
       `The site no longer accepts the session of profile "${status.name}".`,
       loginHint(status.name),
     );
     return { ...status, session: { ...status.session, state: 'expired' }, error };
   }
-  if (!isSamePerson(identity, session.identity)) {
+  const { identity } = check;
+  if (identity !== null && !isSamePerson(identity, session.identity)) {
     const error = new SessionError(
       `The session of profile "${status.name}" stands for ${identity.email} and not for ${session.identity.email}.`,
       loginHint(status.name),

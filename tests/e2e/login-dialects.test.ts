@@ -1,0 +1,46 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ExitCode } from '../../src/lib/errors.js';
+import type { Dialect } from '../simulator/types.js';
+import { startWorkstation } from './login-workstation.js';
+
+/** Milliseconds: several browsers on a small machine. */
+const slow = 240_000;
+
+describe('login at tenants whose API differs', { timeout: slow }, () => {
+  it.each<Dialect>(['renamed', 'closed'])('finds out who it is in dialect %s', async (dialect) => {
+    await using desk = await startWorkstation({ simulator: { dialect } });
+    await desk.addProfile('alice');
+    const { email, employeeId } = desk.simulator.person('alice');
+    const args = ['login', '--profile', 'alice', '--headless', '--email', email, '--json'];
+    const { code, stderr, json } = await desk.run(args);
+    expect(code, stderr).toBe(ExitCode.ok);
+    expect(json).toMatchObject({ identity: { email, employeeId } });
+
+    const checked = await desk.run(['status', '--profile', 'alice', '--check', '--json']);
+    expect(checked.code, checked.stderr).toBe(ExitCode.ok);
+    expect(checked.json).toMatchObject({ profiles: [{ session: { state: 'valid' } }] });
+    desk.simulator.sessions.revoke('alice');
+    const refused = await desk.run(['status', '--profile', 'alice', '--check', '--json']);
+    expect(refused.code, refused.stderr).toBe(ExitCode.noSession);
+  });
+
+  it('asks the pages whose storage state it is where the API does not tell', async () => {
+    await using desk = await startWorkstation({ simulator: { dialect: 'closed' } });
+    await desk.addProfile('bob');
+    const rest = { domain: 'localhost', path: '/', expires: -1, httpOnly: false, secure: false };
+    const cookie = (name: string, value: string) => ({ name, value, ...rest, sameSite: 'Lax' });
+    const cookies = [
+      cookie('access_token-localhost', desk.simulator.sessions.issue('bob')),
+      cookie('graphql_endpoint-localhost', desk.simulator.origins.api),
+    ];
+    const file = join(desk.home, 'state.json');
+    await writeFile(file, JSON.stringify({ cookies, origins: [] }));
+    const args = ['login', '--profile', 'bob', '--import-state', file, '--json'];
+    const { code, stderr, json } = await desk.run(args);
+    expect(code, stderr).toBe(ExitCode.ok);
+    const { email, employeeId } = desk.simulator.person('bob');
+    expect(json).toMatchObject({ identity: { email, employeeId } });
+  });
+});
