@@ -9,28 +9,23 @@ import type {
 import type { Booking, Day, EmployeeId, Identity, Survey } from '../../booking/types.js';
 import type { CivilDate } from '../../lib/civil-date.js';
 import { correctedClock, type SiteClock } from '../../lib/clock.js';
-import { messageOf, SessionError } from '../../lib/errors.js';
-import { type Budget, createBudget } from '../budget.js';
+import { SessionError } from '../../lib/errors.js';
 import type { SiteDeps } from '../deps.js';
-import { type BrowserChoice, findBrowser } from './browser.js';
+import { digest } from '../graphql/verdict.js';
+import { findBrowser } from './browser.js';
 import { type Change, cancelling, changeBooking, checkingIn, ownOf } from './change.js';
 import { type Deadlines, usualDeadlines } from './deadlines.js';
 import { DeskFinder } from './dots/desk-finder.js';
 import { createFreshness, type Freshness } from './freshness.js';
+import { Pages } from './kept-pages.js';
 import { toDay } from './model.js';
 import { openPopupCode } from './pages/booking-popup.js';
 import { shownDate } from './pages/calendar.js';
 import { findAskedEmployee } from './pages/floor-page.js';
-import { AnswerTrouble, asTrouble, PageTrouble } from './trouble.js';
-import { Visit } from './visit.js';
-import { closeWindow, openWindow, type Window } from './window.js';
+import { PageTrouble } from './trouble.js';
+import type { Visit } from './visit.js';
+import { viewport } from './window.js';
 import { writeBooking } from './write.js';
-
-/** Answers that fail may well come when asked for again; a page that fails is tried once more, in a new browser. */
-const mostAttempts = { answer: 8, page: 2 } as const;
-const firstWait = 250;
-const longestWait = 4_000;
-const longestRetryAfter = 60_000;
 
 /**
  * SpaceIQ through its real pages, in a headless browser of this profile's own. Desks and bookings are known from the
@@ -41,36 +36,36 @@ export async function createWebSite(
   deps: SiteDeps,
   deadlines: Deadlines = usualDeadlines,
 ): Promise<Site> {
-  return new WebSite(deps, deadlines, await findBrowser(deps.browser));
+  const choice = await findBrowser(deps.browser);
+  const clock = correctedClock(deps.clock);
+  return new WebSite(deps, clock, new Pages(deps, deadlines, choice, clock));
 }
 
 class WebSite implements Site {
   readonly transports: ReadonlySet<TransportName> = new Set(['web']);
   /** There is one page. */
   readonly writesAtOnce = 1;
-  readonly clock: SiteClock;
+  readonly #pages: Pages;
   readonly #finder: DeskFinder;
-  readonly #budget: Budget;
   readonly #freshness: Freshness;
-  #window: Window | null = null;
-  #visit: Visit | null = null;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly deps: SiteDeps,
-    private readonly deadlines: Deadlines,
-    private readonly choice: BrowserChoice,
+    readonly clock: SiteClock,
+    pages: Pages,
   ) {
-    this.clock = correctedClock(deps.clock);
-    this.#budget = createBudget(deps.requestsPerMinute, deps.clock);
+    this.#pages = pages;
     this.#freshness = createFreshness(deps.clock);
-    const { building, floor } = deps;
-    this.#finder = new DeskFinder(deps.cache, `dots-${building}-${floor}-1920x1080`);
+    const { building, floor, session } = deps;
+    const { width, height } = viewport;
+    const place = digest([session.webOrigin, building, floor, `${width}x${height}`]);
+    this.#finder = new DeskFinder(deps.cache, `dots-${place}`);
   }
 
   arrive(): Promise<Arrival> {
     return this.#alone(() =>
-      this.#attempt('Opening the floor', async (visit) => {
+      this.#pages.attempt('Opening the floor', async (visit) => {
         return { identity: this.#identify(visit), floor: visit.floor };
       }),
     );
@@ -83,11 +78,11 @@ class WebSite implements Site {
       for (const date of [...new Set(dates)].sort()) {
         days.set(
           date,
-          await this.#attempt('Reading a date', (visit) => this.#day(visit, date, since)),
+          await this.#pages.attempt('Reading a date', (visit) => this.#day(visit, date, since)),
         );
       }
       const [first] = [...days.keys()];
-      const own = await this.#attempt('Reading My Bookings', (visit) =>
+      const own = await this.#pages.attempt('Reading My Bookings', (visit) =>
         this.#own(visit, first !== undefined && first <= visit.today),
       );
       return { days, own: own.filter(({ date }) => first === undefined || date >= first) };
@@ -96,7 +91,7 @@ class WebSite implements Site {
 
   ownBookings({ past }: { readonly past: boolean }): Promise<readonly Booking[]> {
     return this.#alone(async () => {
-      const own = await this.#attempt('Reading My Bookings', async (visit) => ({
+      const own = await this.#pages.attempt('Reading My Bookings', async (visit) => ({
         bookings: await this.#own(visit, past),
         today: visit.today,
       }));
@@ -107,7 +102,7 @@ class WebSite implements Site {
   book(request: BookRequest): Promise<BookAnswer> {
     const since = performance.now();
     return this.#alone(() =>
-      this.#attempt('Booking a desk', async (visit) => {
+      this.#pages.attempt('Booking a desk', async (visit) => {
         const identity = this.#identify(visit);
         if (identity.employeeId !== this.deps.session.identity.employeeId) {
           throw new SessionError(
@@ -131,11 +126,11 @@ class WebSite implements Site {
   }
 
   restart(): Promise<void> {
-    return this.#alone(() => this.#leave());
+    return this.#alone(() => this.#pages.leave());
   }
 
   async close(): Promise<void> {
-    await this.#alone(() => this.#leave());
+    await this.#alone(() => this.#pages.leave());
   }
 
   /** Everything up to "Book Now". An answer means that it does not come to that. */
@@ -176,11 +171,13 @@ class WebSite implements Site {
 
   #change(booking: Booking, change: Change): Promise<ChangeAnswer> {
     return this.#alone(async () => {
-      const answer = await this.#attempt('Changing a booking', (visit) =>
+      const answer = await this.#pages.attempt('Changing a booking', (visit) =>
         visit.withMyBookings((read) => changeBooking(visit, booking, change, read)),
       );
       if (answer.kind === 'rejected') return answer;
-      const own = await this.#attempt('Reading My Bookings', (visit) => this.#own(visit, false));
+      const own = await this.#pages.attempt('Reading My Bookings', (visit) =>
+        this.#own(visit, false),
+      );
       const now = own.find(({ id }) => id === booking.id);
       const done = change === cancelling ? now === undefined : now?.checkedIn === true;
       if (done) return { kind: 'done' };
@@ -208,62 +205,5 @@ class WebSite implements Site {
     const result = this.#last.then(act).finally(() => this.#freshness.touch());
     this.#last = result.catch(() => {});
     return result;
-  }
-
-  /** Acts on the open page; trouble before a write is answered by waiting, then a fresh page or a fresh browser. */
-  async #attempt<T>(doing: string, act: (visit: Visit) => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        await this.#budget.take();
-        return await act(await this.#open());
-      } catch (error) {
-        const trouble = asTrouble(error, doing);
-        if (!(trouble instanceof PageTrouble)) {
-          // A page that was signed out has thrown its session away: the next call starts with the stored one.
-          await this.#leave();
-          throw trouble;
-        }
-        const inAnswer = trouble instanceof AnswerTrouble;
-        this.deps.log.warn(`${doing} did not work`, { attempt, reason: trouble.message });
-        if (attempt >= mostAttempts[inAnswer ? 'answer' : 'page']) {
-          await this.#photograph(doing);
-          await this.#leave();
-          throw trouble;
-        }
-        if (inAnswer && this.#visit?.tab.alive === true) this.#visit = null;
-        else await this.#leave();
-        const wait = Math.min(longestWait, firstWait * 2 ** (attempt - 1));
-        await this.clock.sleep(Math.min(longestRetryAfter, trouble.retryAfter ?? wait));
-      }
-    }
-  }
-
-  async #open(): Promise<Visit> {
-    if (this.#visit?.isOpen === true && this.#visit.tab.alive) return this.#visit;
-    if (this.#window === null || !this.#window.tab.alive) {
-      await this.#leave();
-      this.#window = await openWindow(this.choice, this.deps, this.clock, this.deadlines);
-    }
-    const { building, floor } = this.deps;
-    this.#visit = new Visit(this.#window.tab, { building, floor });
-    await this.#visit.open();
-    return this.#visit;
-  }
-
-  async #leave(): Promise<void> {
-    const window = this.#window;
-    this.#window = null;
-    this.#visit = null;
-    if (window !== null) await closeWindow(window);
-  }
-
-  /** A picture of the page that failed, where one may be taken; never of a page to sign in on. */
-  async #photograph(doing: string): Promise<void> {
-    const tab = this.#window?.tab;
-    if (this.deps.shot === null || tab === undefined || !tab.alive || tab.atLogin) return;
-    const path = this.deps.shot(doing.toLowerCase().replaceAll(' ', '-'));
-    await tab.page.screenshot({ path, timeout: this.deadlines.action }).catch((error: unknown) => {
-      this.deps.log.debug('No picture could be taken', { reason: messageOf(error) });
-    });
   }
 }

@@ -8,7 +8,8 @@ import { applyState } from './browser-state.js';
 import type { Deadlines } from './deadlines.js';
 import { Tab } from './tab.js';
 
-const viewport = { width: 1920, height: 1080 };
+/** Of every page, px; dots are known per size of the map. */
+export const viewport = { width: 1920, height: 1080 };
 /** A browser that does not close by then is left to its pipe: it ends with this process. */
 const closeDeadline = 10_000;
 

@@ -51,7 +51,7 @@ export class DeskFinder {
     const search = { tab, view, learnt, wanted };
     const found =
       (view.painted && (await this.#tryGuesses(search))) || (await this.#look(search, free));
-    if (search.learnt !== learnt) await this.cache.write(this.key, search.learnt);
+    if (search.learnt !== learnt) await this.cache.write(this.key, search.learnt).catch(() => {});
     return found;
   }
 

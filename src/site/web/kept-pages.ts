@@ -1,0 +1,88 @@
+import type { SiteClock } from '../../lib/clock.js';
+import { messageOf } from '../../lib/errors.js';
+import { type Budget, createBudget } from '../budget.js';
+import type { SiteDeps } from '../deps.js';
+import type { BrowserChoice } from './browser.js';
+import type { Deadlines } from './deadlines.js';
+import { AnswerTrouble, asTrouble, PageTrouble } from './trouble.js';
+import { Visit } from './visit.js';
+import { closeWindow, openWindow, type Window } from './window.js';
+
+/** Answers that fail may well come when asked for again; a page that fails is tried once more, in a new browser. */
+const mostAttempts = { answer: 8, page: 2 } as const;
+const firstWait = 250;
+const longestWait = 4_000;
+const longestRetryAfter = 60_000;
+
+/** Keeps a page to act on: opens it when it is needed, and replaces it when it breaks. */
+export class Pages {
+  readonly #budget: Budget;
+  #window: Window | null = null;
+  #visit: Visit | null = null;
+
+  constructor(
+    private readonly deps: SiteDeps,
+    private readonly deadlines: Deadlines,
+    private readonly choice: BrowserChoice,
+    private readonly clock: SiteClock,
+  ) {
+    this.#budget = createBudget(deps.requestsPerMinute, deps.clock);
+  }
+
+  /** Acts on the open page; trouble before a write is answered by waiting, then a fresh page or a fresh browser. */
+  async attempt<T>(doing: string, act: (visit: Visit) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await this.#budget.take();
+        return await act(await this.#open());
+      } catch (error) {
+        const trouble = asTrouble(error, doing);
+        if (!(trouble instanceof PageTrouble)) {
+          // A page that was signed out has thrown its session away: the next call starts with the stored one.
+          await this.leave();
+          throw trouble;
+        }
+        const inAnswer = trouble instanceof AnswerTrouble;
+        this.deps.log.warn(`${doing} did not work`, { attempt, reason: trouble.message });
+        if (attempt >= mostAttempts[inAnswer ? 'answer' : 'page']) {
+          await this.#photograph(doing);
+          await this.leave();
+          throw trouble;
+        }
+        if (inAnswer && this.#visit?.tab.alive === true) this.#visit = null;
+        else await this.leave();
+        const wait = Math.min(longestWait, firstWait * 2 ** (attempt - 1));
+        await this.clock.sleep(Math.min(longestRetryAfter, trouble.retryAfter ?? wait));
+      }
+    }
+  }
+
+  async #open(): Promise<Visit> {
+    if (this.#visit?.isOpen === true && this.#visit.tab.alive) return this.#visit;
+    if (this.#window === null || !this.#window.tab.alive) {
+      await this.leave();
+      this.#window = await openWindow(this.choice, this.deps, this.clock, this.deadlines);
+    }
+    const { building, floor } = this.deps;
+    this.#visit = new Visit(this.#window.tab, { building, floor });
+    await this.#visit.open();
+    return this.#visit;
+  }
+
+  async leave(): Promise<void> {
+    const window = this.#window;
+    this.#window = null;
+    this.#visit = null;
+    if (window !== null) await closeWindow(window);
+  }
+
+  /** A picture of the page that failed, where one may be taken; never of a page to sign in on. */
+  async #photograph(doing: string): Promise<void> {
+    const tab = this.#window?.tab;
+    if (this.deps.shot === null || tab === undefined || !tab.alive || tab.atLogin) return;
+    const path = this.deps.shot(doing.toLowerCase().replaceAll(' ', '-'));
+    await tab.page.screenshot({ path, timeout: this.deadlines.action }).catch((error: unknown) => {
+      this.deps.log.debug('No picture could be taken', { reason: messageOf(error) });
+    });
+  }
+}
