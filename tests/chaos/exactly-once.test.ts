@@ -106,3 +106,18 @@ describe('with a fault at every fifth call over the api', () => {
     },
   );
 });
+
+describe('with a fault at every fifth call over the pages', () => {
+  it.each(seeds.slice(0, scaled(10)))(
+    'books six dates once each and tells the truth (seed %i)',
+    async (seed) => {
+      const { simulator, home } = await start(seed);
+      const dates = datesFrom('2026-12-02', 6);
+      const spec = `${dates[0]}..${dates.at(-1)}`;
+      const args = ['book', '--dates', spec, '--transport', 'web', '--json'];
+      addFaults(simulator, 0.2);
+      const result = await home.run(args, { deadline: 300_000 });
+      await judge({ simulator, home }, result, args, dates);
+    },
+  );
+});
