@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type CliResult, cli } from '../../support/cli.js';
+import { type CliResult, cli, startCli } from '../../support/cli.js';
 import { makeRandom, randomNames } from './random.js';
 
 const heavy = process.env.SPACEIQ_SOAK === '1';
@@ -120,7 +120,6 @@ describe('spaceiq profile', () => {
 
   test('asks for what is missing on a terminal', async () => {
     const { home, folder } = makeHome();
-    const { startCli } = await import('../../support/cli.js');
     const running = startCli(['profile', 'add', 'alice', '--floor', '2', '--days', 'tue'], {
       home,
       env: { SPACEIQ_VAULT: 'file', HOME: folder },
@@ -128,7 +127,8 @@ describe('spaceiq profile', () => {
     });
     await running.waitFor(/Address of the web app/);
     running.write('http://x\r');
-    await running.waitFor(/https, a host, and no path/);
+    // Terminals of different widths break the rest of the sentence elsewhere.
+    await running.waitFor(/profiles\.alice\.url: found/);
     running.write(`${'\b'.repeat(8)}https://main.example.com\r`);
     await running.waitFor(/Building's code/);
     running.write('HQ\r');
@@ -147,6 +147,28 @@ describe('spaceiq profile', () => {
         hours: '09:00-18:00',
       },
     });
+  });
+
+  test('removes on a terminal only when its name is written, and not at all on Ctrl-C', async () => {
+    const { home, folder, run } = makeHome();
+    await run(['add', 'alice', ...settings]);
+    const answers = [
+      ['y\r', 0, /Kept profile alice/],
+      ['\u0003', 130, /Interrupted/],
+      ['alice\r', 0, /Removed profile alice/],
+    ] as const;
+    for (const [answer, code, words] of answers) {
+      const running = startCli(['profile', 'remove', 'alice'], {
+        home,
+        env: { SPACEIQ_VAULT: 'file', HOME: folder },
+        terminal: true,
+      });
+      await running.waitFor(/Write its name/);
+      running.write(answer);
+      const result = await running.ended;
+      expect(result.stdout).toMatch(words);
+      expect([answer, result.code]).toEqual([answer, code]);
+    }
   });
 
   test(
