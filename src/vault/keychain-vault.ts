@@ -3,20 +3,23 @@ import { fileURLToPath } from 'node:url';
 import { KeychainError } from '../lib/errors.js';
 import { Secret } from '../lib/secret.js';
 import { decodeEntry, encodeEntry } from './entry.js';
-import type { KeychainAnswer, KeychainRequest } from './keychain.js';
+import type { KeychainAnswer, KeychainRequest, KeychainStep } from './keychain.js';
 import type { KeychainProblem } from './secret-service.js';
 import type { Vault } from './vault.js';
 
 export interface KeychainOptions {
   /** The file that runs as the worker. */
   readonly worker: string;
-  /** The whole of a call to the keychain ends within this (ms). */
+  /** A step of the worker (the bus and its service; the keychain itself) ends within this (ms). */
   readonly deadline: number;
+  /** How long (ms) a busy machine may take to start the worker. Default: the deadline. */
+  readonly start?: number;
 }
 
 const defaults: KeychainOptions = {
   worker: fileURLToPath(new URL('./keychain.js', import.meta.url)),
-  deadline: 4000,
+  deadline: 3000,
+  start: 20_000,
 };
 
 /** The operating system's keychain: Secret Service, macOS Keychain, Windows Credential Manager. */
@@ -36,7 +39,7 @@ export function keychainVault(env: NodeJS.ProcessEnv, options = defaults): Vault
 }
 
 async function askWorker(
-  { worker, deadline }: KeychainOptions,
+  { worker, deadline, start = deadline }: KeychainOptions,
   env: NodeJS.ProcessEnv,
   request: KeychainRequest,
 ): Promise<string | boolean | null> {
@@ -46,13 +49,15 @@ async function askWorker(
       execArgv: [],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
-    const timer = setTimeout(() => {
+    const giveUp = () => {
       child.kill('SIGKILL');
       resolve({ kind: 'problem', problem: 'no-answer', detail: null });
-    }, deadline);
-    child.once('message', (message) => {
+    };
+    let timer = setTimeout(giveUp, start);
+    child.on('message', (message: KeychainAnswer | KeychainStep) => {
       clearTimeout(timer);
-      resolve(message as KeychainAnswer);
+      if (message.kind === 'step') timer = setTimeout(giveUp, deadline);
+      else resolve(message);
     });
     child.once('error', (error) => {
       clearTimeout(timer);

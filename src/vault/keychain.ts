@@ -18,7 +18,18 @@ export type KeychainAnswer =
   | { readonly kind: 'done'; readonly value: string | boolean | null }
   | { readonly kind: 'problem'; readonly problem: KeychainProblem; readonly detail: string | null };
 
+/** Says that the worker has come this far, so that a busy machine is not taken for a silent keychain. */
+export interface KeychainStep {
+  readonly kind: 'step';
+  readonly step: 'started' | 'service-answers';
+}
+
+function report(step: KeychainStep['step']): void {
+  process.send?.({ kind: 'step', step } satisfies KeychainStep);
+}
+
 if (process.send !== undefined) {
+  report('started');
   process.once('message', (request: KeychainRequest) => {
     void answer(request).then((result) => process.send?.(result, () => process.exit(0)));
   });
@@ -29,6 +40,7 @@ async function answer(request: KeychainRequest): Promise<KeychainAnswer> {
     const uid = process.getuid?.() ?? 0;
     const problem = await secretServiceProblem(process.env, uid, request.action === 'write');
     if (problem !== null) return { kind: 'problem', problem, detail: null };
+    report('service-answers');
     // libsecret looks in the environment, and only there.
     process.env['DBUS_SESSION_BUS_ADDRESS'] = sessionBusAddress(process.env, uid) ?? '';
   }
