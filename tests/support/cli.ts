@@ -110,9 +110,10 @@ function start(args: readonly string[], options: CliOptions): ChildProcessWithou
   return child;
 }
 
-/** `script` of util-linux gives a command a terminal and passes on its exit code. */
+/** `script` of util-linux gives a command a terminal, here of 100 columns, and passes on its exit code. */
 function onTerminal(command: readonly string[]): string[] {
-  const line = command.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
+  const words = command.map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
+  const line = `stty cols 100 rows 30; exec ${words.join(' ')}`;
   return ['script', '--quiet', '--flush', '--return', '--command', line, '/dev/null'];
 }
 

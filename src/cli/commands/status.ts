@@ -92,7 +92,8 @@ function show(statuses: readonly ProfileStatus[], now: number, output: Output): 
       : `${minute(status.lastRun.at)} ${status.lastRun.exitCode === 0 ? '✓' : '✗'}`,
     minute(status.nextRun) ?? '-',
   ]);
-  for (const line of renderTable(columns, rows, output.stdout.columns)) output.line(line);
+  for (const line of renderTable(columns, rows, output.stdout.columns || undefined))
+    output.line(line);
 }
 
 function paint(state: ProfileStatus['session']['state'], output: Output): string {
