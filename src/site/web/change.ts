@@ -12,6 +12,12 @@ export interface Change {
   readonly button: RegExp;
 }
 
+export interface Changed {
+  /** Whether anything was asked of the site. */
+  readonly pressed: boolean;
+  readonly answer: ChangeAnswer;
+}
+
 export const cancelling: Change = { name: 'cancel', button: /cancel/i };
 export const checkingIn: Change = { name: 'check-in', button: /check.?in/i };
 
@@ -25,29 +31,45 @@ export async function changeBooking(
   booking: Booking,
   change: Change,
   read: OwnRead,
-): Promise<ChangeAnswer> {
+): Promise<Changed> {
   const row = findRow(visit, booking, read);
-  if (row === null) return { kind: 'rejected', reason: 'My Bookings does not show this booking.' };
+  if (row === null) return refused('My Bookings does not show this booking.');
   const { tab } = visit;
   const mark = tab.traffic.mark();
   if (!(await pressInRow(tab, row, change.button))) {
-    return { kind: 'rejected', reason: `The site offers no ${change.name} for this booking.` };
+    return refused(`The site offers no ${change.name} for this booking.`);
   }
+  const answer = await answerOf(visit, mark);
+  return { pressed: true, answer: judge(answer) };
+}
+
+function refused(reason: string): Changed {
+  return { pressed: false, answer: { kind: 'rejected', reason } };
+}
+
+/** The answer to the first write since `mark`; where the page asks "are you sure" first, it is told yes. */
+async function answerOf({ tab }: Visit, mark: number): Promise<Answer | 'gone' | null> {
   const written = () => tab.traffic.since(mark).find(({ write }) => write);
+  let waiting = true;
   const asked = confirmButton(tab.page);
-  if (written() === undefined && (await asked.isVisible().catch(() => false))) {
-    await asked.click({ noWaitAfter: true });
-  }
+  asked
+    .waitFor({ timeout: tab.deadlines.action })
+    .then(async () => {
+      if (waiting && written() === undefined) await asked.click({ noWaitAfter: true });
+    })
+    // Most sites do not ask; and if this one does and it fails, no answer comes.
+    .catch(() => {});
   const answer = await tab.traffic.until<Answer | 'gone'>(
     () => written()?.answer ?? (tab.alive ? null : 'gone'),
     tab.deadlines.answer,
   );
-  if (answer === null) return { kind: 'unclear', reason: 'The site did not answer in time.' };
-  if (answer === 'gone') return { kind: 'unclear', reason: 'The page broke down.' };
-  return judge(answer);
+  waiting = false;
+  return answer;
 }
 
-function judge(answer: Answer): ChangeAnswer {
+function judge(answer: Answer | 'gone' | null): ChangeAnswer {
+  if (answer === null) return { kind: 'unclear', reason: 'The site did not answer in time.' };
+  if (answer === 'gone') return { kind: 'unclear', reason: 'The page broke down.' };
   if (answer.kind === 'lost') {
     return { kind: 'unclear', reason: `The answer was lost: ${answer.reason}` };
   }

@@ -22,6 +22,7 @@ export class Visit {
   #reads: FloorRead[] = [];
   #floor: Floor | null = null;
   #person: WirePerson | null = null;
+  #usable = true;
   #openedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -30,7 +31,7 @@ export class Visit {
   ) {}
 
   get isOpen(): boolean {
-    return this.#floor !== null;
+    return this.#floor !== null && this.#usable;
   }
 
   /** @throws Error when the page has not been opened. */
@@ -56,6 +57,7 @@ export class Visit {
     this.#reads = [];
     this.#person = null;
     const read = await openFloor(this.tab, this.address);
+    this.#usable = true;
     this.#openedAt = startedAt;
     this.#floor = toFloor(read.floor, this.address);
     this.absorb(read, this.today);
@@ -121,7 +123,10 @@ export class Visit {
     await closeMyBookings(this.tab);
     const mark = this.tab.traffic.mark();
     const result = await act(await openMyBookings(this.tab), mark);
-    await closeMyBookings(this.tab);
+    // What was done there is done, whether or not the list goes away.
+    await closeMyBookings(this.tab).catch(() => {
+      this.#usable = false;
+    });
     return result;
   }
 

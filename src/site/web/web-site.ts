@@ -171,17 +171,18 @@ class WebSite implements Site {
 
   #change(booking: Booking, change: Change): Promise<ChangeAnswer> {
     return this.#alone(async () => {
-      const answer = await this.#pages.attempt('Changing a booking', (visit) =>
+      const { pressed, answer } = await this.#pages.attempt('Changing a booking', (visit) =>
         visit.withMyBookings((read) => changeBooking(visit, booking, change, read)),
       );
-      if (answer.kind === 'rejected') return answer;
+      if (!pressed) return answer;
       const own = await this.#pages.attempt('Reading My Bookings', (visit) =>
         this.#own(visit, false),
       );
       const now = own.find(({ id }) => id === booking.id);
       const done = change === cancelling ? now === undefined : now?.checkedIn === true;
+      // A browser may send a request twice whose connection broke: then the refusal is of the second one.
       if (done) return { kind: 'done' };
-      return answer.kind === 'unclear'
+      return answer.kind !== 'done'
         ? answer
         : { kind: 'unclear', reason: 'My Bookings still shows the booking as it was.' };
     });

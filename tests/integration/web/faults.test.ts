@@ -110,6 +110,18 @@ describe('web, when pages break', () => {
     expect(heldBy(sim, 'alice')).toEqual([]);
   });
 
+  it.each<FaultKind>(['drop-before', 'drop-after', '500'])(
+    'says of a cancellation with %s what the record says',
+    async (kind) => {
+      await book();
+      const [booking] = await site.ownBookings({ past: false });
+      sim.faults.add({ kind, operation: 'deleteBooking', count: 1 });
+      const { kind: answer } = await site.cancel(booking!);
+      expect(answer === 'done').toBe(heldBy(sim, 'alice').length === 0);
+      expect(answer).not.toBe('rejected');
+    },
+  );
+
   it('says that nobody knows when the browser dies in the middle of a booking', async () => {
     sim.faults.add({ kind: 'slow', operation: 'createBooking', slowMs: 40_000 });
     const answer = book();
