@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startSimulator } from '../simulator/simulator.js';
 import { openTestHome } from '../support/home.js';
 import {
@@ -6,9 +6,12 @@ import {
   expectExactlyOnce,
   expectTruthful,
   heldByApi,
+  patience,
   type Report,
   writes,
 } from './judge.js';
+
+vi.setConfig(patience);
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -30,7 +33,7 @@ describe('--transport auto', () => {
     simulator.record.clearRequests();
     const dates = datesFrom('2026-12-02', 3);
     const args = ['book', '--dates', dates.join(','), '--transport', 'auto', '--json'];
-    const { code, json, stderr } = await home.run(args, { deadline: 120_000 });
+    const { code, json, stderr } = await home.run(args);
     expect(code, stderr).toBe(0);
     const report = json as Report;
     expectExactlyOnce(simulator);

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startSimulator } from '../simulator/simulator.js';
 import type { Fault, FaultKind, Simulator } from '../simulator/types.js';
 import type { CliResult } from '../support/cli.js';
@@ -9,10 +9,13 @@ import {
   expectTruthful,
   heavy,
   heldByApi,
+  patience,
   type Report,
   scaled,
   writes,
 } from './judge.js';
+
+vi.setConfig(patience);
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -60,7 +63,7 @@ async function judge(
   expect(report.runs[0]?.dates.map(({ date }) => date).sort()).toEqual(dates);
   expect(result.code).toBe(report.exitCode);
   simulator.faults.clear();
-  const again = await home.run(args, { deadline: 300_000 });
+  const again = await home.run(args);
   expect(again.code, again.stderr).toBe(0);
   expectExactlyOnce(simulator);
   expectTruthful(simulator, again.json as Report);
@@ -81,7 +84,7 @@ describe('with a fault at every fifth call over the api', () => {
     const spec = `${dates[0]}..${dates.at(-1)}`;
     const args = ['book', '--dates', spec, '--transport', 'api', '--json'];
     addFaults(simulator, 0.2);
-    const result = await home.run(args, { deadline: 300_000 });
+    const result = await home.run(args);
     const { requests } = simulator.record;
     const struck = requests.filter(({ fault }) => fault !== null).length;
     expect(struck / requests.length, 'share of faults').toBeGreaterThan(0.1);
@@ -95,7 +98,7 @@ describe('with a fault at every fifth call over the api', () => {
       const dates = datesFrom('2026-12-02', 25);
       const args = ['book', '--dates', `${dates[0]}..${dates.at(-1)}`, '--transport', 'api'];
       addFaults(simulator, 0.1, { operation: 'createBooking' });
-      const running = home.start([...args, '--json'], { deadline: 300_000 });
+      const running = home.start([...args, '--json']);
       await running.waitFor(/is booked/);
       simulator.sessions.revoke('alice');
       const result = await running.ended;
@@ -116,7 +119,7 @@ describe('with a fault at every fifth call over the pages', () => {
       const spec = `${dates[0]}..${dates.at(-1)}`;
       const args = ['book', '--dates', spec, '--transport', 'web', '--json'];
       addFaults(simulator, 0.2);
-      const result = await home.run(args, { deadline: 300_000 });
+      const result = await home.run(args);
       await judge({ simulator, home }, result, args, dates);
     },
   );

@@ -7,6 +7,9 @@ export const heavy = process.env.SPACEIQ_SOAK === '1';
 
 export const scaled = (count: number): number => (heavy ? count : Math.ceil(count / 10));
 
+/** Deadlines (ms) for a busy machine, for `vi.setConfig`. */
+export const patience = { testTimeout: heavy ? 1_800_000 : 240_000, hookTimeout: 120_000 };
+
 export interface ReportedDate {
   readonly date: string;
   readonly outcome: OutcomeKind;

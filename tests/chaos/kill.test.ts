@@ -12,9 +12,12 @@ import {
   expectExactlyOnce,
   expectTruthful,
   heldByApi,
+  patience,
   type Report,
   scaled,
 } from './judge.js';
+
+vi.setConfig(patience);
 
 let simulator: Simulator;
 let home: TestHome;

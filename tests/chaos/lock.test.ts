@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ExitCode } from '../../src/lib/errors.js';
 import { startSimulator } from '../simulator/simulator.js';
 import type { Simulator } from '../simulator/types.js';
 import { openTestHome, type TestHome } from '../support/home.js';
-import { expectExactlyOnce, heldByApi, type Report } from './judge.js';
+import { expectExactlyOnce, heldByApi, patience, type Report } from './judge.js';
+
+vi.setConfig(patience);
 
 let simulator: Simulator;
 let home: TestHome;

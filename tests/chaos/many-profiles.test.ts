@@ -1,6 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ExitCode } from '../../src/lib/errors.js';
 import { startSimulator } from '../simulator/simulator.js';
 import type { Simulator, SimulatorOptions } from '../simulator/types.js';
@@ -10,9 +10,12 @@ import {
   expectExactlyOnce,
   expectTruthful,
   heldByApi,
+  patience,
   type Report,
   writes,
 } from './judge.js';
+
+vi.setConfig(patience);
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -69,7 +72,7 @@ describe('sixteen profiles on one floor', () => {
     const { simulator, home, names } = office;
     await allAtOnce(office);
     const args = ['book', '--all', '--dates', spec, '--transport', 'api', '--json'];
-    const { code, json, stderr } = await home.run(args, { deadline: 300_000 });
+    const { code, json, stderr } = await home.run(args);
     const report = json as Report;
     judge(office, report);
     expect(code, stderr).toBe(ExitCode.notBooked);
@@ -98,9 +101,7 @@ describe('sixteen profiles on one floor', () => {
     await holder.waitFor(/waiting for the release/);
     simulator.sessions.revoke(revoked);
     await tearSession(home, torn);
-    const { code, json } = await home.run(['book', '--all', ...args.slice(1)], {
-      deadline: 120_000,
-    });
+    const { code, json } = await home.run(['book', '--all', ...args.slice(1)]);
     const report = json as Report;
     judge(office, report);
     const exits = Object.fromEntries(

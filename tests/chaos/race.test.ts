@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startSimulator } from '../simulator/simulator.js';
 import type { Simulator } from '../simulator/types.js';
 import { openTestHome, type TestHome } from '../support/home.js';
@@ -8,9 +8,12 @@ import {
   expectExactlyOnce,
   expectTruthful,
   inputOf,
+  patience,
   type Report,
   writes,
 } from './judge.js';
+
+vi.setConfig(patience);
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -78,7 +81,7 @@ describe('twenty rivals for the same desks', () => {
     const dates = datesFrom(date, 3);
     const release = new Date(simulator.clock.now().getTime() + 10_000).toISOString();
     const args = ['book', '--dates', dates.join(','), '--at', release, '--json'];
-    const running = home.start(args, { deadline: 120_000 });
+    const running = home.start(args);
     await running.waitFor(/waiting for the release/);
     for (const [index, person] of others.entries()) {
       for (const on of dates) {

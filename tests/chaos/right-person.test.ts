@@ -1,10 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ExitCode } from '../../src/lib/errors.js';
 import { startSimulator } from '../simulator/simulator.js';
 import type { Simulator } from '../simulator/types.js';
 import { openTestHome, type TestHome } from '../support/home.js';
 import { type StandIn, startStandIn } from '../support/stand-in.js';
-import { heldByApi, type Report, writes } from './judge.js';
+import { heldByApi, patience, type Report, writes } from './judge.js';
+
+vi.setConfig(patience);
 
 let simulator: Simulator;
 let standIn: StandIn;

@@ -8,8 +8,10 @@ import { ExitCode } from '../../src/lib/errors.js';
 import { startSimulator } from '../simulator/simulator.js';
 import type { Simulator } from '../simulator/types.js';
 import { openTestHome, type TestHome } from '../support/home.js';
-import { expectExactlyOnce, heavy, heldByApi, type Report, writes } from './judge.js';
+import { expectExactlyOnce, heavy, heldByApi, patience, type Report, writes } from './judge.js';
 import { sleepingClock, watchOn } from './watch-run.js';
+
+vi.setConfig(patience);
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {

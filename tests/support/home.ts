@@ -10,6 +10,9 @@ import type { Simulator } from '../simulator/types.js';
 import { findChromium } from './chromium.js';
 import { type CliOptions, type CliResult, cli, type RunningCli, startCli } from './cli.js';
 
+/** Ms that a command may take on a busy machine. */
+const deadline = 180_000;
+
 type RawSettings = Readonly<Record<string, unknown>>;
 
 /** A tool's home of its own beside a simulated site, for tests that are not about signing in. */
@@ -52,12 +55,8 @@ export async function openTestHome(simulator: Simulator): Promise<TestHome> {
   const folder = await mkdtemp(join(tmpdir(), 'spaceiq-chaos-'));
   const env = { SPACEIQ_VAULT: 'file', SPACEIQ_BROWSER: findChromium() };
   const home = openHome({ ...env, SPACEIQ_HOME: folder });
-  const started: RunningCli[] = [];
-  const start = (args: readonly string[], more: CliOptions = {}) => {
-    const running = startCli(args, { home: folder, ...more, env: { ...env, ...more.env } });
-    started.push(running);
-    return running;
-  };
+  const start = (args: readonly string[], more: CliOptions = {}) =>
+    startCli(args, { home: folder, deadline, ...more, env: { ...env, ...more.env } });
   const signIn = async (name: string, person = name, api?: string) => {
     const file = join(folder, `state-${name}.json`);
     await writeFile(file, JSON.stringify(storageState(simulator, person, api)));
