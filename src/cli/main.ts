@@ -9,6 +9,9 @@ import { asSpaceiqError } from './failure.js';
 import { errorDocument, Output, type OutputOptions } from './output.js';
 import { buildProgram } from './program.js';
 
+/** Milliseconds. */
+const lastMoments = 2000;
+
 /** Runs the command line of a process to its end and sets the exit code. */
 export async function main(host: NodeJS.Process): Promise<void> {
   const args = host.argv.slice(2);
@@ -48,6 +51,8 @@ export async function main(host: NodeJS.Process): Promise<void> {
   } catch (error) {
     host.exitCode = fail(error, output, interrupted);
   }
+  // All is done and said: whatever still holds the process (a name look-up that hangs) holds it no longer than this.
+  setTimeout(() => host.exit(), lastMoments).unref();
 }
 
 /** Says an error in one sentence and gives its exit code. */

@@ -1,5 +1,4 @@
 import { isIP } from 'node:net';
-import { Agent, request } from 'undici';
 import { UsageError } from '../lib/errors.js';
 import type { WebhookFormat } from '../profile/settings.js';
 import type { Channel } from './channel.js';
@@ -20,28 +19,25 @@ export function webhookChannel(settings: WebhookSettings): Channel {
     name: `${settings.format} webhook at ${url.host}`,
     async send(notice, signal) {
       const message = messageFor(settings.format, notice);
-      // An agent of its own, so that nothing of it keeps the process alive afterwards.
-      const agent = new Agent({ connect: { timeout: 9000 } });
-      try {
-        const response = await request(url, {
-          method: 'POST',
-          headers: { 'user-agent': 'spaceiq', ...message.headers },
-          body: message.body,
-          dispatcher: agent,
-          signal,
-        });
-        response.body.on('error', () => {});
-        const { statusCode } = response;
-        if (statusCode >= 200 && statusCode < 300) return `HTTP ${statusCode}`;
-        const redirect = statusCode >= 300 && statusCode < 400;
-        throw new Error(
-          `HTTP ${statusCode}${redirect ? ', a redirect, which is not followed' : ''}`,
-        );
-      } finally {
-        await agent.destroy();
-      }
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { 'user-agent': 'spaceiq', ...message.headers },
+        body: message.body,
+        redirect: 'manual',
+        signal,
+      }).catch(rethrowCause);
+      await response.body?.cancel();
+      const { status, ok } = response;
+      if (ok) return `HTTP ${status}`;
+      const redirect = status >= 300 && status < 400;
+      throw new Error(`HTTP ${status}${redirect ? ', a redirect, which is not followed' : ''}`);
     },
   };
+}
+
+/** What went wrong stands in the cause; the error itself says no more than "fetch failed". */
+function rethrowCause(error: unknown): never {
+  throw error instanceof TypeError && error.cause instanceof Error ? error.cause : error;
 }
 
 function checkedUrl(text: string): URL {

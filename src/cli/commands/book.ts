@@ -6,12 +6,12 @@ import { parseWhen } from '../../booking/when.js';
 import { combinedExitCode, ExitCode } from '../../lib/errors.js';
 import { mapLimited } from '../../lib/parallel.js';
 import type { Home } from '../../profile/home.js';
-import { openHome } from '../../profile/open-home.js';
 import { dryRunDocument, planProfile, showDryRuns } from '../book/dry-run.js';
 import { type BookCall, bookProfile, type ProfileRun } from '../book/profile-run.js';
 import { bookDocument, showReports } from '../book/report.js';
 import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
+import { homeOf } from '../home.js';
 import { allOption, profilesOption, type TransportChoice, transportOption } from '../options.js';
 import { clockWarnings } from '../progress/clock-warnings.js';
 import { liveProgress } from '../progress/live.js';
@@ -71,7 +71,7 @@ export function register(program: Command, context: CliContext, done: Done): voi
 
 export async function run(options: BookOptions, context: CliContext): Promise<ExitCode> {
   const call = { request: checkedRequest(options), transport: options.transport };
-  const home = openHome(context.env);
+  const home = homeOf(context);
   const names = selectProfiles(home, options);
   return options.dryRun === true
     ? await showPlans(home, names, call, context)

@@ -4,11 +4,11 @@ import { combinedExitCode, ExitCode, type SpaceiqError } from '../../lib/errors.
 import { writeAtomically } from '../../lib/files.js';
 import { mapLimited } from '../../lib/parallel.js';
 import type { Home } from '../../profile/home.js';
-import { openHome } from '../../profile/open-home.js';
 import type { CalendarSource } from '../../report/ics.js';
 import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { asSpaceiqError } from '../failure.js';
+import { homeOf } from '../home.js';
 import { allOption, profilesOption, type TransportChoice, transportOption } from '../options.js';
 import { errorDocument, type Output } from '../output.js';
 import { renderTable } from '../render/table.js';
@@ -54,7 +54,7 @@ interface Holding {
 }
 
 export async function run(options: BookingsOptions, context: CliContext): Promise<ExitCode> {
-  const home = openHome(context.env);
+  const home = homeOf(context);
   const names = selectProfiles(home, options);
   const holdings = await mapLimited(names, home.parallelProfiles, (name) =>
     holdingOf(home, name, options, context),

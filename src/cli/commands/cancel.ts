@@ -4,7 +4,7 @@ import { parseDatesSpec, resolveDates } from '../../booking/dates.js';
 import type { Booking } from '../../booking/types.js';
 import { civilDateAt } from '../../lib/civil-date.js';
 import { ExitCode, UsageError } from '../../lib/errors.js';
-import { openHome } from '../../profile/open-home.js';
+import { confirm } from '../ask.js';
 import {
   changeDocument,
   describeBooking,
@@ -13,6 +13,7 @@ import {
 } from '../bookings/changes.js';
 import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
+import { homeOf } from '../home.js';
 import { profileOption, type TransportChoice, transportOption } from '../options.js';
 import { type Visit, visitAlone } from '../site/with-site.js';
 
@@ -47,7 +48,7 @@ export function register(program: Command, context: CliContext, done: Done): voi
 
 export async function run(options: CancelOptions, context: CliContext): Promise<ExitCode> {
   checkOptions(options, context);
-  const home = openHome(context.env);
+  const home = homeOf(context);
   const profile = home.open(home.resolve(options.profile));
   return await visitAlone(profile, options.transport, context, async (here) => {
     const wanted = await chosenBookings(options, here);
@@ -107,9 +108,7 @@ async function confirmed(
 ): Promise<boolean> {
   if (options.yes === true) return true;
   for (const booking of wanted) context.output.line(describeBooking(booking));
-  const { default: inquirer } = await import('inquirer');
-  const question = { type: 'confirm' as const, name: 'yes', message: 'Cancel?', default: false };
-  return (await inquirer.prompt<{ yes: boolean }>([question])).yes;
+  return await confirm('Cancel?', options, context);
 }
 
 function exitCodeOf(changes: readonly Change[]): ExitCode {

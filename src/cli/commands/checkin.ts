@@ -3,10 +3,10 @@ import { checkInTo } from '../../booking/change.js';
 import type { Booking } from '../../booking/types.js';
 import { civilDateAt } from '../../lib/civil-date.js';
 import { ExitCode, UsageError } from '../../lib/errors.js';
-import { openHome } from '../../profile/open-home.js';
 import { changeDocument, recordChanges, showChanges } from '../bookings/changes.js';
 import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
+import { homeOf } from '../home.js';
 import { profileOption, type TransportChoice, transportOption } from '../options.js';
 import { type Visit, visitAlone } from '../site/with-site.js';
 
@@ -43,7 +43,7 @@ export async function run(options: CheckInOptions, context: CliContext): Promise
       'If you are there, add --yes.',
     );
   }
-  const home = openHome(context.env);
+  const home = homeOf(context);
   const profile = home.open(home.resolve(options.profile));
   return await visitAlone(profile, options.transport, context, async (here) => {
     const booking = await todaysBooking(here);

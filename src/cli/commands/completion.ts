@@ -1,10 +1,10 @@
 import { Command, Option } from 'commander';
 import { ExitCode, UsageError } from '../../lib/errors.js';
-import { openHome } from '../../profile/open-home.js';
 import type { Done } from '../command.js';
 import { candidates } from '../completion/candidates.js';
 import { isShell, scriptFor, shells } from '../completion/scripts.js';
 import type { CliContext } from '../context.js';
+import { homeOf } from '../home.js';
 
 export interface CompletionOptions {
   readonly words?: boolean;
@@ -64,7 +64,7 @@ async function printCandidates(
 ): Promise<void> {
   try {
     const found = await candidates(words, await wholeProgram(words, program, context), () =>
-      openHome(context.env).list(),
+      homeOf(context).list(),
     );
     for (const { value, description } of found) context.output.line(`${value}\t${description}`);
   } catch {

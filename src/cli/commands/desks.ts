@@ -4,10 +4,10 @@ import { type DeskState, type ListedDesk, listDesks } from '../../booking/desk-l
 import type { Floor } from '../../booking/types.js';
 import { type CivilDate, civilDateAt } from '../../lib/civil-date.js';
 import { ExitCode, UsageError } from '../../lib/errors.js';
-import { openHome } from '../../profile/open-home.js';
 import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { drawMap } from '../desks/map-picture.js';
+import { homeOf } from '../home.js';
 import { profileOption, type TransportChoice, transportOption } from '../options.js';
 import type { Output } from '../output.js';
 import { renderTable } from '../render/table.js';
@@ -45,7 +45,7 @@ export async function run(options: DesksOptions, context: CliContext): Promise<E
     throw new UsageError(`--map draws a PNG file, and "${options.map}" does not end in .png.`);
   }
   const { output } = context;
-  const home = openHome(context.env);
+  const home = homeOf(context);
   const profile = home.open(home.resolve(options.profile));
   return await visit(profile, options.transport, context, async (here) => {
     const { identity, floor } = await here.arrive();

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { combinedExitCode, type ExitCode } from '../../lib/errors.js';
-import { openHome } from '../../profile/open-home.js';
 import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { attempt } from '../doctor/attempt.js';
 import { type Finding, warn } from '../doctor/finding.js';
 import { machineFindings, vaultFindings } from '../doctor/machine.js';
 import { profileFindings } from '../doctor/profile.js';
+import { homeOf } from '../home.js';
 import { profilesOption } from '../options.js';
 import type { Output } from '../output.js';
 
@@ -48,7 +48,7 @@ export async function run(options: DoctorOptions, context: CliContext): Promise<
 
 async function* examine(options: DoctorOptions, context: CliContext): AsyncGenerator<Finding> {
   yield* machineFindings(context);
-  const opened = attempt('home folder', () => openHome(context.env), context);
+  const opened = attempt('home folder', () => homeOf(context), context);
   if ('finding' in opened) return yield opened.finding;
   const home = opened.value;
   yield* vaultFindings(home, context);

@@ -2,12 +2,12 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseCivilDate, type Zone } from '../../lib/civil-date.js';
 import { formatDuration } from '../../lib/duration.js';
 import { ExitCode, SpecError } from '../../lib/errors.js';
-import { openHome } from '../../profile/open-home.js';
 import { filterRuns, type RunFilter, type RunRecord, runsOf } from '../../report/runs.js';
 import { parseSince } from '../../report/since.js';
 import { exitWords, formatInstant, runWords } from '../../report/words.js';
 import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
+import { homeOf } from '../home.js';
 import { allOption, profilesOption } from '../options.js';
 import type { Output } from '../output.js';
 import { renderTable } from '../render/table.js';
@@ -63,7 +63,7 @@ export async function run(options: HistoryOptions, context: CliContext): Promise
   const { output, clock } = context;
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone as Zone;
   const filter = filterOf(options, clock.now(), zone);
-  const home = openHome(context.env);
+  const home = homeOf(context);
   const journals = await Promise.all(
     selectProfiles(home, options).map(async (name) =>
       runsOf(name, await home.open(name).journal.read()),

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { type Command, Option } from 'commander';
 import { parseDuration } from '../../lib/duration.js';
 import { ExitCode, UsageError } from '../../lib/errors.js';
-import { openHome } from '../../profile/open-home.js';
 import { requireApiUrl } from '../../session/api-origin.js';
 import { keepSession } from '../../session/keep.js';
 import { requireVault } from '../../session/vault-check.js';
 import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
+import { homeOf } from '../home.js';
 import { approvePerson } from '../login/approve-person.js';
 import { obtainSession } from '../login/obtain-session.js';
 import { chooseOrigin } from '../login/origin.js';
@@ -74,7 +74,7 @@ export async function run(options: LoginOptions, context: CliContext): Promise<E
   if (timeout === null || timeout === 0) {
     throw new UsageError(`--timeout ${options.timeout} is no span.`, 'Write it as 90s, 5m or 1h.');
   }
-  const home = openHome(context.env);
+  const home = homeOf(context);
   const profile = home.open(home.resolve(options.profile));
   const settings = await profile.settings();
   const origin = chooseOrigin(options.url, settings.url);
@@ -89,7 +89,7 @@ export async function run(options: LoginOptions, context: CliContext): Promise<E
     if (!kept) {
       await approvePerson(profile.name, known, session.identity, options, context);
       if (origin !== settings.url) {
-        await home.replace(profile.name, { ...home.raw(profile.name), url: origin });
+        await home.change(profile.name, (before) => ({ ...before, url: origin }));
       }
       await keepSession(profile, session, { how, runId });
     }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { ExitCode } from '../../lib/errors.js';
-import { openHome } from '../../profile/open-home.js';
 import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
+import { homeOf } from '../home.js';
 import { profileOption } from '../options.js';
 
 export interface LogoutOptions {
@@ -30,7 +30,7 @@ export function register(program: Command, context: CliContext, done: Done): voi
 }
 
 export async function run(options: LogoutOptions, context: CliContext): Promise<ExitCode> {
-  const home = openHome(context.env);
+  const home = homeOf(context);
   const profile = home.open(home.resolve(options.profile));
   const had = await profile.session.exists();
   await profile.session.remove();

@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import { ExitCode, UsageError } from '../../lib/errors.js';
 import { silentLog } from '../../lib/log.js';
 import type { SendResult } from '../../notify/channel.js';
-import { openHome } from '../../profile/open-home.js';
 import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
+import { homeOf } from '../home.js';
 import { profileOption } from '../options.js';
 import type { Output } from '../output.js';
 import { renderTable } from '../render/table.js';
@@ -42,7 +42,7 @@ export function register(program: Command, context: CliContext, done: Done): voi
 
 async function test(options: NotifyTestOptions, context: CliContext): Promise<ExitCode> {
   const { output, clock, env } = context;
-  const home = openHome(env);
+  const home = homeOf(context);
   const profile = home.open(home.resolve(options.profile));
   const { notify } = await profile.settings();
   if (!notify.desktop && notify.webhooks.length === 0 && notify.email === null) {

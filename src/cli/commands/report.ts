@@ -4,13 +4,13 @@ import type { Command } from 'commander';
 import type { CivilDate, Zone } from '../../lib/civil-date.js';
 import { ExitCode, messageOf, SpaceiqError } from '../../lib/errors.js';
 import { writeAtomically } from '../../lib/files.js';
-import { openHome } from '../../profile/open-home.js';
 import { reportPage } from '../../report/page.js';
 import { filterRuns, runsOf } from '../../report/runs.js';
 import { parseSince } from '../../report/since.js';
 import { type ProfileJournal, statisticsOf } from '../../report/statistics.js';
 import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
+import { homeOf } from '../home.js';
 import { allOption, profilesOption } from '../options.js';
 import { selectProfiles } from '../select-profiles.js';
 
@@ -51,7 +51,7 @@ export async function run(options: ReportOptions, context: CliContext): Promise<
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone as Zone;
   const now = clock.now();
   const since = options.since === undefined ? null : parseSince(options.since, now, zone);
-  const home = openHome(context.env);
+  const home = homeOf(context);
   const journals = await Promise.all(
     selectProfiles(home, options).map(async (profile) =>
       journalOf(profile, await home.open(profile).journal.read(), since, zone),

@@ -2,10 +2,10 @@ import type { Command } from 'commander';
 import { formatDuration } from '../../lib/duration.js';
 import { combinedExitCode, ExitCode } from '../../lib/errors.js';
 import { mapLimited } from '../../lib/parallel.js';
-import { openHome } from '../../profile/open-home.js';
 import { nextRun } from '../../schedule/next-run.js';
 import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
+import { homeOf } from '../home.js';
 import { allOption, profilesOption } from '../options.js';
 import { errorDocument, type Output } from '../output.js';
 import { renderTable } from '../render/table.js';
@@ -46,7 +46,7 @@ function nextRunOf(context: CliContext): StatusDeps['nextRun'] {
 
 export async function run(options: StatusOptions, context: CliContext): Promise<ExitCode> {
   const { clock, interrupted, output } = context;
-  const home = openHome(context.env);
+  const home = homeOf(context);
   const names = selectProfiles(home, options);
   const deps = { clock, interrupted, check: options.check === true, nextRun: nextRunOf(context) };
   const statuses = await mapLimited(names, home.parallelProfiles, (name) =>

@@ -1,6 +1,7 @@
 import type { Identity } from '../../booking/types.js';
 import { SessionError } from '../../lib/errors.js';
 import { isSamePerson } from '../../session/identity.js';
+import { confirm } from '../ask.js';
 import type { CliContext } from '../context.js';
 
 /**
@@ -16,16 +17,10 @@ export async function approvePerson(
 ): Promise<void> {
   if (known === null || isSamePerson(known, signedIn) || options.replaceIdentity === true) return;
   const sentence = `Profile "${profile}" belongs to ${known.email}, and ${signedIn.email} has signed in.`;
-  if (context.interactive && (await agrees(sentence, profile, signedIn))) return;
+  const question = `${sentence} Give profile "${profile}" to ${signedIn.email}?`;
+  if (context.interactive && (await confirm(question, {}, context))) return;
   throw new SessionError(
     `${sentence} Nothing was kept.`,
     `If that is meant, run: spaceiq login --profile ${profile} --replace-identity`,
   );
-}
-
-async function agrees(sentence: string, profile: string, signedIn: Identity): Promise<boolean> {
-  const { default: inquirer } = await import('inquirer');
-  const message = `${sentence} Give profile "${profile}" to ${signedIn.email}?`;
-  const question = { type: 'confirm' as const, name: 'yes', message, default: false };
-  return (await inquirer.prompt<{ yes: boolean }>([question])).yes;
 }

@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import { ExitCode, UsageError } from '../../lib/errors.js';
 import { applyChanges, parseChange, type SettingsChange } from '../../profile/change.js';
 import { checkName } from '../../profile/names.js';
-import { openHome } from '../../profile/open-home.js';
 import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
+import { homeOf } from '../home.js';
 import { viewOf } from './view.js';
 import { askSettings } from './wizard.js';
 
@@ -41,7 +41,7 @@ export function registerAdd(parent: Command, context: CliContext, done: Done): v
 }
 
 async function add(name: string, options: AddOptions, context: CliContext): Promise<ExitCode> {
-  const home = openHome(context.env);
+  const home = homeOf(context);
   checkName(name);
   const given = [...namedChanges(options), ...(options.set ?? []).map(parseChange)];
   const missing = needed.filter((key) => !given.some((change) => change.key === key));

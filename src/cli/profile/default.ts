@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { ExitCode } from '../../lib/errors.js';
-import { openHome } from '../../profile/open-home.js';
 import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
+import { homeOf } from '../home.js';
 
 export function registerDefault(parent: Command, context: CliContext, done: Done): void {
   parent
@@ -12,7 +12,7 @@ export function registerDefault(parent: Command, context: CliContext, done: Done
 }
 
 async function setDefault(name: string, context: CliContext): Promise<ExitCode> {
-  const home = openHome(context.env);
+  const home = homeOf(context);
   await home.setDefault(name);
   context.output.line(`The default profile is ${home.defaultProfile}.`);
   context.output.document({

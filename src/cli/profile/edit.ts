@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import type { Command } from 'commander';
 import { ExitCode, SpaceiqError, UsageError } from '../../lib/errors.js';
 import type { ImportPlan } from '../../profile/home.js';
-import { openHome } from '../../profile/open-home.js';
+import { ask } from '../ask.js';
 import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
-import { ask } from './ask.js';
+import { homeOf } from '../home.js';
 
 export function registerEdit(parent: Command, context: CliContext, done: Done): void {
   parent
@@ -17,7 +17,7 @@ export function registerEdit(parent: Command, context: CliContext, done: Done): 
 }
 
 async function edit(wanted: string, context: CliContext): Promise<ExitCode> {
-  const home = openHome(context.env);
+  const home = homeOf(context);
   const { name } = home.open(wanted);
   const draft = await home.draft(name);
   if (draft.isLeftOver) {

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { ExitCode } from '../../lib/errors.js';
-import { openHome } from '../../profile/open-home.js';
 import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
+import { homeOf } from '../home.js';
 
 export function registerExport(parent: Command, context: CliContext, done: Done): void {
   parent
@@ -13,7 +13,7 @@ export function registerExport(parent: Command, context: CliContext, done: Done)
 }
 
 async function exportProfiles(names: readonly string[], context: CliContext): Promise<ExitCode> {
-  const document = openHome(context.env).export(names);
+  const document = homeOf(context).export(names);
   context.output.line(JSON.stringify(document, null, 2));
   context.output.document(document);
   return ExitCode.ok;

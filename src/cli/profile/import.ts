@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { ExitCode, messageOf, UsageError } from '../../lib/errors.js';
 import type { ImportPlan } from '../../profile/home.js';
-import { openHome } from '../../profile/open-home.js';
+import { confirm } from '../ask.js';
 import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
-import { confirm } from './ask.js';
+import { homeOf } from '../home.js';
 import { readInput } from './input.js';
 
 const mostBytes = 10_000_000;
@@ -32,7 +32,7 @@ async function importFile(
 ): Promise<ExitCode> {
   const { output } = context;
   const source = file === '-' ? 'The input' : file;
-  const plan = openHome(context.env).planImport(await read(file), source);
+  const plan = homeOf(context).planImport(await read(file), source);
   showDiff(plan, context);
   const isNeeded = plan.diff.length > 0 || plan.added.length > 0;
   const isWanted = isNeeded && (await confirm('Import this?', options, context));

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { ExitCode } from '../../lib/errors.js';
-import { openHome } from '../../profile/open-home.js';
 import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
+import { homeOf } from '../home.js';
 import { renderTable } from '../render/table.js';
 import { type ProfileView, viewOf } from './view.js';
 
@@ -15,7 +15,7 @@ export function registerList(parent: Command, context: CliContext, done: Done): 
 }
 
 async function list(context: CliContext): Promise<ExitCode> {
-  const home = openHome(context.env);
+  const home = homeOf(context);
   const views = await Promise.all(home.list().map((name) => viewOf(home, home.open(name))));
   const { output } = context;
   if (views.length === 0)

@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
 import { ExitCode } from '../../lib/errors.js';
-import { openHome } from '../../profile/open-home.js';
+import { systemHost } from '../../schedule/host.js';
+import { removeSchedule } from '../../schedule/schedules.js';
+import { confirmByName } from '../ask.js';
 import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
-import { confirmByName } from './ask.js';
+import { homeOf } from '../home.js';
 
 export interface RemoveOptions {
   readonly yes?: boolean;
@@ -25,7 +27,7 @@ async function remove(
   options: RemoveOptions,
   context: CliContext,
 ): Promise<ExitCode> {
-  const home = openHome(context.env);
+  const home = homeOf(context);
   const profile = home.open(wanted);
   const { name } = profile;
   const question = `This deletes all of profile ${name}. Write its name to go on:`;
@@ -33,8 +35,14 @@ async function remove(
     context.output.message(`Kept profile ${name}.`);
     return ExitCode.ok;
   }
+  const schedules = await removeSchedule(name, systemHost(context.env));
   const report = await profile.remove();
-  context.output.line(`Removed profile ${name}: ${report.deleted.join(', ')}.`);
-  context.output.document({ version: 1, removed: report, exitCode: ExitCode.ok });
+  const deleted = [...report.deleted, ...schedules.map(({ where }) => `schedule in ${where}`)];
+  context.output.line(`Removed profile ${name}: ${deleted.join(', ')}.`);
+  context.output.document({
+    version: 1,
+    removed: { ...report, deleted },
+    exitCode: ExitCode.ok,
+  });
   return ExitCode.ok;
 }

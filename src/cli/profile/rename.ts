@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { ExitCode } from '../../lib/errors.js';
-import { openHome } from '../../profile/open-home.js';
+import { systemHost } from '../../schedule/host.js';
+import { addSchedule, removeSchedule } from '../../schedule/schedules.js';
 import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
+import { homeOf } from '../home.js';
 import { viewOf } from './view.js';
 
 export function registerRename(parent: Command, context: CliContext, done: Done): void {
@@ -14,13 +16,30 @@ export function registerRename(parent: Command, context: CliContext, done: Done)
 }
 
 async function rename(from: string, to: string, context: CliContext): Promise<ExitCode> {
-  const home = openHome(context.env);
+  const home = homeOf(context);
   await home.rename(from, to);
-  context.output.line(`Profile ${from} is called ${to} now.`);
+  const scheduled = await moveSchedule(from, to, context);
+  context.output.line(
+    `Profile ${from} is called ${to} now${scheduled ? ', also in its schedule' : ''}.`,
+  );
   context.output.document({
     version: 1,
     profile: await viewOf(home, home.open(to)),
     exitCode: ExitCode.ok,
   });
   return ExitCode.ok;
+}
+
+/** A schedule names its profile, so it is installed anew under the new name. Says whether there was one. */
+async function moveSchedule(from: string, to: string, context: CliContext): Promise<boolean> {
+  const host = systemHost(context.env);
+  const [held] = await removeSchedule(from, host);
+  if (held === undefined) return false;
+  const { entry, backend } = held;
+  const now = context.clock.now();
+  await addSchedule(
+    { entry: { ...entry, profile: to }, program: context.self, backend, now },
+    host,
+  );
+  return true;
 }

@@ -2,11 +2,11 @@ import type { Command } from 'commander';
 import { ExitCode, UsageError } from '../../lib/errors.js';
 import { Secret } from '../../lib/secret.js';
 import { applyChanges, parseChange } from '../../profile/change.js';
-import { openHome } from '../../profile/open-home.js';
 import type { Profile } from '../../profile/profile.js';
+import { ask } from '../ask.js';
 import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
-import { ask } from './ask.js';
+import { homeOf } from '../home.js';
 import { readInput } from './input.js';
 import { viewOf } from './view.js';
 
@@ -46,7 +46,7 @@ async function set(
   options: SetOptions,
   context: CliContext,
 ): Promise<ExitCode> {
-  const home = openHome(context.env);
+  const home = homeOf(context);
   const profile = home.open(name);
   const isAboutPassword = options.mailPassword === true || options.forgetMailPassword === true;
   if (texts.length === 0 && !isAboutPassword) {

@@ -2,7 +2,7 @@ import { weekdays } from '../../lib/civil-date.js';
 import { messageOf } from '../../lib/errors.js';
 import { applyChanges } from '../../profile/change.js';
 import type { RawSettings } from '../../profile/home.js';
-import { ask, type Question } from './ask.js';
+import { ask, type Question } from '../ask.js';
 
 interface Step {
   readonly key: string;

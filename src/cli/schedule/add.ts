@@ -8,7 +8,6 @@ import {
   type Zone,
 } from '../../lib/civil-date.js';
 import { ExitCode, SpecError, UsageError } from '../../lib/errors.js';
-import { openHome } from '../../profile/open-home.js';
 import type { Profile } from '../../profile/profile.js';
 import { type BackendName, backendNames, type Installed } from '../../schedule/backend.js';
 import { parseDays } from '../../schedule/days.js';
@@ -18,6 +17,7 @@ import { type AddRequest, addSchedule, previewSchedule } from '../../schedule/sc
 import { firings, nextRelease } from '../../schedule/times.js';
 import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
+import { homeOf } from '../home.js';
 import { profileOption } from '../options.js';
 import { checkBookArgs } from './book-args.js';
 import { buildingZone } from './building-zone.js';
@@ -60,7 +60,7 @@ async function add(
   const days = options.days === undefined ? weekdays : parseDays(options.days, '--days');
   const zone = options.zone === undefined ? null : parseZoneOption(options.zone);
   await checkBookArgs(bookArgs, context);
-  const home = openHome(context.env);
+  const home = homeOf(context);
   const profile = home.open(home.resolve(options.profile));
   const host = systemHost(context.env);
   const entry: ScheduleEntry = {

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { ExitCode } from '../../lib/errors.js';
 import type { Home } from '../../profile/home.js';
-import { openHome } from '../../profile/open-home.js';
 import { type RunRecord, runsOf } from '../../report/runs.js';
 import { exitWords, formatInstant } from '../../report/words.js';
 import type { Installed } from '../../schedule/backend.js';
@@ -10,6 +9,7 @@ import { listSchedules } from '../../schedule/schedules.js';
 import { nextRelease } from '../../schedule/times.js';
 import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
+import { homeOf } from '../home.js';
 import { renderTable } from '../render/table.js';
 import { daysWords, scheduleDocument, zonedTime } from './words.js';
 
@@ -41,7 +41,7 @@ const columns = [
 
 async function list(context: CliContext): Promise<ExitCode> {
   const { output, clock } = context;
-  const home = openHome(context.env);
+  const home = homeOf(context);
   const host = systemHost(context.env);
   const schedules = await listSchedules(home.list(), host);
   const listed = await Promise.all(

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { ExitCode, UsageError } from '../../lib/errors.js';
-import { openHome } from '../../profile/open-home.js';
 import { systemHost } from '../../schedule/host.js';
 import { listSchedules, removeSchedule } from '../../schedule/schedules.js';
 import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
+import { homeOf } from '../home.js';
 import { profileOption } from '../options.js';
 
 export interface RemoveOptions {
@@ -24,7 +24,7 @@ export function registerRemove(parent: Command, context: CliContext, done: Done)
 
 async function remove(options: RemoveOptions, context: CliContext): Promise<ExitCode> {
   const { output } = context;
-  const home = openHome(context.env);
+  const home = homeOf(context);
   const name = options.profile ?? home.resolve();
   const host = systemHost(context.env);
   const removed = await removeSchedule(name, host);

@@ -1,5 +1,5 @@
-import { ExitCode, SpaceiqError, UsageError } from '../../lib/errors.js';
-import type { CliContext } from '../context.js';
+import { ExitCode, SpaceiqError, UsageError } from '../lib/errors.js';
+import type { CliContext } from './context.js';
 
 interface YesOptions {
   readonly yes?: boolean;
