@@ -117,6 +117,12 @@ function onTerminal(command: readonly string[]): string[] {
   return ['script', '--quiet', '--flush', '--return', '--command', line, '/dev/null'];
 }
 
+/** Those that must not outlive the tests. */
+const running = new Set<ChildProcessWithoutNullStreams>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 async function finish(
   child: ChildProcessWithoutNullStreams,
   said: { readonly stdout: string; readonly stderr: string },
@@ -128,8 +134,7 @@ async function finish(
     late = true;
     child.kill('SIGKILL');
   }, deadline);
-  const kill = () => child.kill('SIGKILL');
-  process.once('exit', kill);
+  running.add(child);
   try {
     const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
     if (late) {
@@ -148,7 +153,7 @@ async function finish(
     };
   } finally {
     clearTimeout(timer);
-    process.off('exit', kill);
+    running.delete(child);
   }
 }
 
