@@ -98,9 +98,12 @@ describe('with a fault at every fifth call over the api', () => {
       const dates = datesFrom('2026-12-02', 25);
       const args = ['book', '--dates', `${dates[0]}..${dates.at(-1)}`, '--transport', 'api'];
       addFaults(simulator, 0.1, { operation: 'createBooking' });
+      // So that many requests to book are still to come when the first has been answered.
+      simulator.latency.set({ api: 100 });
       const running = home.start([...args, '--json']);
       await running.waitFor(/is booked/);
       simulator.sessions.revoke('alice');
+      simulator.latency.set({ api: 0 });
       const result = await running.ended;
       const report = await judge({ simulator, home }, result, [...args, '--json'], dates);
       expect(report.runs[0]?.error).toBeNull();
