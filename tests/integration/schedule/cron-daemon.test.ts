@@ -84,7 +84,8 @@ test.skipIf(!canRun)(
       await expect.poll(booked, { timeout: 200_000, interval: 250 }).toHaveLength(1);
       const [booking] = booked();
       expect(booking?.person).toBe(person);
-      expect(Date.parse(booking?.madeAt ?? '')).toBeGreaterThanOrEqual(release);
+      // Cron starts the run a minute early; the site's clock is known to a fraction of a second.
+      expect(Date.parse(booking?.madeAt ?? '')).toBeGreaterThanOrEqual(release - 1000);
 
       const lastRun = async () => {
         const { json } = await run('--json', 'schedule', 'list');
