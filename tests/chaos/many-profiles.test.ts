@@ -1,10 +1,11 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ExitCode } from '../../src/lib/errors.js';
 import { startSimulator } from '../simulator/simulator.js';
 import type { Simulator, SimulatorOptions } from '../simulator/types.js';
 import { openTestHome, type TestHome } from '../support/home.js';
+import { processesWith } from '../support/processes.js';
 import {
   datesFrom,
   expectExactlyOnce,
@@ -125,6 +126,43 @@ describe('sixteen profiles on one floor', () => {
     await holder.ended;
   });
 });
+
+describe('two profiles over the pages', () => {
+  it('lets neither of them come to harm when the browser of one is killed', async () => {
+    const office = await start(2, {});
+    const { simulator, home } = office;
+    const temporary = join(home.folder, 'tmp');
+    await mkdir(temporary);
+    const args = ['book', '--all', '--dates', dates.slice(0, 2).join(','), '--transport', 'web'];
+    const running = home.start([...args, '--json'], { env: { TMPDIR: temporary } });
+    await vi.waitUntil(() => writes(simulator).length > 0, { interval: 5, timeout: 120_000 });
+    const [folder = ''] = await browserFolders(temporary);
+    const browser = folder === '' ? [] : await processesWith(folder);
+    expect(browser.length, 'processes of the browser').toBeGreaterThan(0);
+    for (const pid of browser) kill(pid);
+    const { code, json, stderr } = await running.ended;
+    judge(office, json as Report);
+    expect(code, stderr).toBe(ExitCode.ok);
+    expect(heldByApi(simulator)).toHaveLength(4);
+  });
+});
+
+/** Folders of the browsers that run with this temporary folder; each has one of its own. */
+async function browserFolders(temporary: string): Promise<string[]> {
+  const names = await readdir(temporary);
+  return names
+    .filter((name) => name.startsWith('playwright_'))
+    .map((name) => join(temporary, name));
+}
+
+/** It may have ended by itself with the others. */
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}
 
 /** Cuts off the end of a profile's sealed session, found by whose journal lies beside it. */
 async function tearSession(home: TestHome, name: string): Promise<void> {
