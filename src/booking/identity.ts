@@ -14,7 +14,7 @@ export function requireSamePerson(live: Identity, sealed: Identity, profile?: st
       : `${person.email} (employee ${person.employeeId})`;
   const whose = profile === undefined ? 'This profile' : `Profile ${profile}`;
   throw new SessionError(
-    `${whose} belongs to ${of(sealed)}, but the session is that of ${of(live)}; nothing was written.`,
+    `${whose} belongs to ${of(sealed)}, but the session is that of ${of(live)}, so nothing is written with it.`,
     `Log in as ${sealed.email}: spaceiq login${profile === undefined ? '' : ` --profile ${profile}`}`,
   );
 }
