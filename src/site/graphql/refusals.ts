@@ -19,6 +19,10 @@ const families: readonly (readonly [Refusal, RegExp])[] = [
     'rejected',
     /active (reservation|booking)|(reservation|booking)s? at a time|capacity|floor (limit|is full)/,
   ],
+  [
+    'rejected',
+    /(book|reserve|booking|reservation)s? for (another|a different|some(one|body) else)|on behalf/,
+  ],
   ['rejected', /distanc|health|screening|wellness|vaccin|recurr|only (hourly|all.?day)/],
   [
     'already-booked',
