@@ -62,6 +62,7 @@ describe('when the site takes alice for bob in mid-run', () => {
     const { code, json } = await running.ended;
     expect(code).toBe(ExitCode.noSession);
     const report = json as Report;
+    expect(report.runs[0]?.error?.message).toMatch(/so nothing is written with it\.$/);
     expect(report.runs[0]?.dates).toMatchObject([{ date: first, outcome: 'booked', desk }, {}]);
     expect(heldByApi(simulator)).toMatchObject([
       { person: 'alice', by: 'alice', date: first, desk },
@@ -76,6 +77,7 @@ describe('when the site takes alice for bob in mid-run', () => {
     const { code, json } = await home.run(args);
     expect(code).not.toBe(ExitCode.ok);
     expect(bookings()).toHaveLength(before);
+    expect(writes(simulator).length, 'no other desk would change it').toBeLessThanOrEqual(2);
     const { dates } = (json as Report).runs[0] ?? { dates: [] };
     expect(dates.filter(({ outcome }) => outcome === 'booked')).toEqual([]);
   });
