@@ -11,7 +11,7 @@ import type { CivilDate } from '../../../src/lib/civil-date.js';
 const date = '2026-12-01' as CivilDate;
 const desk = '2.24.05' as DeskCode;
 
-function after(...events: BookingEvent[]) {
+function boardAfter(...events: BookingEvent[]) {
   return events.reduce(advance, emptyBoard('alice'));
 }
 
@@ -27,7 +27,7 @@ describe('the board of a run', () => {
       answer: { kind: 'taken', reason: 'reserved' },
       elapsed: 5,
     };
-    const state = (...events: BookingEvent[]) => after(...events).rows.get(date);
+    const state = (...events: BookingEvent[]) => boardAfter(...events).rows.get(date);
     expect(state(planned)).toMatchObject({ state: 'planned', attempts: 0 });
     expect(state(planned, asked)).toMatchObject({ state: 'trying', desk, attempts: 1 });
     expect(state(planned, asked, refused)).toMatchObject({ doing: '2.24.05: reserved' });
@@ -35,7 +35,7 @@ describe('the board of a run', () => {
 
   it("turns instants of the site's clock into this machine's", () => {
     const waiting: BookingEvent = { type: 'waiting-for-release', until: 100_000 };
-    const board = after({ type: 'clock-corrected', offset: 60_000 }, waiting);
+    const board = boardAfter({ type: 'clock-corrected', offset: 60_000 }, waiting);
     expect(board.waitingUntil).toBe(40_000);
   });
 });
