@@ -21,7 +21,13 @@ const preferred = { alice: '2.24.01-2.24.12', bob: '2.24.05-2.24.16' } as const;
 async function demo(): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'spaceiq-demo-'));
   const home = join(folder, 'home');
-  const simulator = await startSimulator({ sso: 'auto', occupancy: 0.55, seed: 7 });
+  const simulator = await startSimulator({
+    sso: 'auto',
+    occupancy: 0.55,
+    seed: 7,
+    // Far enough away that the live table can be watched.
+    latency: { api: 250 },
+  });
   const tool = commandRunner(home);
   try {
     heading('A SpaceIQ to work against, on this machine only');
