@@ -105,7 +105,12 @@ export class SettingsStore {
     if (problem !== null) throw broken(problem);
     return {
       profiles: new Map(Object.entries(profiles)),
-      ids: new Map(Object.entries(ids) as [string, string][]),
+      // The id of a profile that a person took out by hand must not come to whoever gets the name next.
+      ids: new Map(
+        (Object.entries(ids) as [string, string][]).filter(([name]) =>
+          Object.hasOwn(profiles, name),
+        ),
+      ),
       defaultProfile,
       parallelProfiles,
       rest,

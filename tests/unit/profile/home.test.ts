@@ -38,6 +38,24 @@ describe('a home', () => {
     expect(withEnv.resolve('alice')).toBe('alice');
   });
 
+  test('gives nobody the session of a profile that was taken out by hand', async () => {
+    const home = makeHome();
+    await home.add('alice', plain);
+    await (await home.add('bob', plain)).session.save(origin, new Secret('session of bob'));
+    const takeOutBob = () => {
+      const file = JSON.parse(readFileSync(home.settingsFile, 'utf8'));
+      delete file.profiles.bob;
+      writeFileSync(home.settingsFile, JSON.stringify(file));
+    };
+    takeOutBob();
+    await home.rename('alice', 'bob');
+    expect(await home.open('bob').session.exists()).toBe(false);
+    await home.open('bob').session.save(origin, new Secret('session of alice'));
+    takeOutBob();
+    await home.planImport(JSON.stringify({ profiles: { bob: plain } }), 'file').apply();
+    expect(await home.open('bob').session.exists()).toBe(false);
+  });
+
   test('keeps apart what is of two profiles', async () => {
     const home = makeHome();
     const first = await home.add('alice', plain);
