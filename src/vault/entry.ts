@@ -43,11 +43,14 @@ export function encodeEntry(entry: VaultEntry): Secret {
   );
 }
 
-/** @throws KeychainError when the text is no entry of ours; the text itself is never shown */
+/** There is an entry, and nothing can be read of it: only another login puts something better in its place. */
+export class UnreadableEntry extends KeychainError {}
+
+/** @throws UnreadableEntry when the text is no entry of ours; the text itself is never shown */
 export function decodeEntry(text: Secret): VaultEntry {
   const parsed = stored.safeParse(parseJson(text.reveal()));
   if (!parsed.success) {
-    throw new KeychainError(
+    throw new UnreadableEntry(
       'The keychain entry of this profile is not one that this version of spaceiq can read.',
       'Log in again, or update spaceiq.',
     );

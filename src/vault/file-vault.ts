@@ -12,7 +12,7 @@ import {
   writeAtomically,
 } from '../lib/files.js';
 import { Secret } from '../lib/secret.js';
-import { decodeEntry, encodeEntry } from './entry.js';
+import { decodeEntry, encodeEntry, UnreadableEntry } from './entry.js';
 import type { Vault, VaultOptions } from './vault.js';
 
 const cost = { N: 1 << 16, r: 8, p: 1, maxmem: 128 * 1024 * 1024 };
@@ -169,7 +169,7 @@ function open(master: Buffer, profileId: string, text: string): Secret {
     const plain = Buffer.concat([decipher.update(Buffer.from(body, 'base64')), decipher.final()]);
     return new Secret(plain.toString('utf8'));
   } catch {
-    throw new KeychainError(
+    throw new UnreadableEntry(
       "The file vault's entry doesn't open: the key file is another one, or it was changed.",
       'Log in again.',
     );

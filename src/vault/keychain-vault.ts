@@ -59,7 +59,8 @@ async function askWorker(
       if (message.kind === 'step') timer = setTimeout(giveUp, deadline);
       else resolve(message);
     });
-    child.once('error', (error) => {
+    // On: a worker that could not be started says so twice, the second time for the request.
+    child.on('error', (error) => {
       clearTimeout(timer);
       reject(
         new KeychainError('The keychain helper could not be started.', mend, { cause: error }),

@@ -30,6 +30,8 @@ function report(step: KeychainStep['step']): void {
 
 if (process.send !== undefined) {
   report('started');
+  // Nobody waits for the answer any more, and a bus that never gives one would keep us for ever.
+  process.once('disconnect', () => process.exit(0));
   process.once('message', (request: KeychainRequest) => {
     void answer(request).then((result) => process.send?.(result, () => process.exit(0)));
   });

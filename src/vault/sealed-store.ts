@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { SessionError } from '../lib/errors.js';
 import { fileExists, readBytes, sweepTemporaries, writeAtomically } from '../lib/files.js';
 import type { Secret } from '../lib/secret.js';
-import { emptyEntry, newDataKey } from './entry.js';
+import { emptyEntry, newDataKey, UnreadableEntry, type VaultEntry } from './entry.js';
 import { seal, sealedKeyId, type Unsealed, unseal } from './sealing.js';
 import type { Vault, VaultKind } from './vault.js';
 
@@ -13,6 +13,11 @@ export interface SealedStore {
   /** @throws SessionError that says why: none, another profile's, for another origin, or changed */
   open(origin: string): Promise<Secret>;
   exists(): Promise<boolean>;
+  /**
+   * Asks the vault for something of this profile, so that nobody signs in only to learn that nothing can be kept.
+   * @throws KeychainError when the vault cannot be reached or is locked
+   */
+  check(): Promise<void>;
   /** Deletes the key first, then the sealed session. */
   remove(): Promise<void>;
 }
@@ -33,6 +38,9 @@ export function openSealedStore(options: SealedStoreOptions): SealedStore {
     save: (origin, plaintext) => options.exclusively(() => save(options, origin, plaintext)),
     open: (origin) => open(options, origin),
     exists: () => fileExists(options.file),
+    check: async () => {
+      await entryOf(options);
+    },
     remove: () => options.exclusively(() => remove(options)),
   };
 }
@@ -40,7 +48,7 @@ export function openSealedStore(options: SealedStoreOptions): SealedStore {
 /** In this order a process that dies at any instant leaves a session that opens: the old one or the new one. */
 async function save(options: SealedStoreOptions, origin: string, plaintext: Secret): Promise<void> {
   const { vault, profileId, file } = options;
-  const before = (await vault.read(profileId)) ?? emptyEntry;
+  const before = (await entryOf(options)) ?? emptyEntry;
   const sealed = await readBytes(file);
   const needed = sealed === null ? null : sealedKeyId(sealed);
   const next = newDataKey();
@@ -95,8 +103,19 @@ function why(result: Exclude<Unsealed, { kind: 'open' }>, origin: string): strin
   }
 }
 
-async function remove({ vault, profileId, file }: SealedStoreOptions): Promise<void> {
-  const entry = await vault.read(profileId);
+/** What the vault holds, to be replaced: an entry that can't be read holds nothing that is worth keeping. */
+async function entryOf({ vault, profileId }: SealedStoreOptions): Promise<VaultEntry | null> {
+  try {
+    return await vault.read(profileId);
+  } catch (error) {
+    if (error instanceof UnreadableEntry) return emptyEntry;
+    throw error;
+  }
+}
+
+async function remove(options: SealedStoreOptions): Promise<void> {
+  const { vault, profileId, file } = options;
+  const entry = await entryOf(options);
   if (entry !== null && entry.mailPassword !== null) {
     await vault.write(profileId, { ...entry, keys: [] });
   } else if (entry !== null) {

@@ -1,7 +1,7 @@
 import type { Secret } from '../lib/secret.js';
 import type { VaultEntry } from './entry.js';
 
-/** Where the keys of profiles are kept. Its calls end within five seconds, with a KeychainError when they fail. */
+/** Where the keys of profiles are kept. Its calls end within seconds of the machine's own work, with a KeychainError when they fail. */
 export interface Vault {
   /** The back end's name, for people. */
   readonly kind: VaultKind;

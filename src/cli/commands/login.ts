@@ -4,7 +4,6 @@ import { parseDuration } from '../../lib/duration.js';
 import { ExitCode, UsageError } from '../../lib/errors.js';
 import { requireApiUrl } from '../../session/api-origin.js';
 import { keepSession } from '../../session/keep.js';
-import { requireVault } from '../../session/vault-check.js';
 import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { homeOf } from '../home.js';
@@ -79,7 +78,7 @@ export async function run(options: LoginOptions, context: CliContext): Promise<E
   const settings = await profile.settings();
   const origin = chooseOrigin(options.url, settings.url);
   requireApiUrl({ profile: profile.name, webOrigin: origin, apiUrl: settings.apiUrl });
-  await requireVault(profile);
+  await profile.session.check();
   const runId = randomUUID();
   const log = profile.openLog(runId, context.output.verbose ? 'debug' : 'info');
   try {

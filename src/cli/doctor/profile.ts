@@ -7,7 +7,6 @@ import type { Profile } from '../../profile/profile.js';
 import { nextRun } from '../../schedule/next-run.js';
 import { loadSession } from '../../session/codec.js';
 import { isSamePerson } from '../../session/identity.js';
-import { requireVault } from '../../session/vault-check.js';
 import { type Capabilities, probeApi } from '../../site/graphql/probe.js';
 import type { Session } from '../../site/session.js';
 import type { CliContext } from '../context.js';
@@ -44,7 +43,7 @@ async function* examine(profile: Profile, context: CliContext): AsyncGenerator<F
 }
 
 async function keychainFinding(profile: Profile, context: CliContext): Promise<Finding> {
-  const reached = await attemptAsync('keychain', () => requireVault(profile), context);
+  const reached = await attemptAsync('keychain', () => profile.session.check(), context);
   return 'finding' in reached ? reached.finding : ok('keychain', 'reached and open');
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { SessionError } from '../../../src/lib/errors.js';
 import { Secret } from '../../../src/lib/secret.js';
+import { emptyEntry, newDataKey, UnreadableEntry } from '../../../src/vault/entry.js';
 import { openSealedStore } from '../../../src/vault/sealed-store.js';
 import type { Vault } from '../../../src/vault/vault.js';
 import { makeFolder, makeVault } from './make.js';
@@ -43,6 +44,26 @@ describe('a sealed store', () => {
     expect((await store.open(origin)).reveal()).toBe('second');
     expect(vault.entries.get('aaaa')!.keys.map((key) => key.id)).not.toContain(firstKey);
     expect(vault.entries.get('aaaa')!.keys).toHaveLength(1);
+  });
+
+  test('takes the place of an entry that cannot be read, by a login or a logout', async () => {
+    const vault = makeVault();
+    const store = makeStore({
+      ...vault,
+      read: async (id) => {
+        if (vault.entries.get(id)?.keys[0]?.id !== 'damaged') return await vault.read(id);
+        throw new UnreadableEntry('damaged');
+      },
+    });
+    const damage = () =>
+      vault.entries.set('aaaa', { ...emptyEntry, keys: [{ ...newDataKey(), id: 'damaged' }] });
+    damage();
+    await store.check();
+    await store.save(origin, new Secret('again'));
+    expect((await store.open(origin)).reveal()).toBe('again');
+    damage();
+    await store.remove();
+    expect(vault.entries.size).toBe(0);
   });
 
   test('says why it does not open', async () => {
