@@ -1,7 +1,10 @@
 import { ExitCode, messageOf, SpaceiqError } from '../lib/errors.js';
-import { backoff, pause } from './pace.js';
+import { backoff, heed, longestGate, pause } from './pace.js';
 import type { Run } from './run-state.js';
 import type { Booking } from './types.js';
+
+/** After an interruption no longer wait (ms) than this is worth it. */
+const interruptedGate = 30_000;
 
 /** What this person holds, or why it could not be read. */
 export type OwnReading =
@@ -15,7 +18,7 @@ export async function readOwn(run: Run, tries: number): Promise<OwnReading> {
       return { kind: 'read', own: await run.deps.site.ownBookings({ past: false }) };
     } catch (error) {
       noteFailure(error, run);
-      if (count + 1 >= tries || isFatal(error)) {
+      if (count + 1 >= tries || isFatal(error) || gateLeft(run) > patience(run)) {
         return { kind: 'unreadable', reason: messageOf(error) };
       }
       await waitBetween(count, run);
@@ -25,8 +28,18 @@ export async function readOwn(run: Run, tries: number): Promise<OwnReading> {
 
 /** After an interruption what is left to read is still read, so these waits go on then, but stay short. */
 async function waitBetween(count: number, run: Run): Promise<void> {
-  if (run.deps.interrupted.aborted) await run.deps.site.clock.sleep(1000);
-  else await pause(backoff(count, run), run);
+  if (!run.deps.interrupted.aborted) await pause(Math.max(backoff(count, run), gateLeft(run)), run);
+  if (run.deps.interrupted.aborted) await run.deps.site.clock.sleep(Math.max(1000, gateLeft(run)));
+}
+
+/** How long (ms) the site still wants to be left alone. */
+function gateLeft({ notBefore, deps }: Run): number {
+  return notBefore - deps.site.clock.now();
+}
+
+/** How long (ms) the site may ask to wait before a read that something hangs on is given up. */
+function patience({ deps }: Run): number {
+  return deps.interrupted.aborted ? interruptedGate : longestGate;
 }
 
 /** A failure that a later try would meet again: the session, the keychain, the call. The site's own troubles pass. */
@@ -34,8 +47,9 @@ export function isFatal(error: unknown): error is SpaceiqError {
   return error instanceof SpaceiqError && error.exitCode !== ExitCode.site;
 }
 
-/** Ends the run when the error is fatal: no further request to book is sent. */
+/** A fatal error ends the run: no further request to book is sent. One that asks for patience closes the gate. */
 export function noteFailure(error: unknown, run: Run): void {
+  heed(error, run);
   if (isFatal(error)) run.failure ??= error;
 }
 

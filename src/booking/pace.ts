@@ -1,9 +1,10 @@
 import { formatDuration } from '../lib/duration.js';
+import { SiteError } from '../lib/errors.js';
 import type { Run } from './run-state.js';
 import type { BookingSettings } from './types.js';
 
 /** A longer wait than this (ms), asked for by the site, is left to the next round. */
-const longestGate = 300_000;
+export const longestGate = 300_000;
 /** Long sleeps are cut into pieces of this length (ms), so that a clock that is set or a suspended machine is noticed. */
 const sleepPiece = 60_000;
 
@@ -52,6 +53,11 @@ export async function passGate(run: Run): Promise<string | null> {
 export function closeGate(retryAfter: number | null, count: number, run: Run): void {
   const wait = retryAfter ?? backoff(count, run);
   run.notBefore = Math.max(run.notBefore, run.deps.site.clock.now() + wait);
+}
+
+/** Closes the gate where an error tells how long the site wants to be left alone. */
+export function heed(error: unknown, run: Run): void {
+  if (error instanceof SiteError && error.retryAfter !== null) closeGate(error.retryAfter, 0, run);
 }
 
 /** A wait (ms) that doubles from 1 s up to a minute, between a half and the whole of it. */

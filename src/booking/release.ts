@@ -3,7 +3,7 @@ import { messageOf } from '../lib/errors.js';
 import { bookingWindow } from './dates.js';
 import { arrive, type RoundFacts, readFacts } from './facts.js';
 import { isFatal } from './own.js';
-import { pauseUntil, stopReason } from './pace.js';
+import { heed, pauseUntil, stopReason } from './pace.js';
 import type { Run } from './run-state.js';
 
 /** Ms before the release at which the floor is read and the connection opened. */
@@ -45,7 +45,8 @@ async function warmUp(run: Run, release: number, again: boolean): Promise<RoundF
       if (isFatal(error)) throw error;
       const message = `reading before the release failed: ${messageOf(error)}`;
       run.deps.on({ type: 'note', level: 'warn', message });
-      const next = run.deps.site.clock.now() + 2000;
+      heed(error, run);
+      const next = Math.max(run.deps.site.clock.now() + 2000, run.notBefore);
       if (tries === 1 || next > release - quietLead) return null;
       await pauseUntil(next, run);
     }

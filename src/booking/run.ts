@@ -6,7 +6,7 @@ import { arrive, type RoundFacts, readFacts, requestedDates } from './facts.js';
 import { requireSamePerson } from './identity.js';
 import type { DateOutcome } from './outcome.js';
 import { asSpaceiqError } from './own.js';
-import { stopReason } from './pace.js';
+import { heed, stopReason } from './pace.js';
 import { ended } from './plan.js';
 import { awaitRelease } from './release.js';
 import { note, playRound } from './round.js';
@@ -112,6 +112,7 @@ async function factsOf(run: Run, round: number, read: RoundFacts | null): Promis
 function endureTrouble(run: Run, error: unknown, troubled: number): void {
   const endures = run.request.watch && error instanceof SiteError && troubled < mostTroubledRounds;
   if (!endures) throw error;
+  heed(error, run);
   const message = `this round could not be played: ${messageOf(error)}`;
   run.deps.on({ type: 'note', level: 'warn', message });
   for (const date of requestedDates(run, run.deps.site.clock.now())) {

@@ -74,6 +74,8 @@ export class KeychainError extends SpaceiqError {
 /** The site cannot be reached or no longer looks as expected (exit 7). */
 export class SiteError extends SpaceiqError {
   override readonly name = 'SiteError';
+  /** How long (ms) the site asks to be left alone, or null where it does not say. */
+  readonly retryAfter: number | null = null;
 
   constructor(message: string, hint: string | null = null, options?: ErrorOptions) {
     super(ExitCode.site, message, hint, options);

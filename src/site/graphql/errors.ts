@@ -11,8 +11,7 @@ export class SessionExpired extends SessionError {
 export class SiteBusy extends SiteError {
   constructor(
     message: string,
-    /** Milliseconds, or null where the site does not say. */
-    readonly retryAfter: number | null,
+    override readonly retryAfter: number | null,
   ) {
     super(message, 'Try again later, or lower limits.requestsPerMinute.');
   }

@@ -12,6 +12,7 @@ import { closeWindow, openWindow, type Window } from './window.js';
 const mostAttempts = { answer: 8, page: 2 } as const;
 const firstWait = 250;
 const longestWait = 4_000;
+/** A longer `Retry-After` than this (ms) ends an attempt instead of being waited for. */
 const longestRetryAfter = 60_000;
 
 /** Keeps a page to act on: opens it when it is needed, and replaces it when it breaks. */
@@ -44,7 +45,8 @@ export class Pages {
         }
         const inAnswer = trouble instanceof AnswerTrouble;
         this.deps.log.warn(`${doing} did not work`, { attempt, reason: trouble.message });
-        if (attempt >= mostAttempts[inAnswer ? 'answer' : 'page']) {
+        const asked = trouble.retryAfter ?? 0;
+        if (attempt >= mostAttempts[inAnswer ? 'answer' : 'page'] || asked > longestRetryAfter) {
           await this.#photograph(doing);
           await this.leave();
           throw trouble;
@@ -52,7 +54,7 @@ export class Pages {
         if (inAnswer && this.#visit?.tab.alive === true) this.#visit = null;
         else await this.leave();
         const wait = Math.min(longestWait, firstWait * 2 ** (attempt - 1));
-        await this.clock.sleep(Math.min(longestRetryAfter, trouble.retryAfter ?? wait));
+        await this.clock.sleep(Math.max(asked, wait));
       }
     }
   }

@@ -4,8 +4,7 @@ import { messageOf, SiteError } from '../../lib/errors.js';
 export class PageTrouble extends SiteError {
   constructor(
     message: string,
-    /** Milliseconds to wait first, where the site says so. */
-    readonly retryAfter: number | null = null,
+    override readonly retryAfter: number | null = null,
     options?: ErrorOptions,
   ) {
     super(message, 'Try again; if it stays, run: spaceiq doctor', options);

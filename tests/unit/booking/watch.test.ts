@@ -3,6 +3,7 @@ import type { BookingEvent } from '../../../src/booking/events.js';
 import { runBooking } from '../../../src/booking/run.js';
 import type { CivilDate } from '../../../src/lib/civil-date.js';
 import { SessionError, SiteError } from '../../../src/lib/errors.js';
+import { SiteBusy } from '../../../src/site/graphql/errors.js';
 import {
   depsOf,
   desk,
@@ -216,5 +217,20 @@ describe('--watch', () => {
     expect(rounds(deps)).toEqual([1, 2]);
     expect(result.dates).toMatchObject([{ outcome: 'booked', attempts: 2 }]);
     expect(site.writtenAt[1]).toBeGreaterThanOrEqual(start + 20 * minute);
+  });
+
+  it('waits as long when it is a read that the site turned away', async () => {
+    const site = fakeSite();
+    const start = site.clock.now();
+    const readAt: number[] = [];
+    site.onRead = (name) => {
+      if (name !== 'survey') return;
+      if (readAt.push(site.clock.now()) === 1) {
+        throw new SiteBusy('The site asks for patience.', 20 * minute);
+      }
+    };
+    const result = await runBooking(request({ dates: 'tomorrow', watch: true }), depsOf(site));
+    expect(result.dates).toMatchObject([{ outcome: 'booked' }]);
+    expect(readAt[1]).toBeGreaterThanOrEqual(start + 20 * minute);
   });
 });
