@@ -17,7 +17,7 @@ import {
 } from 'node:fs';
 import { link, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { UsageError } from './errors.js';
+import { ExitCode, SpaceiqError, UsageError } from './errors.js';
 
 const privateFolderMode = 0o700;
 const privateFileMode = 0o600;
@@ -84,16 +84,25 @@ export async function writeAtomically(path: string, data: string | Uint8Array): 
 /** Makes a file that is there whole or not at all. Gives false, and changes nothing, where one is there already. */
 export async function createOnce(path: string, data: string): Promise<boolean> {
   const temporary = temporaryName(path);
-  const file = await open(temporary, 'wx', privateFileMode);
   try {
-    await file.writeFile(data);
-    await file.sync();
-    await file.close();
+    const file = await open(temporary, 'wx', privateFileMode);
+    try {
+      await file.writeFile(data);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
     await link(temporary, path);
     return true;
   } catch (error) {
     if (hasCode(error, 'EEXIST')) return false;
-    throw error;
+    if (!isLinkless(error)) throw error;
+    throw new SpaceiqError(
+      ExitCode.failed,
+      `The disk of ${dirname(path)} knows no hard links, which locks are made of.`,
+      'Choose a folder on another disk with SPACEIQ_HOME.',
+      { cause: error },
+    );
   } finally {
     await rm(temporary, { force: true });
   }
@@ -178,6 +187,12 @@ export function isMissing(error: unknown): boolean {
 
 export function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && (error as NodeJS.ErrnoException).code === code;
+}
+
+/** Whether a file system says that it has no hard links, as FAT and some network disks do. */
+function isLinkless(error: unknown): boolean {
+  const { code = '', syscall } = error as NodeJS.ErrnoException;
+  return syscall === 'link' && ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(code);
 }
 
 const noFollow = process.platform === 'win32' ? 0 : constants.O_NOFOLLOW;

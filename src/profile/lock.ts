@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, rm, stat, utimes } from 'node:fs/promises';
+import { lstat, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import * as z from 'zod';
@@ -91,12 +91,20 @@ type Reading = Holder | 'none' | 'unreadable';
 
 async function readHolder(file: string): Promise<Reading> {
   const text = await readText(file);
-  if (text === null) return 'none';
+  if (text === null) return (await isDangling(file)) ? 'unreadable' : 'none';
   try {
     return holder.parse(JSON.parse(text));
   } catch {
     return 'unreadable';
   }
+}
+
+/** A link that leads nowhere is in the way of a lock, and yet there is nothing to read. */
+async function isDangling(file: string): Promise<boolean> {
+  return await lstat(file).then(
+    (link) => link.isSymbolicLink(),
+    () => false,
+  );
 }
 
 function tokenOf(reading: Reading): string | null {
@@ -182,10 +190,12 @@ function heldError(what: string, held: Exclude<Reading, 'none'>): SpaceiqError {
       'Try again in a moment.',
     );
   }
-  const where = held.host === hostname() ? '' : ` on ${held.host}`;
+  const isHere = held.host === hostname();
+  const where = isHere ? '' : ` on ${held.host}`;
+  const end = process.platform === 'win32' ? 'taskkill /F /PID' : 'kill';
   return new SpaceiqError(
     ExitCode.locked,
     `Another run holds ${what}: process ${held.pid}${where}, since ${held.since}.`,
-    `Wait for it, or end it with: kill ${held.pid}`,
+    isHere ? `Wait for it, or end it with: ${end} ${held.pid}` : 'Wait for it, or end it there.',
   );
 }

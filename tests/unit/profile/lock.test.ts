@@ -1,6 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -84,6 +91,13 @@ describe('a lock', () => {
     const file = makeFile();
     writeFileSync(file, '{"pid":');
     await (await acquire(file)).release();
+  });
+
+  test('that is a link to nowhere is taken over', async () => {
+    const file = makeFile();
+    symlinkSync(join(dirname(file), 'nowhere'), file);
+    await (await acquire(file)).release();
+    expect(readdirSync(dirname(file))).toEqual([]);
   });
 
   test('of another machine is held for as long as it is touched', async () => {
