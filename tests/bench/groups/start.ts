@@ -1,0 +1,38 @@
+import type { Group } from '../bench.js';
+import { runNode, script } from '../children.js';
+import { datesAhead } from '../dates.js';
+import { inTurn } from '../figure.js';
+import { openBenchHome } from '../home.js';
+import { startSite } from '../site.js';
+
+export const startGroup: Group = {
+  title: 'Start of the process',
+  async run(bench) {
+    await using site = await startSite();
+    await using home = await openBenchHome(site);
+    await home.add('alice');
+    const [date = ''] = await datesAhead(site, 1);
+    const time =
+      (...args: string[]) =>
+      async () =>
+        (await runNode(args, { env: home.env })).ms;
+    const dryRun = time(script, 'book', '--dry-run', '--transport', 'api', '--dates', date);
+    await dryRun();
+    const { bare, ...ours } = await inTurn(2 * bench.rounds, {
+      bare: time('-e', '0'),
+      '--help': time(script, '--help'),
+      'book --help': time(script, 'book', '--help'),
+      'book --dry-run': dryRun,
+    });
+    for (const [what, samples] of Object.entries(ours)) {
+      const target = what === '--help' ? ({ of: 'ratio', most: 2 } as const) : null;
+      bench.tell({
+        what: `spaceiq ${what}`,
+        unit: 'ms',
+        samples,
+        bare: { what: 'node -e 0', samples: bare },
+        target,
+      });
+    }
+  },
+};

@@ -1,0 +1,60 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from '../../src/lib/clock.js';
+import { silentLog } from '../../src/lib/log.js';
+import { openHome } from '../../src/profile/open-home.js';
+import { parseStorageState, sessionFromState } from '../../src/session/import-state.js';
+import { keepSession } from '../../src/session/keep.js';
+import { findChromium } from '../support/chromium.js';
+import type { Site } from './site.js';
+
+/** A tool's home of its own, with profiles that are signed in to a site. */
+export interface BenchHome extends AsyncDisposable {
+  readonly env: NodeJS.ProcessEnv;
+  /** Adds a profile for the simulated person of that name and gives the token it is signed in with. */
+  add(name: string, settings?: Readonly<Record<string, unknown>>): Promise<string>;
+}
+
+export async function openBenchHome(site: Site): Promise<BenchHome> {
+  const folder = await mkdtemp(join(tmpdir(), 'spaceiq-bench-'));
+  const env = { SPACEIQ_HOME: folder, SPACEIQ_VAULT: 'file', SPACEIQ_BROWSER: findChromium() };
+  const home = openHome(env);
+  const { web, api } = site.origins;
+  const place = { url: web, apiUrl: api, building: 'HQ', floor: '2' };
+  const limits = { requestsPerMinute: 600, datesPerRun: 400 };
+  return {
+    env,
+    add: async (name, settings = {}) => {
+      const profile = await home.add(name, { ...place, limits, ...settings });
+      const token = String(await site.control('sessions/issue', name));
+      const target = { profile: name, webOrigin: web, apiUrl: api };
+      const state = parseStorageState(JSON.stringify(signedIn(token, api)), 'the state');
+      const deps = { clock: systemClock, log: silentLog };
+      await keepSession(profile, await sessionFromState(state, target, deps), { how: 'import' });
+      return token;
+    },
+    [Symbol.asyncDispose]: async () => {
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** A storage state as Playwright writes it, for somebody who has just signed in (contract S5). */
+function signedIn(token: string, api: string): object {
+  const cookie = (name: string, value: string) => ({
+    name: `${name}-localhost`,
+    value,
+    domain: 'localhost',
+    path: '/',
+    expires: -1,
+    httpOnly: false,
+    secure: false,
+    sameSite: 'Lax',
+  });
+  const cookies = [
+    cookie('access_token', token),
+    cookie('graphql_endpoint', encodeURIComponent(api)),
+  ];
+  return { cookies, origins: [] };
+}

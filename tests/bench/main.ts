@@ -1,0 +1,66 @@
+/**
+ * `npm run bench`: the tool beside the bare things that it is made of, measured in turn in one run.
+ * `-- --only a,c` picks groups, `-- --json` gives data, `-- --rounds 15` takes more samples.
+ */
+import { parseArgs } from 'node:util';
+import type { Group } from './bench.js';
+import { judge, type Verdict } from './figure.js';
+import { apiGroup } from './groups/api.js';
+import { startGroup } from './groups/start.js';
+import { table } from './print.js';
+
+const groups: Readonly<Record<string, Group>> = {
+  a: apiGroup,
+  d: startGroup,
+};
+
+const fewestRounds = 7;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      rounds: { type: 'string', default: String(fewestRounds) },
+    },
+  });
+  const letters = values.only?.split(',').map((letter) => letter.trim()) ?? Object.keys(groups);
+  const rounds = Math.max(fewestRounds, Number.parseInt(values.rounds, 10) || fewestRounds);
+  const report: Record<string, readonly Verdict[]> = {};
+  for (const letter of letters) {
+    const group = groups[letter];
+    if (group === undefined) {
+      throw new Error(
+        `There is no group "${letter}"; there are ${Object.keys(groups).join(', ')}.`,
+      );
+    }
+    report[letter] = await measure(letter, group, rounds, values.json);
+  }
+  if (values.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+}
+
+async function measure(
+  letter: string,
+  group: Group,
+  rounds: number,
+  json: boolean,
+): Promise<readonly Verdict[]> {
+  process.stderr.write(`(${letter}) ${group.title} …\n`);
+  const verdicts: Verdict[] = [];
+  await group.run({
+    rounds,
+    tell: (figure) => {
+      verdicts.push(judge(figure));
+    },
+    note: (text) => {
+      process.stderr.write(`    ${text}\n`);
+    },
+  });
+  if (!json) {
+    const lines = table(verdicts, process.stdout.columns);
+    process.stdout.write(`\n(${letter}) ${group.title}\n\n${lines.join('\n')}\n\n`);
+  }
+  return verdicts;
+}
+
+await main();
