@@ -1,19 +1,27 @@
 import { CommanderError } from 'commander';
 import { ExitCode, messageOf, SpaceiqError, UsageError } from '../lib/errors.js';
+import { redactText } from '../lib/redact.js';
 
-/** Any error as one that a person can act on. */
-export function asSpaceiqError(error: unknown, interrupted: AbortSignal): SpaceiqError {
+/** Any error as one that a person can act on; words that are not ours pass the filter. */
+export function asSpaceiqError(
+  error: unknown,
+  interrupted: AbortSignal,
+  help = 'spaceiq --help',
+): SpaceiqError {
   if (error instanceof SpaceiqError) return error;
-  if (error instanceof CommanderError) {
-    return new UsageError(sentence(error.message.replace(/^error: /, '')), 'See: spaceiq --help');
-  }
+  if (error instanceof CommanderError) return callError(error, `See: ${help}`);
   if (interrupted.aborted) return new SpaceiqError(ExitCode.interrupted, 'Interrupted.');
   return new SpaceiqError(
     ExitCode.failed,
-    `Something unexpected failed: ${messageOf(error)}`,
+    `Something unexpected failed: ${redactText(messageOf(error))}`,
     'Run it again with --verbose, and see: spaceiq doctor',
     { cause: error },
   );
+}
+
+function callError({ code, message }: CommanderError, hint: string): UsageError {
+  if (code === 'commander.help') return new UsageError('No command is named.', hint);
+  return new UsageError(sentence(message.replace(/^error: /, '')), hint);
 }
 
 function sentence(text: string): string {

@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { type Command, CommanderError } from 'commander';
 import { systemClock } from '../lib/clock.js';
 import { ExitCode, SpaceiqError } from '../lib/errors.js';
+import { redactText } from '../lib/redact.js';
 import type { Done } from './command.js';
 import { commands } from './commands.js';
 import type { CliContext } from './context.js';
@@ -32,6 +33,10 @@ export async function main(host: NodeJS.Process): Promise<void> {
     self: { node: host.execPath, script: realpathSync(host.argv[1] ?? '') },
   };
   quietBrokenPipe(host);
+  const help = helpFor(calledCommand(args));
+  const failed = (error: unknown) => fail(asSpaceiqError(error, interrupted, help), output);
+  // Node would print what it crashed on as it is, secrets included.
+  host.on('uncaughtException', (error) => host.exit(failed(error)));
   const done: Done = async (act) => {
     host.exitCode = await act;
   };
@@ -49,20 +54,29 @@ export async function main(host: NodeJS.Process): Promise<void> {
     if (args.length === 0) program.outputHelp();
     else await program.parseAsync(args, { from: 'user' });
   } catch (error) {
-    host.exitCode = fail(error, output, interrupted);
+    host.exitCode = isHelp(error) ? ExitCode.ok : failed(error);
   }
   // All is done and said: whatever still holds the process (a name look-up that hangs) holds it no longer than this.
   setTimeout(() => host.exit(), lastMoments).unref();
 }
 
 /** Says an error in one sentence and gives its exit code. */
-function fail(error: unknown, output: Output, interrupted: AbortSignal): ExitCode {
-  if (error instanceof CommanderError && error.exitCode === 0) return ExitCode.ok;
-  const known = asSpaceiqError(error, interrupted);
+function fail(known: SpaceiqError, output: Output): ExitCode {
   output.error(known);
-  if (output.verbose && known.cause instanceof Error) output.message(known.cause.stack ?? '');
+  const { cause } = known;
+  if (output.verbose && cause instanceof Error) output.message(redactText(cause.stack ?? ''));
   output.document({ version: 1, error: errorDocument(known), exitCode: known.exitCode });
   return known.exitCode;
+}
+
+/** Commander ends `--help` and `--version` by an error too. */
+function isHelp(error: unknown): boolean {
+  return error instanceof CommanderError && error.exitCode === 0;
+}
+
+function helpFor(called: string | undefined): string {
+  const isKnown = commands.some(({ name }) => name === called);
+  return isKnown ? `spaceiq ${called} --help` : 'spaceiq --help';
 }
 
 function throwInsteadOfExit(command: Command): void {
