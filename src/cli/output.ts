@@ -27,7 +27,9 @@ export class Output {
   readonly verbose: boolean;
   /** Whether progress may be drawn and redrawn in place. */
   readonly live: boolean;
+  /** Of results; messages go to another stream. */
   readonly color: ChalkInstance;
+  readonly #messageColor: ChalkInstance;
 
   constructor(
     options: OutputOptions,
@@ -39,8 +41,11 @@ export class Output {
     this.quiet = options.quiet === true;
     this.verbose = options.verbose === true;
     const dumb = env.TERM === 'dumb';
-    this.live = !this.json && !this.quiet && !dumb && stdout.isTTY === true;
+    // A terminal of width 0 does not tell how wide it is, and so not what a redrawn line covers.
+    const canDraw = stdout.isTTY === true && stdout.columns !== 0 && !dumb;
+    this.live = canDraw && !this.json && !this.quiet;
     this.color = new Chalk({ level: colorLevel(options, stdout, env, dumb) });
+    this.#messageColor = new Chalk({ level: colorLevel(options, stderr, env, dumb) });
   }
 
   /** A line of the command's result. */
@@ -54,7 +59,7 @@ export class Output {
   }
 
   warn(text: string): void {
-    if (!this.quiet) this.stderr.write(`${this.color.yellow('Warning:')} ${text}\n`);
+    if (!this.quiet) this.stderr.write(`${this.#messageColor.yellow('Warning:')} ${text}\n`);
   }
 
   /** The one JSON document of a `--json` call. */
@@ -65,7 +70,7 @@ export class Output {
   /** One sentence and what mends it; `profile` names whose run it ended, where there may be several. */
   error(error: SpaceiqError, profile?: string): void {
     const whose = profile === undefined ? '' : `${profile}: `;
-    this.stderr.write(`${this.color.red('Error:')} ${whose}${error.message}\n`);
+    this.stderr.write(`${this.#messageColor.red('Error:')} ${whose}${error.message}\n`);
     if (error.hint !== null) this.stderr.write(`${error.hint}\n`);
   }
 }
@@ -76,10 +81,10 @@ export function errorDocument(error: SpaceiqError): ErrorDocument {
 
 function colorLevel(
   options: OutputOptions,
-  stdout: TextStream,
+  stream: TextStream,
   env: NodeJS.ProcessEnv,
   dumb: boolean,
 ): 0 | 1 {
   if (options.color === false || dumb || (env.NO_COLOR ?? '') !== '') return 0;
-  return stdout.isTTY === true || (env.FORCE_COLOR ?? '0') !== '0' ? 1 : 0;
+  return stream.isTTY === true || (env.FORCE_COLOR ?? '0') !== '0' ? 1 : 0;
 }

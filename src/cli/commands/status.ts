@@ -52,18 +52,11 @@ export async function run(options: StatusOptions, context: CliContext): Promise<
   const statuses = await mapLimited(names, home.parallelProfiles, (name) =>
     statusOf(home.open(name), deps),
   );
-  const exitCode = exitCodeOf(statuses);
+  const exitCode = combinedExitCode(statuses.map(({ error }) => error?.exitCode ?? ExitCode.ok));
   show(statuses, clock.now(), output);
   for (const { error } of statuses) if (error !== null) output.error(error);
   output.document({ version: 1, profiles: statuses.map(document), exitCode });
   return exitCode;
-}
-
-/** Wrong settings count only where nothing else does: the other profiles' endings say more. */
-function exitCodeOf(statuses: readonly ProfileStatus[]): ExitCode {
-  const codes = statuses.map(({ error }) => error?.exitCode ?? ExitCode.ok);
-  const combined = combinedExitCode(codes);
-  return combined === ExitCode.ok && codes.includes(ExitCode.usage) ? ExitCode.usage : combined;
 }
 
 function document({ error, ...status }: ProfileStatus): object {
@@ -92,8 +85,7 @@ function show(statuses: readonly ProfileStatus[], now: number, output: Output): 
       : `${minute(status.lastRun.at)} ${status.lastRun.exitCode === 0 ? '✓' : '✗'}`,
     minute(status.nextRun) ?? '-',
   ]);
-  for (const line of renderTable(columns, rows, output.stdout.columns || undefined))
-    output.line(line);
+  for (const line of renderTable(columns, rows, output.stdout.columns)) output.line(line);
 }
 
 function paint(state: ProfileStatus['session']['state'], output: Output): string {

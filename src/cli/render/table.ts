@@ -12,34 +12,36 @@ const gap = '  ';
 const narrowest = 8;
 
 /**
- * Lines of a table with aligned columns, none wider than `width` (columns of the terminal; undefined: no limit).
+ * Lines of a table with aligned columns, none wider than `width` (columns of the terminal; undefined or 0: unknown, and so
+ * no limit).
  * Cells may hold colour codes.
  */
 export function renderTable(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
-  width?: number,
+  width = 0,
 ): string[] {
-  const widths = columnWidths(columns, rows, width);
+  const limit = width > 0 ? width : Number.POSITIVE_INFINITY;
+  const widths = columnWidths(columns, rows, limit);
   const line = (cells: readonly string[]) =>
     columns
       .map((column, index) => cell(cells[index] ?? '', widths[index] ?? 0, column.align))
       .join(gap)
       .trimEnd();
   const lines = [line(columns.map((column) => column.header)), ...rows.map(line)];
-  return width === undefined ? lines : lines.map((text) => cliTruncate(text, Math.max(1, width)));
+  return lines.map((text) => (stringWidth(text) > limit ? cliTruncate(text, limit) : text));
 }
 
 function columnWidths(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
-  width: number | undefined,
+  limit: number,
 ): number[] {
   const natural = columns.map((column, index) =>
     Math.max(stringWidth(column.header), ...rows.map((row) => stringWidth(row[index] ?? ''))),
   );
   const total = natural.reduce((sum, each) => sum + each, gap.length * (columns.length - 1));
-  const excess = width === undefined ? 0 : total - width;
+  const excess = total - limit;
   return natural.map((each, index) =>
     excess > 0 && columns[index]?.shrinks === true ? Math.max(narrowest, each - excess) : each,
   );
