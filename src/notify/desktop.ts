@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { ExitCode, SpaceiqError } from '../lib/errors.js';
+import { sessionBusAddress } from '../vault/session-bus.js';
 import type { Channel } from './channel.js';
 import { type Notice, urgencyOf } from './notice.js';
 import { linesOf, titleOf, withoutMarkup } from './text.js';
@@ -105,13 +105,8 @@ function desktopEnv(host: DesktopHost): Record<string, string> {
     const value = host.env[name];
     if (value !== undefined) env[name] = value;
   }
-  if (host.platform === 'linux') env.DBUS_SESSION_BUS_ADDRESS ??= userBus(host) ?? '';
+  // The bus of the user's desktop, which cron does not name.
+  const bus = host.uid === null ? null : sessionBusAddress(host.env, host.uid);
+  if (host.platform === 'linux') env.DBUS_SESSION_BUS_ADDRESS = bus ?? '';
   return env;
-}
-
-/** The bus of the user's desktop, which cron does not name. */
-function userBus({ env, uid }: DesktopHost): string | null {
-  const folder = env.XDG_RUNTIME_DIR ?? (uid === null ? null : `/run/user/${uid}`);
-  const path = folder === null ? null : `${folder}/bus`;
-  return path !== null && existsSync(path) ? `unix:path=${path}` : null;
 }

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Clock } from '../lib/clock.js';
-import { messageOf } from '../lib/errors.js';
+import { messageOf, SpaceiqError } from '../lib/errors.js';
 import type { Channel, SendResult } from './channel.js';
 import type { Notice } from './notice.js';
 
@@ -38,9 +38,15 @@ async function sendOne(channel: Channel, notice: Notice, signal: AbortSignal): P
     const answer = await Promise.race([channel.send(notice, signal), rejection(signal)]);
     return { ...about, ok: true, answer };
   } catch (error) {
-    const reason = signal.aborted ? messageOf(signal.reason) : messageOf(error);
+    const reason = wordsOf(signal.aborted ? signal.reason : error);
     return { ...about, ok: false, answer: reason };
   }
+}
+
+/** What is wrong, and what mends it where that is known. */
+function wordsOf(error: unknown): string {
+  const hint = error instanceof SpaceiqError ? error.hint : null;
+  return hint === null ? messageOf(error) : `${messageOf(error)} (${hint})`;
 }
 
 function rejection(signal: AbortSignal): Promise<never> {

@@ -14,14 +14,14 @@ export interface WebhookSettings {
  * Throws a UsageError when the address is neither.
  */
 export function webhookChannel(settings: WebhookSettings): Channel {
-  const url = checkedUrl(settings.url);
+  const { url, auth } = takenApart(checkedUrl(settings.url));
   return {
     name: `${settings.format} webhook at ${url.host}`,
     async send(notice, signal) {
       const message = messageFor(settings.format, notice);
       const response = await fetch(url, {
         method: 'POST',
-        headers: { 'user-agent': 'spaceiq', ...message.headers },
+        headers: { 'user-agent': 'spaceiq', ...auth, ...message.headers },
         body: message.body,
         redirect: 'manual',
         signal,
@@ -33,6 +33,16 @@ export function webhookChannel(settings: WebhookSettings): Channel {
       throw new Error(`HTTP ${status}${redirect ? ', a redirect, which is not followed' : ''}`);
     },
   };
+}
+
+/** A name and a password in the address go into a header: `fetch` refuses such an address, and quotes it whole. */
+function takenApart(given: URL): { url: URL; auth: Readonly<Record<string, string>> } {
+  const url = new URL(given);
+  const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  url.username = '';
+  url.password = '';
+  const basic = `Basic ${Buffer.from(pair).toString('base64')}`;
+  return { url, auth: pair === ':' ? {} : { authorization: basic } };
 }
 
 /** What went wrong stands in the cause; the error itself says no more than "fetch failed". */

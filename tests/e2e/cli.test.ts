@@ -43,7 +43,7 @@ describe('the program', () => {
     expect(result.code).toBe(2);
     expect(result.json).toMatchObject({
       version: 1,
-      error: { exitCode: 2, message: "Unknown option '--nope'", hint: 'See: spaceiq --help' },
+      error: { exitCode: 2, message: "Unknown option '--nope'", hint: 'See: spaceiq book --help' },
       exitCode: 2,
     });
   });

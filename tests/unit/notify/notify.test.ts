@@ -187,6 +187,17 @@ describe('one run', () => {
 });
 
 describe('a receiver that', () => {
+  test('wants a name and a password gets them in a header, and nobody else sees them', async () => {
+    await using receiver = await startReceiver((response) => response.end());
+    const url = receiver.url.replace('://', '://desk:open%20sesame@');
+    const { deps } = makeDeps({ webhooks: [{ url, format: 'json' }] });
+    const results = await notifyRun(makeNews(), deps);
+    expect(results).toMatchObject([{ ok: true }]);
+    expect(JSON.stringify(results)).not.toContain('sesame');
+    const [scheme, word = ''] = receiver.received[0]!.headers.authorization!.split(' ');
+    expect([scheme, Buffer.from(word, 'base64').toString()]).toEqual(['Basic', 'desk:open sesame']);
+  });
+
   test('is slow costs no more than the limit, and the others still get theirs', async () => {
     await using slow = await startReceiver(() => {});
     await using quick = await startReceiver((response) => response.end());
