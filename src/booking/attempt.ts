@@ -158,8 +158,8 @@ async function settle(attempt: DateTry, reason: string): Promise<DeskResult | nu
     const trouble = `no clear answer (${reason}), and the date could not be read: ${reading.reason}`;
     return finish(attempt, 'failed', trouble);
   }
-  const booking = bookingOn(date, reading.own);
-  if (booking !== null) return { kind: 'ended', outcome: shown(booking, run) };
+  const booking = bookingOn(date, reading.own, attempt.hours);
+  if (booking !== null) return { kind: 'ended', outcome: shown(date, booking, run) };
   return attempt.unclear >= mostUnclear ? finish(attempt, 'failed', reason) : null;
 }
 

@@ -1,5 +1,6 @@
 import type { CivilDate } from '../lib/civil-date.js';
 import { compareDesks } from './desks.js';
+import { bookingInstants } from './hours.js';
 import { bookingOn } from './plan.js';
 import { rankDesks, readWishes } from './preferences.js';
 import type { BookingSettings, Desk, EmployeeId, Floor, Survey } from './types.js';
@@ -25,7 +26,7 @@ export function listDesks(
   me: EmployeeId,
 ): ListedDesk[] {
   const taken = survey.days.get(date)?.taken ?? new Set();
-  const mine = bookingOn(date, survey.own);
+  const mine = bookingOn(date, survey.own, bookingInstants(date, settings.hours, floor.timezone));
   const stateOf = (desk: Desk): DeskState => {
     if (mine !== null && mine.spaceId === desk.id) return 'mine';
     if (taken.has(desk.id)) return 'taken';

@@ -6,7 +6,7 @@ import {
   type Zone,
 } from '../lib/civil-date.js';
 import { bookingWindow, isWithin } from './dates.js';
-import { bookingInstants } from './hours.js';
+import { bookingInstants, type Instants } from './hours.js';
 import type { DateOutcome, OutcomeKind } from './outcome.js';
 import type { Booking, BookingSettings, DateRange } from './types.js';
 
@@ -53,9 +53,19 @@ export function datesToSurvey(input: Omit<PlanInput, 'own' | 'begun'>): CivilDat
   return input.requested.filter((date) => settledOutcome(date, { ...input, own: [] }) === null);
 }
 
-/** The booking that holds a date; one that the site released does not (contract G13). */
-export function bookingOn(date: CivilDate, own: readonly Booking[]): Booking | null {
-  return own.find((booking) => booking.date === date && !booking.released) ?? null;
+/**
+ * The booking that holds a date: one that starts on it, else one of several days that reaches into its booking hours.
+ * One that the site released holds nothing (contract G13).
+ */
+export function bookingOn(
+  date: CivilDate,
+  own: readonly Booking[],
+  hours: Instants | null,
+): Booking | null {
+  const active = own.filter(({ released }) => !released);
+  const reaches = ({ start, end }: Booking) =>
+    hours !== null && start !== null && end !== null && start < hours.end && end > hours.start;
+  return active.find((booking) => booking.date === date) ?? active.find(reaches) ?? null;
 }
 
 export function ended(
@@ -69,12 +79,12 @@ export function ended(
 
 /** How a date that is held on the site is reported. */
 export function held(
-  booking: Booking,
+  date: CivilDate,
+  { desk, id }: Booking,
   outcome: 'booked' | 'already-booked',
   attempts: number,
   reason: string | null,
 ): DateOutcome {
-  const { date, desk, id } = booking;
   return { date, outcome, desk, bookingId: id, attempts, reason };
 }
 
@@ -85,8 +95,10 @@ function settledOutcome(date: CivilDate, input: SettleInput): DateOutcome | null
   const today = civilDateAt(now, zone);
   const skip = settings.skip.find((range) => isWithin(date, range));
   if (skip !== undefined) return ended(date, 'skipped', `skip ${describeRange(skip)}`);
-  const booking = bookingOn(date, own);
-  if (booking !== null) return held(booking, 'already-booked', 0, elsewhere(booking, settings));
+  const booking = bookingOn(date, own, bookingInstants(date, settings.hours, zone));
+  if (booking !== null) {
+    return held(date, booking, 'already-booked', 0, elsewhere(booking, settings));
+  }
   if (date < today) return ended(date, 'not-open', 'the date has passed');
   const window = bookingWindow(today, settings.windowDays);
   if (date > window.last) {

@@ -43,7 +43,9 @@ async function compare(
   own: readonly Booking[],
   run: Run,
 ): Promise<DateOutcome> {
-  const active = activeOn(claim.date, own);
+  const active = own.filter(
+    ({ date, id, released }) => !released && (date === claim.date || id === claim.bookingId),
+  );
   const [first] = active;
   if (first === undefined) {
     return unproved(claim, 'the site does not show it when it is read back');
@@ -51,7 +53,7 @@ async function compare(
   const claimed = active.find((booking) => booking.id === claim.bookingId) ?? first;
   const extra = active.filter((booking) => booking !== claimed);
   const left = await cancelExtra(extra, run);
-  const outcome = shown(claimed, run);
+  const outcome = shown(claim.date, claimed, run);
   return left.length === 0 ? outcome : { ...outcome, reason: describeLeft(left) };
 }
 

@@ -56,7 +56,7 @@ function ownOrSettled(outcome: DateOutcome, { survey }: RoundFacts, run: Run): D
   const attempts = attemptsOn(outcome.date, run);
   if (attempts === 0 || outcome.outcome !== 'already-booked') return { ...outcome, attempts };
   const booking = survey.own.find(({ id }) => id === outcome.bookingId);
-  return booking === undefined ? outcome : shown(booking, run);
+  return booking === undefined ? outcome : shown(outcome.date, booking, run);
 }
 
 /** Dates of earlier rounds that are asked for no longer, because the settings have changed. */

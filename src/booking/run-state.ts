@@ -61,12 +61,12 @@ export function isOurs({ date, spaceId, desk }: Booking, run: Run): boolean {
   return [...asked].some(([id, code]) => id === spaceId || sameDesk(code, desk));
 }
 
-/** How a booking that the site shows is reported. */
-export function shown(booking: Booking, run: Run): DateOutcome {
-  const attempts = attemptsOn(booking.date, run);
-  if (isOurs(booking, run)) return held(booking, 'booked', attempts, null);
+/** How a booking that the site shows on a date is reported. */
+export function shown(date: CivilDate, booking: Booking, run: Run): DateOutcome {
+  const attempts = attemptsOn(date, run);
+  if (isOurs(booking, run)) return held(date, booking, 'booked', attempts, null);
   const reason = attempts === 0 ? null : 'the site holds a booking that this run did not ask for';
-  return held(booking, 'already-booked', attempts, reason);
+  return held(date, booking, 'already-booked', attempts, reason);
 }
 
 export function sayOnce(message: string, run: Run): void {

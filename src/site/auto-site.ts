@@ -59,8 +59,9 @@ class AutoSite implements Site {
     if (can.own) return survey;
     const first = [...dates].sort()[0];
     const elsewhere = await this.#byWeb((web) => web.ownBookings({ past: false }));
-    const later = elsewhere.filter(({ date }) => first === undefined || date >= first);
-    return { days: survey.days, own: merged(survey.own, later) };
+    const reaches = ({ date, end }: Booking) =>
+      first === undefined || date >= first || (end ?? 0) > Date.parse(first);
+    return { days: survey.days, own: merged(survey.own, elsewhere.filter(reaches)) };
   }
 
   async ownBookings(options: { readonly past: boolean }): Promise<readonly Booking[]> {

@@ -4,6 +4,7 @@ import type {
   BookingId,
   Day,
   Desk,
+  DeskCode,
   EmployeeId,
   SpaceId,
 } from '../../booking/types.js';
@@ -30,20 +31,22 @@ export function formatInstant(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
+const unknownDesk = 'unknown' as DeskCode;
+
 /** One's own booking; its date is that of the zone of its own building. @throws SiteChanged when it has no time that can be read. */
 export function toBooking(entry: OwnEntry, zone: Zone): Booking {
   const start = parseInstant(entry.startDate);
   const building = entry.space?.floor?.building ?? null;
   const floor = entry.space?.floor?.code ?? null;
   const prefix = building?.code && floor ? `${building.code}-${floor}-` : null;
-  const desk = entry.space ? deskCode(entry.space, prefix) : null;
-  if (start === null || desk === null || !entry.space) {
+  if (start === null) {
     throw new SiteChanged(`The API tells too little of the booking ${entry.id}.`);
   }
   return {
     id: entry.id as BookingId,
-    desk,
-    spaceId: entry.space.id as SpaceId,
+    // A desk that the site has removed since leaves its bookings with a blank space (contract G5).
+    desk: (entry.space && deskCode(entry.space, prefix)) ?? unknownDesk,
+    spaceId: (entry.space?.id as SpaceId | undefined) ?? null,
     building: building?.code ?? null,
     floor,
     date: civilDateAt(start, zone),
@@ -52,6 +55,12 @@ export function toBooking(entry: OwnEntry, zone: Zone): Booking {
     checkedIn: entry.checkedIn === true,
     released: Boolean(entry.autoReleasedAt),
   };
+}
+
+/** The last civil date on which a booking still holds its desk. */
+export function lastDateOf({ date, end }: Booking, zone: Zone): CivilDate {
+  const last = end === null ? date : civilDateAt(end - 1, zone);
+  return last > date ? last : date;
 }
 
 export interface HeldSpace {
@@ -75,7 +84,7 @@ export function toDays(
   for (const space of spaces) {
     for (const held of space.bookings.items) {
       const start = parseInstant(held.startDate);
-      const end = parseInstant(held.endDate);
+      const end = held.endDate ? parseInstant(held.endDate) : Number.POSITIVE_INFINITY;
       // A booking released by the site no longer holds the desk (contract G13).
       if (start === null || end === null || held.autoReleasedAt) continue;
       for (const span of spans) {

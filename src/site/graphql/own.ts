@@ -8,7 +8,7 @@ import {
 } from '../../lib/civil-date.js';
 import { type OwnAnswer, type OwnEntry, ownSchema } from './answers.js';
 import type { Api, Variables } from './api.js';
-import { toBooking } from './bookings.js';
+import { lastDateOf, toBooking } from './bookings.js';
 import { SiteChanged } from './errors.js';
 import type { Verdict } from './verdict.js';
 
@@ -87,7 +87,7 @@ async function readPages(
 }
 
 /**
- * As bookings, each once, by start; another person's among them are left out, and so is what starts before the civil
+ * As bookings, each once, by start; another person's among them are left out, and so is what is over before the civil
  * date that `since` gives for a zone.
  */
 export async function toOwnBookings(
@@ -102,7 +102,7 @@ export async function toOwnBookings(
     const its = parseZone(entry.space?.floor?.building?.timezone ?? '') ?? (await zone());
     const booking = toBooking(entry, its);
     const first = since(its);
-    if (first === null || booking.date >= first) bookings.set(booking.id, booking);
+    if (first === null || lastDateOf(booking, its) >= first) bookings.set(booking.id, booking);
   }
   return [...bookings.values()].sort((a, b) => (a.start ?? 0) - (b.start ?? 0));
 }

@@ -3,7 +3,7 @@ import { addDays, type CivilDate } from '../../lib/civil-date.js';
 import type { SiteDeps } from '../deps.js';
 import { daysSchema, type OwnEntry, ownSchema } from './answers.js';
 import type { Api } from './api.js';
-import { type HeldSpace, ownOnFloor, toDays } from './bookings.js';
+import { type HeldSpace, lastDateOf, ownOnFloor, toDays } from './bookings.js';
 import { SiteChanged } from './errors.js';
 import { ahead, margin, ownSpan, toOwnBookings } from './own.js';
 import type { Place } from './place.js';
@@ -35,7 +35,9 @@ export async function readSurvey(
   const me = deps.session.identity.employeeId;
   const held: readonly Booking[] =
     own === null
-      ? ownOnFloor(spaces, place.floor, me).filter((booking) => booking.date >= first)
+      ? ownOnFloor(spaces, place.floor, me).filter(
+          (booking) => lastDateOf(booking, timezone) >= first,
+        )
       : await toOwnBookings(
           own,
           me,

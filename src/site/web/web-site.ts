@@ -11,6 +11,7 @@ import type { CivilDate } from '../../lib/civil-date.js';
 import { correctedClock, type SiteClock } from '../../lib/clock.js';
 import { SessionError } from '../../lib/errors.js';
 import type { SiteDeps } from '../deps.js';
+import { lastDateOf } from '../graphql/bookings.js';
 import { digest } from '../graphql/verdict.js';
 import { findBrowser } from './browser.js';
 import { type Change, cancelling, changeBooking, checkingIn, ownOf } from './change.js';
@@ -82,21 +83,21 @@ class WebSite implements Site {
         );
       }
       const [first] = [...days.keys()];
-      const own = await this.#pages.attempt('Reading My Bookings', (visit) =>
-        this.#own(visit, first !== undefined && first <= visit.today),
-      );
-      return { days, own: own.filter(({ date }) => first === undefined || date >= first) };
+      const own = await this.#pages.attempt('Reading My Bookings', async (visit) => {
+        const all = await this.#own(visit, first !== undefined && first <= visit.today);
+        return first === undefined ? all : all.filter(reaching(first, visit));
+      });
+      return { days, own };
     });
   }
 
   ownBookings({ past }: { readonly past: boolean }): Promise<readonly Booking[]> {
-    return this.#alone(async () => {
-      const own = await this.#pages.attempt('Reading My Bookings', async (visit) => ({
-        bookings: await this.#own(visit, past),
-        today: visit.today,
-      }));
-      return own.bookings.filter(({ date }) => past || date >= own.today);
-    });
+    return this.#alone(() =>
+      this.#pages.attempt('Reading My Bookings', async (visit) => {
+        const all = await this.#own(visit, past);
+        return past ? all : all.filter(reaching(visit.today, visit));
+      }),
+    );
   }
 
   book(request: BookRequest): Promise<BookAnswer> {
@@ -207,4 +208,9 @@ class WebSite implements Site {
     this.#last = result.catch(() => {});
     return result;
   }
+}
+
+/** Whether a booking still holds its desk on a date or later. */
+function reaching(date: CivilDate, { floor }: Visit): (booking: Booking) => boolean {
+  return (booking) => lastDateOf(booking, floor.timezone) >= date;
 }

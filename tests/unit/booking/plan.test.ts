@@ -63,6 +63,21 @@ describe('the plan', () => {
     });
   });
 
+  it('counts a booking of several days on each of them, and none that ends before the hours', () => {
+    const several = booking('2026-12-01', {
+      start: Date.parse('2026-12-01T09:00:00Z'),
+      end: Date.parse('2026-12-03T18:00:00Z'),
+    });
+    const overnight = booking('2026-12-04', {
+      start: Date.parse('2026-12-04T22:00:00Z'),
+      end: Date.parse('2026-12-05T06:00:00Z'),
+    });
+    expect(plan('2026-12-02 2026-12-03 2026-12-05', {}, [several, overnight])).toEqual({
+      todo: '2026-12-05',
+      settled: ['2026-12-02 already-booked', '2026-12-03 already-booked'],
+    });
+  });
+
   it('counts any desk held that day, anywhere, but none that was released', () => {
     const own = [
       booking('2026-12-01', { building: 'Annex', floor: '9' }),

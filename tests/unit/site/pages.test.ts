@@ -109,6 +109,24 @@ describe("one's own bookings", () => {
     expect(await readOwn(api, 'me', false, async () => zone)).toEqual([]);
   });
 
+  it('count without a desk too, and to the end of their last day', async () => {
+    const deskless = { ...own('b1', 'me', '2099-12-08T09:00:00Z'), space: null };
+    const { api } = apiOf(() => ({ own: { list: [deskless] } }));
+    expect(await readOwn(api, 'me', false, async () => zone)).toMatchObject([
+      { id: 'b1', date: '2099-12-08', desk: 'unknown', spaceId: null },
+    ]);
+    const several = { ...own('m1', 'me', '2026-12-07T09:00:00Z'), endDate: '2026-12-09T18:00:00Z' };
+    const over = own('m2', 'me', '2026-12-07T09:00:00Z');
+    const survey = apiOf(() => ({
+      floor: { id: 'f', spaces: [] },
+      own: { list: [several, over] },
+    }));
+    const floor = { timezone: zone, desks: [] } as unknown as Floor;
+    const deps = { hours, session: { identity: { employeeId: 'me' } } } as unknown as SiteDeps;
+    const { own: held } = await readSurvey(survey.api, deps, { floorId: 'f', floor }, [date]);
+    expect(held.map(({ id }) => id)).toEqual(['m1']);
+  });
+
   it('have the date of their own building', async () => {
     const far = own('b1', 'me', '2099-12-08T20:00:00Z');
     const tokyo = {
@@ -186,6 +204,11 @@ describe('which desks are held', () => {
     [
       'two days',
       held('2026-12-08T09:00:00Z', '2026-12-09T18:00:00Z'),
+      ['2026-12-08', '2026-12-09'],
+    ],
+    [
+      'with no end',
+      [{ id: 's1', bookings: { items: [{ startDate: '2026-12-08T09:00:00Z', endDate: null }] } }],
       ['2026-12-08', '2026-12-09'],
     ],
     ['before the booking hours', held('2026-12-08T07:00:00Z', '2026-12-08T09:00:00Z'), []],
