@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
+import { childEnvironment } from '../lib/child-env.js';
 import { parseZone, type Zone } from '../lib/civil-date.js';
 
 export interface CommandResult {
@@ -62,7 +63,7 @@ function runProgram(
 ): Promise<CommandResult> {
   return new Promise((done) => {
     const options = {
-      env: { ...env, SPACEIQ_PASSPHRASE: undefined, LC_ALL: 'C' },
+      env: { ...childEnvironment(env), LC_ALL: 'C' },
       encoding: 'latin1',
       timeout: 15_000,
       killSignal: 'SIGKILL',

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { childEnvironment } from '../lib/child-env.js';
 import { KeychainError } from '../lib/errors.js';
 import { Secret } from '../lib/secret.js';
 import { decodeEntry, encodeEntry } from './entry.js';
@@ -79,7 +80,7 @@ async function askWorker(
 
 /** What the worker needs of the environment, and nothing that is secret or changes how node runs. */
 function workerEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const { SPACEIQ_PASSPHRASE: _, NODE_OPTIONS: __, ...rest } = env;
+  const { NODE_OPTIONS: _, ...rest } = childEnvironment(env);
   return rest;
 }
 

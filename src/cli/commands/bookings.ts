@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import type { Booking } from '../../booking/types.js';
 import { combinedExitCode, ExitCode, type SpaceiqError } from '../../lib/errors.js';
-import { writeAtomically } from '../../lib/files.js';
 import { mapLimited } from '../../lib/parallel.js';
 import type { Home } from '../../profile/home.js';
 import type { CalendarSource } from '../../report/ics.js';
@@ -13,8 +12,8 @@ import { allOption, profilesOption, type TransportChoice, transportOption } from
 import { errorDocument, type Output } from '../output.js';
 import { renderTable } from '../render/table.js';
 import { selectProfiles } from '../select-profiles.js';
-
 import { visit } from '../site/with-site.js';
+import { writeResult } from '../write-result.js';
 
 export interface BookingsOptions {
   readonly profile?: readonly string[];
@@ -78,7 +77,7 @@ async function writeCalendar(
     return;
   }
   const { bookingsCalendar } = await import('../../report/ics.js');
-  await writeAtomically(file, bookingsCalendar(sources, clock.now()));
+  await writeResult('--ics', file, bookingsCalendar(sources, clock.now()));
   output.message(`Wrote ${file}.`);
 }
 

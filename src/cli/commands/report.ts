@@ -1,9 +1,9 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { childEnvironment } from '../../lib/child-env.js';
 import type { CivilDate, Zone } from '../../lib/civil-date.js';
-import { ExitCode, messageOf, SpaceiqError } from '../../lib/errors.js';
-import { writeAtomically } from '../../lib/files.js';
+import { ExitCode } from '../../lib/errors.js';
 import { reportPage } from '../../report/page.js';
 import { filterRuns, runsOf } from '../../report/runs.js';
 import { parseSince } from '../../report/since.js';
@@ -13,6 +13,7 @@ import type { CliContext } from '../context.js';
 import { homeOf } from '../home.js';
 import { allOption, profilesOption } from '../options.js';
 import { selectProfiles } from '../select-profiles.js';
+import { writeResult } from '../write-result.js';
 
 export interface ReportOptions {
   readonly profile?: readonly string[];
@@ -59,7 +60,7 @@ export async function run(options: ReportOptions, context: CliContext): Promise<
   );
   const statistics = statisticsOf(journals);
   const file = resolve(options.out);
-  await write(file, reportPage({ statistics, madeAt: now, zone, since }));
+  await writeResult('--out', file, reportPage({ statistics, madeAt: now, zone, since }));
   output.line(`Wrote ${file}.`);
   if (options.open === true) await show(file, context);
   output.document({ version: 1, file, runs: statistics.runs.length, exitCode: ExitCode.ok });
@@ -82,34 +83,27 @@ function journalOf(
   };
 }
 
-async function write(file: string, html: string): Promise<void> {
-  try {
-    await writeAtomically(file, html);
-  } catch (error) {
-    throw new SpaceiqError(
-      ExitCode.failed,
-      `The report cannot be written to ${file}: ${messageOf(error)}.`,
-      'Choose another place: spaceiq report --out FILE.html',
-      { cause: error },
-    );
-  }
-}
-
-const openers: Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>> = {
-  darwin: ['/usr/bin/open'],
-  win32: ['explorer.exe'],
+const openers: Partial<Record<NodeJS.Platform, string>> = {
+  darwin: '/usr/bin/open',
+  win32: 'explorer.exe',
 };
+/** An opener that has not failed within this (ms) has opened something. */
+const openerPatience = 5000;
 
-/** Shows the file in the person's own browser; without one the path has to do. */
-async function show(file: string, { output }: CliContext): Promise<void> {
-  const [program, ...args] = openers[process.platform] ?? ['xdg-open'];
-  await new Promise<void>((done) => {
-    execFile(program, [...args, file], { timeout: 10_000, windowsHide: true }, (error) => {
-      // Explorer ends with 1 even where all went well.
-      if (error !== null && program !== 'explorer.exe') {
-        output.warn(`No browser could be opened. Open it yourself: ${file}`);
-      }
-      done();
-    });
+/** Shows the file in the person's own browser, which may stay open as long as it likes. */
+async function show(file: string, { env, output }: CliContext): Promise<void> {
+  const program = openers[process.platform] ?? 'xdg-open';
+  const child = spawn(program, [file], {
+    detached: true,
+    stdio: 'ignore',
+    env: childEnvironment(env),
   });
+  const isRefused = await new Promise<boolean>((told) => {
+    child.once('error', () => told(true));
+    // Explorer ends with 1 even where all went well.
+    child.once('exit', (code) => told(code !== 0 && program !== 'explorer.exe'));
+    setTimeout(() => told(false), openerPatience).unref();
+  });
+  child.unref();
+  if (isRefused) output.warn(`No browser could be opened. Open it yourself: ${file}`);
 }

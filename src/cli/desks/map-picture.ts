@@ -1,11 +1,11 @@
 import type { ListedDesk } from '../../booking/desk-list.js';
 import type { Floor } from '../../booking/types.js';
 import type { CivilDate } from '../../lib/civil-date.js';
-import { writeAtomically } from '../../lib/files.js';
 import { silentLog } from '../../lib/log.js';
 import { floorMapSvg } from '../../report/map.js';
 import { findBrowser, launchBrowser } from '../../site/web/browser.js';
 import type { CliContext } from '../context.js';
+import { writeResult } from '../write-result.js';
 
 export interface MapRequest {
   readonly floor: Floor;
@@ -30,7 +30,7 @@ export async function drawMap(
   try {
     const page = await browser.newPage({ deviceScaleFactor: scale, javaScriptEnabled: false });
     await page.setContent(`<!doctype html><style>body{margin:0}</style>${svg}`);
-    await writeAtomically(file, await page.locator('svg').first().screenshot());
+    await writeResult('--map', file, await page.locator('svg').first().screenshot());
   } finally {
     await browser.close();
   }

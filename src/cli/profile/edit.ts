@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Command } from 'commander';
+import { childEnvironment } from '../../lib/child-env.js';
 import { ExitCode, SpaceiqError, UsageError } from '../../lib/errors.js';
 import type { ImportPlan } from '../../profile/home.js';
 import { ask } from '../ask.js';
@@ -74,19 +75,19 @@ async function againOrKept(problem: UsageError, name: string, context: CliContex
 }
 
 /** @throws UsageError when there is no editor, SpaceiqError when it fails */
-async function runEditor(path: string, { env, output }: CliContext): Promise<void> {
-  const editor = env['VISUAL'] || env['EDITOR'];
+async function runEditor(path: string, { env: own, output }: CliContext): Promise<void> {
+  const editor = own.VISUAL || own.EDITOR;
   if (!editor) {
     throw new UsageError('There is no editor.', 'Name one: export EDITOR=nano');
   }
-  const { SPACEIQ_PASSPHRASE: _, ...rest } = env;
+  const env = childEnvironment(own);
   // EDITOR may hold arguments of its own, so a shell takes it apart; the path comes as a separate word.
   // With --json stdout is for the document alone.
   const stdio = ['inherit', output.json ? 2 : 'inherit', 'inherit'] as const;
   const isWindows = process.platform === 'win32';
   const child = isWindows
-    ? spawn(`${editor} "${path}"`, { shell: true, stdio: [...stdio], env: rest })
-    : spawn('/bin/sh', ['-c', `${editor} "$1"`, 'sh', path], { stdio: [...stdio], env: rest });
+    ? spawn(`${editor} "${path}"`, { shell: true, stdio: [...stdio], env })
+    : spawn('/bin/sh', ['-c', `${editor} "$1"`, 'sh', path], { stdio: [...stdio], env });
   const [code] = (await once(child, 'exit')) as [number | null];
   if (code !== 0) {
     throw new SpaceiqError(
