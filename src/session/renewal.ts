@@ -1,5 +1,6 @@
 import type { Site } from '../booking/site.js';
 import type { Clock } from '../lib/clock.js';
+import { formatDuration } from '../lib/duration.js';
 import { ExitCode, messageOf, SessionError, SpaceiqError } from '../lib/errors.js';
 import type { Log } from '../lib/log.js';
 import type { Profile } from '../profile/profile.js';
@@ -62,9 +63,21 @@ export async function renew(
       loginHint(profile.name),
     );
   }
+  await refuseIfGivenAway(profile, session);
   await keepSession(profile, fresh, { how: 'renewal', runId: deps.runId });
   deps.log.info('The session is renewed');
   return fresh;
+}
+
+/** @throws SessionError when the profile was signed out, or given to somebody else, while this was under way */
+async function refuseIfGivenAway(profile: Profile, session: Session): Promise<void> {
+  const known = await profile.identity.known();
+  const isSame = known === null || isSamePerson(known, session.identity);
+  if (isSame && (await profile.session.exists())) return;
+  throw new SessionError(
+    `Profile "${profile.name}" was signed out or given to somebody else meanwhile; nothing was kept.`,
+    loginHint(profile.name),
+  );
 }
 
 export interface RenewingRequest {
@@ -130,9 +143,8 @@ async function spendTry(profile: Profile, clock: Clock): Promise<void> {
   const now = clock.now();
   const ago = typeof last === 'number' ? now - last : Number.POSITIVE_INFINITY;
   if (ago >= 0 && ago < tryEvery) {
-    const minutes = Math.round(ago / 60_000);
     throw new SessionError(
-      `The session of profile "${profile.name}" has expired, and its renewal was tried ${minutes} minutes ago.`,
+      `The session of profile "${profile.name}" has expired, and its renewal was tried ${formatDuration(ago)} ago.`,
       loginHint(profile.name),
     );
   }
