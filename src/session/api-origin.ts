@@ -53,6 +53,8 @@ export function mayHaveToken(
   { webOrigin, apiUrl }: Pick<ApiOriginQuestion, 'webOrigin' | 'apiUrl'>,
 ): boolean {
   if (apiUrl !== null) return origin === originOf(apiUrl);
+  // Of a `data:` address the origin is the word "null".
+  if (!URL.canParse(origin)) return false;
   const api = new URL(origin);
   const web = new URL(webOrigin);
   if (api.protocol !== 'https:') return false;

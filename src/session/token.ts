@@ -18,9 +18,9 @@ export function tokenExpiry(token: string): number | null {
   const parsed = claims.safeParse(payloadOf(token));
   if (!parsed.success) return null;
   const { exp, created_time: created, exp_min: minutes } = parsed.data;
-  if (exp !== undefined) return milliseconds(exp);
+  if (exp !== undefined) return instantOrNull(milliseconds(exp));
   if (created === undefined || minutes === undefined || minutes < 0) return null;
-  return milliseconds(created) + minutes * 60_000;
+  return instantOrNull(milliseconds(created) + minutes * 60_000);
 }
 
 /** Whether a value can be a token at all: something that fits into an `Authorization` header as one word. */
@@ -40,4 +40,9 @@ function payloadOf(token: string): unknown {
 
 function milliseconds(time: number): number {
   return time > lastPlausibleSecond ? time : time * 1000;
+}
+
+/** A time beyond what a date can hold is as good as none. */
+function instantOrNull(ms: number): number | null {
+  return Number.isNaN(new Date(ms).getTime()) ? null : ms;
 }

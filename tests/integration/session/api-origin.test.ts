@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ExitCode, SpaceiqError } from '../../../src/lib/errors.js';
-import { apiOriginFor } from '../../../src/session/api-origin.js';
+import { apiOriginFor, mayHaveToken } from '../../../src/session/api-origin.js';
 
 const main = 'https://main.spaceiq.com';
 const api = 'https://api.spaceiq.com';
@@ -57,6 +57,10 @@ describe('the origin that may get a token', () => {
     ['nothing', main, null, null],
   ])('is never %s', (_, web, set, claimed) => {
     expect(decide(web, set, claimed)).toBe(ExitCode.site);
+  });
+
+  it('is never that of an address without one', () => {
+    expect(mayHaveToken('null', { webOrigin: main, apiUrl: null })).toBe(false);
   });
 
   it('has to be set on loopback', () => {

@@ -16,6 +16,8 @@ describe('tokenExpiry', () => {
     ],
     ['exp_min of -1', { created_time: 1_700_000_000, exp_min: -1 }, null],
     ['exp_min alone', { exp_min: 60 }, null],
+    ['an exp that no date can hold', { exp: 9e15 }, null],
+    ['a span that no date can hold', { created_time: 1, exp_min: 1e12 }, null],
     ['none of them', { sub: 'somebody' }, null],
     ['an exp that is no number', { exp: 'tomorrow' }, null],
     ['claims that are no object', 'claims', null],
