@@ -1,3 +1,4 @@
+import { messageOf } from '../lib/errors.js';
 import type { Log } from '../lib/log.js';
 import type { RunNews } from '../notify/news.js';
 import type { Profile } from '../profile/profile.js';
@@ -24,13 +25,17 @@ export async function sendNotices(
     host: { platform: process.platform, env: context.env, uid: process.getuid?.() ?? null },
   });
   for (const { channel, events, ok, answer } of results) {
-    await profile.journal.append({
-      type: 'notice',
-      runId: news.runId ?? '',
-      event: events.join(','),
-      channel,
-      delivered: ok,
-      reason: ok ? null : answer,
-    });
+    const event = events.join(',');
+    const reason = ok ? null : answer;
+    await profile.journal
+      .append({
+        type: 'notice',
+        runId: news.runId ?? '',
+        event,
+        channel,
+        delivered: ok,
+        reason,
+      })
+      .catch((error) => log.warn('A notice could not be journalled', { why: messageOf(error) }));
   }
 }

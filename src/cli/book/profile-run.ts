@@ -104,8 +104,8 @@ async function underLock(
       for (const listener of listeners) listener(event);
     };
     const parts = { ...call, profile, settings, runId, log, journal, on };
-    const { ending, session } = await runOn(parts, context);
-    await journal.finished(ending, exitCode(ending));
+    const { ending: ended, session } = await runOn(parts, context);
+    const ending = await recorded(ended, parts, context);
     const { dates, error } = ending;
     const news = { profile: profile.name, runId, dates, missed: missed.desks, error, session };
     await sendNotices(news, profile, settings, log, context);
@@ -113,6 +113,16 @@ async function underLock(
   } finally {
     log.close();
     await lock.release();
+  }
+}
+
+/** What became of the dates is told, even where the journal cannot take it (a full disk). */
+async function recorded(ending: Ending, parts: RunParts, context: CliContext): Promise<Ending> {
+  try {
+    await parts.journal.finished(ending, exitCode(ending));
+    return ending;
+  } catch (error) {
+    return { ...ending, error: ending.error ?? asSpaceiqError(error, context.interrupted) };
   }
 }
 
