@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
-import { ExitCode } from '../../lib/errors.js';
+import { ExitCode, SpaceiqError } from '../../lib/errors.js';
+import type { Installed } from '../../schedule/backend.js';
 import { systemHost } from '../../schedule/host.js';
 import { removeSchedule } from '../../schedule/schedules.js';
 import { confirmByName } from '../ask.js';
 import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
+import { asSpaceiqError } from '../failure.js';
 import { homeOf } from '../home.js';
 
 export interface RemoveOptions {
@@ -35,8 +37,9 @@ async function remove(
     context.output.message(`Kept profile ${name}.`);
     return ExitCode.ok;
   }
-  const schedules = await removeSchedule(name, systemHost(context.env));
+  // The profile first: where a run holds it all of it stays, its schedule too.
   const report = await profile.remove();
+  const schedules = await scheduleTaken(name, context);
   const deleted = [...report.deleted, ...schedules.map(({ where }) => `schedule in ${where}`)];
   context.output.line(`Removed profile ${name}: ${deleted.join(', ')}.`);
   context.output.document({
@@ -45,4 +48,19 @@ async function remove(
     exitCode: ExitCode.ok,
   });
   return ExitCode.ok;
+}
+
+/** @throws SpaceiqError that says what is left when the machine's scheduler refuses */
+async function scheduleTaken(name: string, context: CliContext): Promise<readonly Installed[]> {
+  try {
+    return await removeSchedule(name, systemHost(context.env));
+  } catch (error) {
+    const { exitCode, message } = asSpaceiqError(error, context.interrupted);
+    throw new SpaceiqError(
+      exitCode,
+      `Profile ${name} is removed, but not its schedule: ${message}`,
+      `Remove it too: spaceiq schedule remove --profile ${name}`,
+      { cause: error },
+    );
+  }
 }
