@@ -61,8 +61,7 @@ export function stateFor(session: Session): BrowserState {
   );
   for (const { name, value } of cookies) {
     if (!name.startsWith('graphql_endpoint-')) continue;
-    const text = safeDecode(value);
-    if (!URL.canParse(text) || new URL(text).origin !== apiOrigin) {
+    if (originIn(value) !== apiOrigin) {
       throw new SiteError(
         `The stored session would have the page send its token elsewhere than ${apiOrigin}; nothing was sent.`,
         'Run: spaceiq login',
@@ -75,10 +74,12 @@ export function stateFor(session: Session): BrowserState {
   return { cookies, origins };
 }
 
-function safeDecode(value: string): string {
+/** The origin that a cookie names, perhaps percent-encoded, perhaps without its scheme (contract S5); else null. */
+function originIn(value: string): string | null {
   try {
-    return decodeURIComponent(value);
+    const text = decodeURIComponent(value.trim());
+    return new URL(text.includes('://') ? text : `https://${text}`).origin;
   } catch {
-    return value;
+    return null;
   }
 }

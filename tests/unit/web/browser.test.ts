@@ -80,7 +80,11 @@ describe('the state that the pages get', () => {
     expect(state.origins.map(({ origin }) => origin)).toEqual(['https://main.site.example']);
   });
 
-  it.each(['https://evil.example', 'nonsense', ''])(
+  it('knows the API by its host alone, as signing in does', () => {
+    expect(stateFor(session('api.site.example')).cookies).toHaveLength(2);
+  });
+
+  it.each(['https://evil.example', 'evil.example', 'nonsense', ''])(
     'refuses a page that would send its token to "%s"',
     (to) => {
       expect(() => stateFor(session(to))).toThrow(/nothing was sent/);
