@@ -1,6 +1,6 @@
 import type { Desk, Floor } from '../../booking/types.js';
 import { type CivilDate, civilDateAt } from '../../lib/civil-date.js';
-import { toFloor } from './model.js';
+import { toDay, toFloor } from './model.js';
 import { chooseDate, shownDate, startBooking } from './pages/calendar.js';
 import {
   type FloorAddress,
@@ -16,6 +16,8 @@ import type { WirePerson } from './wire.js';
 
 /** More dates than a run asks for by default. */
 const rememberedReads = 80;
+/** In minutes since midnight. */
+const wholeDay = { start: 0, end: 1440 };
 
 /** A stay on the floor's page: what it has shown so far, and which date it shows now. */
 export class Visit {
@@ -108,13 +110,9 @@ export class Visit {
     return read;
   }
 
-  /** Desks that the latest data of a date calls free. */
-  freeOn(read: FloorRead): Desk[] {
-    const taken = new Set(
-      read.floor.spaces
-        .filter(({ bookings }) => bookings.some(({ released }) => !released))
-        .map(({ id }) => id),
-    );
+  /** Desks that are free all day long on a date, as the map shows them: what was read may cover other dates too. */
+  freeOn(read: FloorRead, date: CivilDate): Desk[] {
+    const { taken } = toDay(read, date, wholeDay, true);
     return this.floor.desks.filter(({ id, bookable }) => bookable && !taken.has(id));
   }
 

@@ -140,7 +140,7 @@ class WebSite implements Site {
     const shown = await visit.show(date, { data: Number.NEGATIVE_INFINITY, calendar: since });
     if (shown === null)
       return { kind: 'not-open', reason: 'The calendar does not offer this date.' };
-    const free = visit.freeOn(shown);
+    const free = visit.freeOn(shown, date);
     if (visit.floor.desks.some(({ id, bookable }) => id === desk.id && !bookable)) {
       return { kind: 'desk-refused', reason: 'The site does not let you book this desk.' };
     }
