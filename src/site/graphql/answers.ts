@@ -42,12 +42,15 @@ export type BuildingEntry = z.infer<typeof buildingEntry>;
 
 const typeName = z.object({ displayName: text }).nullish();
 
+/** Only the map needs it: a desk without one is still a desk. */
+const position = z.number().nullish().catch(null);
+
 const deskEntry = z.object({
   id: z.string(),
   code: text,
   externalId: text,
-  x: z.number().nullish(),
-  y: z.number().nullish(),
+  x: position,
+  y: position,
   isBookable: z.boolean().nullish(),
   isBookableByEmployee: z.boolean().nullish(),
   neighborhood: z.object({ name: text }).nullish(),

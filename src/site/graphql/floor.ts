@@ -24,11 +24,18 @@ export function toFloor(entry: FloorEntry, spaces: readonly DeskEntry[]): Floor 
   };
 }
 
+type Kind = { readonly displayName?: string | null | undefined } | null | undefined;
+interface Kinds {
+  readonly spaceType?: Kind;
+  readonly usageType?: Kind;
+}
+
 const desks = /desk|seat|workstation|workspace|workplace|hotel|cubicle|bench/i;
 const rooms =
   /room|meeting|conference|booth|kitchen|lounge|parking|restroom|stair|lift|elevator|storage|amenity/i;
 
-function isDesk({ spaceType, usageType }: DeskEntry): boolean {
+/** Whether a space is a desk by what the site calls it; one without a kind is taken for one. */
+export function isDesk({ spaceType, usageType }: Kinds): boolean {
   const kind = `${spaceType?.displayName ?? ''} ${usageType?.displayName ?? ''}`;
   return desks.test(kind) || !rooms.test(kind);
 }

@@ -15,7 +15,7 @@ import {
   parseZone,
   type Zone,
 } from '../../lib/civil-date.js';
-import { deskCode } from '../graphql/floor.js';
+import { deskCode, isDesk } from '../graphql/floor.js';
 import type { FloorAddress, FloorRead } from './pages/floor-page.js';
 import type { BookingRow } from './pages/my-bookings.js';
 import { PageTrouble } from './trouble.js';
@@ -38,10 +38,6 @@ export function zoneOf(floor: WireFloor): Zone {
   const zone = parseZone(floor.building.timezone);
   if (zone !== null) return zone;
   throw new PageTrouble(`The site names an unknown time zone: ${floor.building.timezone}.`);
-}
-
-function isDesk({ spaceType }: WireSpace): boolean {
-  return /desk/i.test(spaceType?.displayName ?? 'desk');
 }
 
 function toDesk(space: WireSpace, prefix: string): Desk {

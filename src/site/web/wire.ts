@@ -20,15 +20,20 @@ const floorShape = z.object({
   building: buildingShape.extend({ timezone: text }),
 });
 
+const kind = z.object({ displayName: maybeText }).nullish();
+/** Only the map needs it: a desk without one is still a desk. */
+const position = z.number().nullish().catch(null);
+
 const spaceShape = z.object({
   id: text,
   code: text,
   externalId: maybeText,
-  x: z.number().nullish(),
-  y: z.number().nullish(),
+  x: position,
+  y: position,
   isBookable: flag,
   isBookableByEmployee: flag,
-  spaceType: z.object({ displayName: maybeText }).nullish(),
+  spaceType: kind,
+  usageType: kind,
   neighborhood: named.nullish(),
   employee: named.nullish(),
   sharedEmployees: z.array(named).nullish(),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CivilDate } from '../../../src/lib/civil-date.js';
-import { splitExternalId } from '../../../src/site/web/model.js';
+import { splitExternalId, toFloor } from '../../../src/site/web/model.js';
 import { parseBar, parseLabel } from '../../../src/site/web/pages/calendar.js';
 import { ownIn, rowOf } from '../../../src/site/web/pages/my-bookings.js';
 import type { Exchange } from '../../../src/site/web/traffic.js';
@@ -40,6 +40,26 @@ describe('what the traffic says', () => {
         { id: 'b1', employeeId: 'e1', end: Date.parse('2026-12-01T17:00:00Z'), released: false },
       ]);
     }
+  });
+
+  it('knows desks by any name for them, wherever they stand, and no rooms', () => {
+    const named = (id: string, displayName: string | null, x: unknown = 1) => ({
+      ...space,
+      id,
+      x,
+      spaceType: { displayName },
+    });
+    const spaces = [
+      named('s1', 'Workstation'),
+      named('s2', null, '12.5'),
+      named('s3', 'Meeting Room'),
+    ];
+    const [found] = floorsIn({ data: { node: { ...floor, spaces } } });
+    const { desks } = toFloor(found!, { building: 'HQ', floor: '2' });
+    expect(desks.map(({ id, x }) => [id, x])).toEqual([
+      ['s1', 1],
+      ['s2', null],
+    ]);
   });
 
   it('tells the signed-in person from everybody else in the answers', () => {
@@ -97,6 +117,7 @@ describe('what the pages show', () => {
     ['Fri, Oct 24 - Fri, Oct 24, BST', '2025-10-20', '2025-10-24'],
     ['Thu, Jan 01 - Thu, Jan 01, GMT', '2025-12-20', '2026-01-01'],
     ['Wed, Dec 31 - Wed, Dec 31, EST', '2026-01-02', '2025-12-31'],
+    ['Fri, Oct 24 - Mon, Oct 27, BST', '2025-10-20', null],
     ['Book Desk', '2025-10-20', null],
   ])('reads the date bar %s on %s', (text, today, date) => {
     expect(parseBar(text, today as CivilDate)).toBe(date);

@@ -5,6 +5,7 @@ import { PageTrouble } from '../trouble.js';
 
 /** The date bar's text, `Fri, Oct 24 - Fri, Oct 24, BST` (contract W2). */
 const barText = /^\s*[A-Z][a-z]{2,}, ([A-Z][a-z]{2})[a-z]* (\d{1,2})(?:, \d{4})?\s*[-–]/;
+const barEnd = /[-–]\s*[A-Z][a-z]{2,}, ([A-Z][a-z]{2})[a-z]* (\d{1,2})/;
 const turnsAtMost = 26;
 
 type Way = 'next' | 'previous';
@@ -20,16 +21,18 @@ const cells = (page: Page): Locator => page.locator('[role="gridcell"][aria-labe
 const bookDesk = (page: Page): Locator =>
   page.getByRole('button', { name: /^\s*book (a )?desk\s*$/i }).first();
 
-/** The date that the map shows, or null while no booking has been started. `today` tells the year. */
+/** The one date that the map shows, or null where it shows several or no booking has been started. `today` tells the year. */
 export async function shownDate(page: Page, today: CivilDate): Promise<CivilDate | null> {
   if (!(await dateBar(page).isVisible())) return null;
   return parseBar((await dateBar(page).textContent()) ?? '', today);
 }
 
-/** The date of a bar's text; the year is the one that brings it nearest to `today`. */
+/** The one date of a bar's text, or null when it shows several; the year is the one that brings it nearest to `today`. */
 export function parseBar(text: string, today: CivilDate): CivilDate | null {
   const match = barText.exec(text);
   if (match === null) return null;
+  const end = barEnd.exec(text);
+  if (end !== null && (end[1] !== match[1] || Number(end[2]) !== Number(match[2]))) return null;
   const year = Number(today.slice(0, 4));
   const candidates = [year - 1, year, year + 1].flatMap((candidate) => {
     const date = parseLabel(`${match[1]} ${match[2]} ${candidate}`);
