@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ExitCode } from '../../lib/errors.js';
@@ -51,7 +52,7 @@ export function nodeFinding(version: string): Finding {
 }
 
 async function spaceFinding(home: Home): Promise<Finding> {
-  const folder = dirname(home.settingsFile);
+  const folder = nearestFolder(dirname(home.settingsFile));
   try {
     const { bavail, bsize } = await statfs(folder);
     const megabytes = Math.floor((bavail * bsize) / 1_000_000);
@@ -67,13 +68,18 @@ async function spaceFinding(home: Home): Promise<Finding> {
   }
 }
 
-async function browserFinding(context: CliContext): Promise<Finding> {
+/** The folder, or what will hold it: before the first profile there is none. */
+function nearestFolder(folder: string): string {
+  return existsSync(folder) || dirname(folder) === folder ? folder : nearestFolder(dirname(folder));
+}
+
+/** Whether a browser is there: the one that is `wanted`, else any. */
+export async function browserFinding(
+  context: CliContext,
+  wanted = context.env.SPACEIQ_BROWSER,
+): Promise<Finding> {
   const { findBrowser } = await import('../../site/web/browser.js');
-  const found = await attemptAsync(
-    'browser',
-    () => findBrowser(context.env.SPACEIQ_BROWSER),
-    context,
-  );
+  const found = await attemptAsync('browser', () => findBrowser(wanted), context);
   if ('finding' in found) return found.finding;
   return ok('browser', `${found.value.name} at ${found.value.path}`);
 }

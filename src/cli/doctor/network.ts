@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
-import { connect as connectPlain } from 'node:net';
+import { connect as connectPlain, isIP } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import { ExitCode, messageOf } from '../../lib/errors.js';
 import { type Finding, fail, ok } from './finding.js';
@@ -13,7 +14,7 @@ export async function networkFinding(check: string, origin: string): Promise<Fin
   const url = new URL(origin);
   const host = url.hostname.replace(/^\[|\]$/g, '');
   try {
-    await lookup(host);
+    await withinDeadline(lookup(host));
   } catch {
     return fail(
       check,
@@ -39,13 +40,18 @@ async function reach(url: URL, host: string): Promise<void> {
   const secure = url.protocol === 'https:';
   const port = Number(url.port || (secure ? 443 : 80));
   const socket = secure
-    ? connectTls({ host, port, servername: host })
+    ? connectTls({ host, port, ...(isIP(host) === 0 ? { servername: host } : {}) })
     : connectPlain({ host, port });
   try {
-    await once(socket, secure ? 'secureConnect' : 'connect', {
-      signal: AbortSignal.timeout(deadline),
-    });
+    await withinDeadline(once(socket, secure ? 'secureConnect' : 'connect'));
   } finally {
     socket.destroy();
   }
+}
+
+async function withinDeadline(step: Promise<unknown>): Promise<void> {
+  const late = delay(deadline, undefined, { ref: false }).then(() => {
+    throw new Error(`no answer within ${deadline / 1000} s`);
+  });
+  await Promise.race([step, late]);
 }

@@ -13,6 +13,7 @@ import type { CliContext } from '../context.js';
 import { describeOffset } from '../progress/clock-warnings.js';
 import { attemptAsync } from './attempt.js';
 import { type Finding, fail, ok, warn } from './finding.js';
+import { browserFinding } from './machine.js';
 import { networkFinding } from './network.js';
 
 /** What booking rests on for one profile, from its settings to the site's schema. Stops where nothing more can be told. */
@@ -28,8 +29,9 @@ export async function* profileFindings(
 async function* examine(profile: Profile, context: CliContext): AsyncGenerator<Finding> {
   const settings = await attemptAsync('settings', () => profile.settings(), context);
   if ('finding' in settings) return yield settings.finding;
-  const { url, building, floor } = settings.value;
+  const { url, building, floor, browser } = settings.value;
   yield ok('settings', `${url}, building ${building}, floor ${floor}`);
+  if (browser !== null) yield await browserFinding(context, browser);
   yield await keychainFinding(profile, context);
   const web = await networkFinding('web app', url);
   yield web;
@@ -39,7 +41,7 @@ async function* examine(profile: Profile, context: CliContext): AsyncGenerator<F
   yield sessionFinding(session.value, context);
   const api = await networkFinding('api', session.value.apiOrigin);
   yield api;
-  if (api.level === 'ok') yield* siteFindings(session.value, context);
+  if (api.level === 'ok') yield* siteFindings(profile.name, session.value, context);
 }
 
 async function keychainFinding(profile: Profile, context: CliContext): Promise<Finding> {
@@ -70,7 +72,11 @@ function sessionFinding(session: Session, context: CliContext): Finding {
 }
 
 /** The questions that only the site can answer; one look at it. */
-async function* siteFindings(session: Session, context: CliContext): AsyncGenerator<Finding> {
+async function* siteFindings(
+  profile: string,
+  session: Session,
+  context: CliContext,
+): AsyncGenerator<Finding> {
   const probe = await attemptAsync(
     'sign-in',
     () =>
@@ -84,12 +90,12 @@ async function* siteFindings(session: Session, context: CliContext): AsyncGenera
   );
   if ('finding' in probe) return yield probe.finding;
   const { identity, clock, capabilities } = probe.value;
-  yield personFinding(identity, session.identity);
+  yield personFinding(profile, identity, session.identity);
   yield clockFinding(clock.offset);
   yield* schemaFindings(capabilities);
 }
 
-function personFinding(live: Identity | null, sealed: Identity): Finding {
+function personFinding(profile: string, live: Identity | null, sealed: Identity): Finding {
   if (live === null) {
     return warn(
       'sign-in',
@@ -101,7 +107,7 @@ function personFinding(live: Identity | null, sealed: Identity): Finding {
     : fail(
         'sign-in',
         `The session is ${live.email}'s, but it was sealed for ${sealed.email}.`,
-        'Sign in again: spaceiq login',
+        `Sign in again: spaceiq login --profile ${profile}`,
         ExitCode.noSession,
       );
 }
@@ -112,7 +118,7 @@ function clockFinding(offset: number): Finding {
     ? warn(
         'clock',
         `${text}; the site's is used`,
-        "Set this machine's clock: timedatectl set-ntp true",
+        `Set this machine's clock${process.platform === 'linux' ? ': timedatectl set-ntp true' : '.'}`,
       )
     : ok('clock', text);
 }
