@@ -6,7 +6,7 @@ import type {
   Site,
   TransportName,
 } from '../booking/site.js';
-import type { Booking, Survey } from '../booking/types.js';
+import type { Booking, Floor, Survey } from '../booking/types.js';
 import type { CivilDate } from '../lib/civil-date.js';
 import type { SiteClock } from '../lib/clock.js';
 import type { ApiSite, Capabilities } from './api-site.js';
@@ -27,6 +27,7 @@ class AutoSite implements Site {
   readonly #openWeb: () => Promise<Site>;
   #web: Promise<Site> | null = null;
   #booksByApi = true;
+  #readsFloorByApi = true;
 
   constructor(api: ApiSite, openWeb: () => Promise<Site>) {
     this.#api = api;
@@ -48,8 +49,18 @@ class AutoSite implements Site {
       }
     }
     const { identity, floor } = await this.#byWeb((web) => web.arrive());
-    // Desks by the api's own ids, where it will be asked about them.
-    return { identity, floor: can.floor ? await this.#byApi((api) => api.floor()) : floor };
+    return { identity, floor: can.floor ? await this.#floor(floor) : floor };
+  }
+
+  /** Desks by the api's own ids, where it will be asked about them; the pages' where its floor cannot be read. */
+  async #floor(byWeb: Floor): Promise<Floor> {
+    try {
+      return await this.#byApi((api) => api.floor());
+    } catch (error) {
+      if (!(error instanceof SiteChanged)) throw error;
+      this.#readsFloorByApi = false;
+      return byWeb;
+    }
   }
 
   async survey(dates: readonly CivilDate[]): Promise<Survey> {
@@ -109,7 +120,8 @@ class AutoSite implements Site {
   }
 
   async #can(): Promise<Capabilities> {
-    const can = await this.#api.capabilities();
+    const offered = await this.#api.capabilities();
+    const can = { ...offered, floor: offered.floor && this.#readsFloorByApi };
     this.#booksByApi = can.book && can.floor;
     return can;
   }

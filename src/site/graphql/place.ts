@@ -12,7 +12,7 @@ import {
   identitySchema,
 } from './answers.js';
 import type { Api, Variables } from './api.js';
-import { SiteChanged } from './errors.js';
+import { AnswerError, SiteChanged } from './errors.js';
 import { findFloorId, toFloor } from './floor.js';
 import { sameAddress, toIdentity } from './identity.js';
 import { prepare } from './prepare.js';
@@ -43,7 +43,7 @@ export async function land(api: Api, deps: SiteDeps): Promise<Landing> {
   const known = await deps.cache.read(key).catch(() => null);
   setTimeout(prepare, afterSending).unref();
   if (typeof known === 'string') {
-    const landing = await landOn(api, deps, known);
+    const landing = await landOn(api, deps, known).catch(noneIfAnswered);
     if (landing !== null && isAsked(landing, deps)) return landing;
   }
   const floorId = await resolveFloor(api, deps);
@@ -51,6 +51,12 @@ export async function land(api: Api, deps: SiteDeps): Promise<Landing> {
   if (landing === null) throw new SiteChanged(`The API names floor ${deps.floor} but shows none.`);
   await deps.cache.write(key, floorId).catch(() => {});
   return landing;
+}
+
+/** An id that the site has given up may be answered with an error instead of nothing (contract G4). */
+function noneIfAnswered(error: unknown): null {
+  if (error instanceof AnswerError) return null;
+  throw error;
 }
 
 function isAsked({ floor }: Place, deps: SiteDeps): boolean {

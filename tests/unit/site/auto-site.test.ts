@@ -141,6 +141,18 @@ describe('operation by operation', () => {
     expect(down.calls).toEqual([]);
   });
 
+  it('asks the web about desks too where the api’s floor is in no shape that anybody knows', async () => {
+    const { api, site, calls } = auto({});
+    api.arrive = api.floor = async () => {
+      throw new SiteChanged('odd');
+    };
+    expect(await site.arrive()).toEqual({ identity: 'web', floor: 'web floor' });
+    await site.survey([date]);
+    await site.book({} as Parameters<Site['book']>[0]);
+    expect(site.writesAtOnce).toBe(1);
+    expect(calls.filter((call) => call.startsWith('api'))).toEqual([]);
+  });
+
   it('opens the browser anew after it could not be opened', async () => {
     const { api, openWeb } = auto({}, nothing);
     let failures = 1;

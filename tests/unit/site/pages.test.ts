@@ -6,8 +6,10 @@ import type { SiteDeps } from '../../../src/site/deps.js';
 import { createApi } from '../../../src/site/graphql/api.js';
 import { formatInstant, parseInstant, toDays } from '../../../src/site/graphql/bookings.js';
 import type { Call, GraphqlClient } from '../../../src/site/graphql/client.js';
+import { AnswerError } from '../../../src/site/graphql/errors.js';
 import { toIdentity } from '../../../src/site/graphql/identity.js';
 import { readOwn } from '../../../src/site/graphql/own.js';
+import { land } from '../../../src/site/graphql/place.js';
 import { readSurvey } from '../../../src/site/graphql/survey.js';
 import type { Verdict } from '../../../src/site/graphql/verdict.js';
 
@@ -22,6 +24,8 @@ const verdict: Verdict = {
   ownDates: 'instant',
   pastDates: 'date',
   operations: {
+    arrive: 'query arrive($floorId: ID!) { a }',
+    findFloor: 'query findFloor { a }',
     survey: 'query survey($spacesAfter: String, $ownAfter: String, $ownFrom: DateTime) { a }',
     ownBookings: 'query ownBookings($ownAfter: String, $ownFrom: DateTime) { a }',
     pastBookings: 'query pastBookings($ownFrom: Date, $ownTo: Date) { a }',
@@ -143,6 +147,37 @@ describe("one's own bookings", () => {
       ['b1', '2099-12-09', 'T'],
       ['b2', '2099-12-08', null],
     ]);
+  });
+});
+
+describe('a floor known from an earlier run', () => {
+  it('is looked for again when the site answers its id with an error', async () => {
+    const floor = {
+      id: 'new',
+      code: '2',
+      name: null,
+      building: { code: 'HQ', timezone: 'Europe/London' },
+      spaces: [],
+    };
+    const building = { id: 'h', code: 'HQ', name: null, floors: [floor] };
+    const { api, calls } = apiOf(({ name, variables }) => {
+      if (name === 'findFloor') return { company: { list: [building] } };
+      if (variables.floorId === 'old') throw new AnswerError('There is no such node.');
+      return { floor, self: { id: 'me', name: 'Ada', email: 'ada@site.example' } };
+    });
+    let cached: unknown = 'old';
+    const deps = {
+      session: { apiOrigin: 'https://api.site.example', identity: { employeeId: 'me' } },
+      building: 'HQ',
+      floor: '2',
+      cache: {
+        read: async () => cached,
+        write: async (_: string, value: unknown) => (cached = value),
+      },
+    } as unknown as SiteDeps;
+    expect(await land(api, deps)).toMatchObject({ floorId: 'new', identity: { employeeId: 'me' } });
+    expect(cached).toBe('new');
+    expect(calls.map(({ name }) => name)).toEqual(['arrive', 'findFloor', 'arrive']);
   });
 });
 
