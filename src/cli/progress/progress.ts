@@ -5,5 +5,3 @@ export interface Progress {
   on(profile: string, event: BookingEvent): void;
   end(): void;
 }
-
-export const noProgress: Progress = { on: () => {}, end: () => {} };

@@ -6,10 +6,10 @@ import { listOf } from './lists.js';
 const text = z.string().nullish();
 const idOnly = z.object({ id: z.string() }).nullish();
 
-export const personSchema = z.object({ id: z.string(), name: text, email: text });
+const personSchema = z.object({ id: z.string(), name: text, email: text });
 
 /** Goes down `step` after `step`; what is there at the end, or null where the way ends early. */
-export function descend(value: unknown): unknown {
+function descend(value: unknown): unknown {
   let at = value;
   while (typeof at === 'object' && at !== null && 'step' in at) at = at.step;
   return at ?? null;
@@ -133,7 +133,6 @@ export const daysSchema = z.object({
       .nullable(),
   ),
 });
-export type DaysAnswer = z.infer<typeof daysSchema>;
 
 /** Whether a mutation gave back anything at all. */
 export const answerSchema = z.object({ answer: z.unknown() });

@@ -32,7 +32,7 @@ export function ownSpan(
 }
 
 /** Today by the site's clock; the zone hardly matters beside `margin`. */
-export function roughToday(api: Api): CivilDate {
+function roughToday(api: Api): CivilDate {
   return civilDateAt(api.client.clock.now(), 'UTC' as Zone);
 }
 

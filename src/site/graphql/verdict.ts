@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Cache } from '../deps.js';
-import { buildOperations, type OperationName, operationNames } from './operations.js';
+import { buildOperations, operationNames } from './operations.js';
 import { documentedShape } from './shape.js';
 
 const verdictSchema = z.object({
@@ -44,10 +44,4 @@ export async function readVerdict(
   if (!parsed.success) return null;
   const age = now - parsed.data.checkedAt;
   return age >= 0 && age < (parsed.data.introspected ? 30 * day : day) ? parsed.data : null;
-}
-
-export type Capability = OperationName | 'identity';
-
-export function can(verdict: Verdict, name: OperationName): boolean {
-  return verdict.operations[name] !== undefined;
 }

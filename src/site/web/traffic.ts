@@ -75,22 +75,6 @@ export class Traffic {
     return () => this.#listeners.delete(listener);
   }
 
-  /** The first value that `pick` finds in an exchange since `mark`, or null when `deadline` ms pass without one. */
-  async first<T>(
-    mark: number,
-    deadline: number,
-    pick: (exchange: Exchange) => T | null,
-  ): Promise<T | null> {
-    const look = () => {
-      for (const exchange of this.since(mark)) {
-        const found = pick(exchange);
-        if (found !== null) return found;
-      }
-      return null;
-    };
-    return this.until(look, deadline);
-  }
-
   /**
    * The first value that `look` gives, asked at once and at everything heard, or null after `deadline` ms.
    * @throws what `look` throws.
