@@ -1,5 +1,5 @@
-import { Chalk, type ChalkInstance } from 'chalk';
 import type { ExitCode, SpaceiqError } from '../lib/errors.js';
+import { createPalette, type Palette } from './render/palette.js';
 
 export interface OutputOptions {
   readonly json?: boolean;
@@ -28,8 +28,8 @@ export class Output {
   /** Whether progress may be drawn and redrawn in place. */
   readonly live: boolean;
   /** Of results; messages go to another stream. */
-  readonly color: ChalkInstance;
-  readonly #messageColor: ChalkInstance;
+  readonly color: Palette;
+  readonly #messageColor: Palette;
 
   constructor(
     options: OutputOptions,
@@ -44,8 +44,8 @@ export class Output {
     // A terminal of width 0 does not tell how wide it is, and so not what a redrawn line covers.
     const canDraw = stdout.isTTY === true && stdout.columns !== 0 && !dumb;
     this.live = canDraw && !this.json && !this.quiet;
-    this.color = new Chalk({ level: colorLevel(options, stdout, env, dumb) });
-    this.#messageColor = new Chalk({ level: colorLevel(options, stderr, env, dumb) });
+    this.color = createPalette(isColored(options, stdout, env, dumb));
+    this.#messageColor = createPalette(isColored(options, stderr, env, dumb));
   }
 
   /** A line of the command's result. */
@@ -79,12 +79,12 @@ export function errorDocument(error: SpaceiqError): ErrorDocument {
   return { exitCode: error.exitCode, message: error.message, hint: error.hint };
 }
 
-function colorLevel(
+function isColored(
   options: OutputOptions,
   stream: TextStream,
   env: NodeJS.ProcessEnv,
   dumb: boolean,
-): 0 | 1 {
-  if (options.color === false || dumb || (env.NO_COLOR ?? '') !== '') return 0;
-  return stream.isTTY === true || (env.FORCE_COLOR ?? '0') !== '0' ? 1 : 0;
+): boolean {
+  if (options.color === false || dumb || (env.NO_COLOR ?? '') !== '') return false;
+  return stream.isTTY === true || (env.FORCE_COLOR ?? '0') !== '0';
 }

@@ -8,7 +8,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import chalk from 'chalk';
+import { styleText } from 'node:util';
 import { renderTable } from '../../src/cli/render/table.js';
 import { addDays, type CivilDate, parseCivilDate, weekdayOf } from '../../src/lib/civil-date.js';
 import { startSimulator } from '../simulator/simulator.js';
@@ -118,7 +118,7 @@ function summary(simulator: Simulator, dates: readonly CivilDate[]): boolean {
 }
 
 function heading(text: string): void {
-  process.stdout.write(`\n${chalk.bold(`▸ ${text}`)}\n`);
+  process.stdout.write(`\n${styleText('bold', `▸ ${text}`)}\n`);
 }
 
 process.exitCode = await demo();

@@ -1,5 +1,5 @@
-import type { ChalkInstance } from 'chalk';
 import type { RowState } from '../progress/board.js';
+import type { Palette } from './palette.js';
 
 const marks: Record<RowState, string> = {
   planned: ' ',
@@ -29,7 +29,7 @@ export const stateWords: Record<RowState, string> = {
 };
 
 /** A state as a mark and words, coloured by whether it is good news. */
-export function paintState(state: RowState, color: ChalkInstance): string {
+export function paintState(state: RowState, color: Palette): string {
   const text = `${marks[state]} ${stateWords[state]}`;
   if (state === 'booked' || state === 'already-booked') return color.green(text);
   if (state === 'skipped' || state === 'planned') return color.dim(text);

@@ -1,10 +1,10 @@
-import { Chalk } from 'chalk';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import type { BookingEvent } from '../../../src/booking/events.js';
 import type { DeskCode } from '../../../src/booking/types.js';
 import { advance, emptyBoard, type Row } from '../../../src/cli/progress/board.js';
 import { fitRows } from '../../../src/cli/progress/live.js';
+import { createPalette } from '../../../src/cli/render/palette.js';
 import { renderTable } from '../../../src/cli/render/table.js';
 import type { CivilDate } from '../../../src/lib/civil-date.js';
 
@@ -63,7 +63,7 @@ describe('a table', () => {
     { header: 'N', align: 'right' },
     { header: 'Why', shrinks: true },
   ] as const;
-  const { red } = new Chalk({ level: 1 });
+  const { red } = createPalette(true);
 
   it('aligns its columns whatever their colours', () => {
     expect(
