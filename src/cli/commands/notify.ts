@@ -24,6 +24,12 @@ A run sends at most one notice: a summary of all its dates. Which events send on
 booked, not-booked, better-desk-missed, session-expiring, session-expired, failed.
 `;
 
+const testExamples = `
+Examples:
+  spaceiq notify test
+  spaceiq notify test --profile alice
+`;
+
 export function register(program: Command, context: CliContext, done: Done): void {
   const notify = program
     .command('notify')
@@ -37,6 +43,7 @@ export function register(program: Command, context: CliContext, done: Done): voi
       'Sends an invented notice of each event on every channel of the settings, and shows each answer.',
     )
     .addOption(profileOption())
+    .addHelpText('after', testExamples)
     .action((options: NotifyTestOptions) => done(test(options, context)));
 }
 

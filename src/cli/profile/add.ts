@@ -20,6 +20,14 @@ const settingOptions = [
   ['email', '--email <address>', 'filled into the SSO form when nobody is at the keyboard'],
 ] as const;
 
+const examples = `
+Examples:
+  spaceiq profile add alice                                  asks for what is needed
+  spaceiq profile add alice --url https://main.spaceiq.com --building HQ --floor 2
+  spaceiq profile add bob --url https://main.spaceiq.com --building HQ --floor 3 --days tue,wed --default
+  spaceiq profile add eve --url https://main.spaceiq.com --building HQ --floor 2 --set todayUntil=09:30
+`;
+
 const needed = ['url', 'building', 'floor'];
 
 export interface AddOptions {
@@ -37,6 +45,7 @@ export function registerAdd(parent: Command, context: CliContext, done: Done): v
   command
     .option('--set <key=value...>', 'any other setting, for example todayUntil=09:30')
     .option('--default', 'make it the default profile')
+    .addHelpText('after', examples)
     .action((name: string, options: AddOptions) => done(add(name, options, context)));
 }
 

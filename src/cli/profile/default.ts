@@ -4,10 +4,16 @@ import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { homeOf } from '../home.js';
 
+const examples = `
+Examples:
+  spaceiq profile default alice
+`;
+
 export function registerDefault(parent: Command, context: CliContext, done: Done): void {
   parent
     .command('default <name>')
     .summary('choose the profile that is used when none is named')
+    .addHelpText('after', examples)
     .action((name: string) => done(setDefault(name, context)));
 }
 

@@ -14,6 +14,12 @@ export interface ImportOptions {
   readonly yes?: boolean;
 }
 
+const examples = `
+Examples:
+  spaceiq profile import profiles.json
+  spaceiq profile import --yes - < profiles.json
+`;
+
 export function registerImport(parent: Command, context: CliContext, done: Done): void {
   parent
     .command('import <file>')
@@ -22,6 +28,7 @@ export function registerImport(parent: Command, context: CliContext, done: Done)
       'Takes profiles from a file (- is stdin), all of them or none, and shows what would change first.',
     )
     .option('--yes', 'take them without asking')
+    .addHelpText('after', examples)
     .action((file: string, options: ImportOptions) => done(importFile(file, options, context)));
 }
 

@@ -6,11 +6,18 @@ import { homeOf } from '../home.js';
 import { renderTable } from '../render/table.js';
 import { type ProfileView, viewOf } from './view.js';
 
+const examples = `
+Examples:
+  spaceiq profile list
+  spaceiq profile list --json
+`;
+
 export function registerList(parent: Command, context: CliContext, done: Done): void {
   parent
     .command('list')
     .summary('list the profiles')
     .description('Lists the profiles; ● is the default.')
+    .addHelpText('after', examples)
     .action(() => done(list(context)));
 }
 

@@ -13,6 +13,12 @@ export interface RemoveOptions {
   readonly yes?: boolean;
 }
 
+const examples = `
+Examples:
+  spaceiq profile remove alice
+  spaceiq profile remove alice --yes
+`;
+
 export function registerRemove(parent: Command, context: CliContext, done: Done): void {
   parent
     .command('remove <name>')
@@ -21,6 +27,7 @@ export function registerRemove(parent: Command, context: CliContext, done: Done)
       'Deletes the keychain entry, the sealed session, journal, logs, screenshots and settings of a profile.\nBookings at the site stay.',
     )
     .option('--yes', 'delete without asking')
+    .addHelpText('after', examples)
     .action((name: string, options: RemoveOptions) => done(remove(name, options, context)));
 }
 

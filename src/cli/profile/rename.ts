@@ -7,11 +7,17 @@ import type { CliContext } from '../context.js';
 import { homeOf } from '../home.js';
 import { viewOf } from './view.js';
 
+const examples = `
+Examples:
+  spaceiq profile rename alice alice-berlin
+`;
+
 export function registerRename(parent: Command, context: CliContext, done: Done): void {
   parent
     .command('rename <old> <new>')
     .summary('give a profile another name')
     .description('Gives a profile another name. Its session and history stay with it.')
+    .addHelpText('after', examples)
     .action((from: string, to: string) => done(rename(from, to, context)));
 }
 

@@ -6,11 +6,18 @@ import { homeOf } from '../home.js';
 import { renderTable } from '../render/table.js';
 import { settingLines, viewOf } from './view.js';
 
+const examples = `
+Examples:
+  spaceiq profile show alice
+  spaceiq profile show alice --json
+`;
+
 export function registerShow(parent: Command, context: CliContext, done: Done): void {
   parent
     .command('show <name>')
     .summary("show a profile's settings")
     .description("Shows what is set for a profile. Whatever isn't shown has its default.")
+    .addHelpText('after', examples)
     .action((name: string) => done(show(name, context)));
 }
 

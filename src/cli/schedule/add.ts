@@ -32,6 +32,13 @@ export interface AddOptions {
   readonly print?: boolean;
 }
 
+const examples = `
+Examples:
+  spaceiq schedule add --profile alice --at 00:00
+  spaceiq schedule add --profile alice --at 00:00 --days mon-fri -- --dates +29d --watch --until 10m
+  spaceiq schedule add --profile alice --at 00:00 --zone Europe/London --print
+`;
+
 export function registerAdd(parent: Command, context: CliContext, done: Done): void {
   parent
     .command('add')
@@ -48,6 +55,7 @@ export function registerAdd(parent: Command, context: CliContext, done: Done): v
       ),
     )
     .option('--print', 'show what would be installed, and install nothing')
+    .addHelpText('after', examples)
     .action((bookArgs: string[], options: AddOptions) => done(add(options, bookArgs, context)));
 }
 

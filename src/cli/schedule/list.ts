@@ -13,6 +13,12 @@ import { homeOf } from '../home.js';
 import { renderTable } from '../render/table.js';
 import { daysWords, scheduleDocument, zonedTime } from './words.js';
 
+const examples = `
+Examples:
+  spaceiq schedule list
+  spaceiq schedule list --json
+`;
+
 export function registerList(parent: Command, context: CliContext, done: Done): void {
   parent
     .command('list')
@@ -20,6 +26,7 @@ export function registerList(parent: Command, context: CliContext, done: Done): 
     .description(
       'Shows the schedules of this machine: when they run next, how they went, where they are.',
     )
+    .addHelpText('after', examples)
     .action(() => done(list(context)));
 }
 

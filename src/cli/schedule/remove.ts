@@ -11,6 +11,11 @@ export interface RemoveOptions {
   readonly profile?: string;
 }
 
+const examples = `
+Examples:
+  spaceiq schedule remove --profile alice
+`;
+
 export function registerRemove(parent: Command, context: CliContext, done: Done): void {
   parent
     .command('remove')
@@ -19,6 +24,7 @@ export function registerRemove(parent: Command, context: CliContext, done: Done)
       'Takes the schedule of a profile out of whatever keeps it; all else there stays as it is.\nThat of a profile which is gone can be named too.',
     )
     .addOption(profileOption())
+    .addHelpText('after', examples)
     .action((options: RemoveOptions) => done(remove(options, context)));
 }
 
