@@ -37,7 +37,8 @@ export function plistOf({ id, entry, command, now }: Plan): string {
     '  <array>',
     ...times,
     '  </array>',
-    '  <key>ProcessType</key><string>Background</string>',
+    // What runs in the background is slowed down, and the release is an instant.
+    '  <key>ProcessType</key><string>Interactive</string>',
     '</dict>',
     '</plist>',
   ].join('\n')}\n`;

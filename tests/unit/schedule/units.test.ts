@@ -143,7 +143,7 @@ describe('launchd', () => {
         { Weekday: 1, Hour: 19, Minute: 59 },
         { Weekday: 0, Hour: 19, Minute: 59 },
       ],
-      ProcessType: 'Background',
+      ProcessType: 'Interactive',
     });
     const document = new DOMParser().parseFromString(plistOf(plan), 'text/xml');
     expect(document.documentElement?.tagName).toBe('plist');
