@@ -129,15 +129,16 @@ class GraphqlSite implements ApiSite {
 
   async book(request: BookRequest): Promise<BookAnswer> {
     const place = await this.#where();
-    const { identity } = this.#deps.session;
-    const reply = await this.#api.write('createBooking', {
-      input: {
-        spaceId: request.desk.id,
-        employeeId: identity.employeeId,
-        startDate: formatInstant(request.start),
-        endDate: formatInstant(request.end),
-      },
-    });
+    const { interrupted, session } = this.#deps;
+    const { identity } = session;
+    const input = {
+      spaceId: request.desk.id,
+      employeeId: identity.employeeId,
+      startDate: formatInstant(request.start),
+      endDate: formatInstant(request.end),
+    };
+    const wanted = () => interrupted?.aborted !== true;
+    const reply = await this.#api.write('createBooking', { input }, wanted);
     if (reply.kind === 'answer' && reply.errors.some(isSchemaError)) this.#api.forget();
     return judgeBooking(reply, request, place, identity);
   }

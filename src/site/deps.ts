@@ -18,6 +18,8 @@ export interface SiteDeps {
   /** The local clock; the transport corrects it by what the site answers. */
   readonly clock: Clock;
   readonly log: Log;
+  /** Aborted by Ctrl-C: a request to book that has not been sent by then is not sent any more. */
+  readonly interrupted?: AbortSignal;
   readonly cache: Cache;
   /** Where a picture of a page that broke may be left, or null where none may. Gives the file's path. */
   readonly shot: ((label: string) => string) | null;

@@ -46,6 +46,7 @@ function siteDeps(request: SiteRequest, session: Session, context: CliContext): 
     requestsPerMinute: settings.limits.requestsPerMinute,
     clock: context.clock,
     log,
+    interrupted: context.interrupted,
     cache: profile.cache,
     shot: (label) => profile.shot(label),
     browser: settings.browser ?? context.env.SPACEIQ_BROWSER,

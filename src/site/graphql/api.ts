@@ -1,4 +1,4 @@
-import type { GraphqlClient } from './client.js';
+import type { GraphqlClient, Wanted } from './client.js';
 import { SchemaMismatch, SiteChanged } from './errors.js';
 import type { OperationName } from './operations.js';
 import type { GraphqlError, Reply } from './reply.js';
@@ -21,7 +21,7 @@ export interface Api {
     parse: (data: unknown) => T,
   ): Promise<T>;
   /** One request, never repeated. */
-  write(name: OperationName, variables: Variables): Promise<Reply>;
+  write(name: OperationName, variables: Variables, wanted?: Wanted): Promise<Reply>;
   /** The schema is not what it was: check it again before the next operation. */
   forget(): void;
 }
@@ -51,7 +51,8 @@ export function createApi(client: GraphqlClient, schema: SchemaCheck): Api {
         return await ask();
       }
     },
-    write: async (name, variables) => await client.send(await call(name, variables)),
+    write: async (name, variables, wanted) =>
+      await client.send(await call(name, variables), wanted),
   };
 }
 

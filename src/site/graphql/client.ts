@@ -20,11 +20,17 @@ export interface Call {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
+/** Whether a request is still to be sent: it may have waited for its turn for a while. */
+export type Wanted = () => boolean;
+
 export interface GraphqlClient {
   /** Corrected by the `Date` of every response. */
   readonly clock: SiteClock;
-  /** One request, never repeated. @throws SessionExpired */
-  send(call: Call): Promise<Reply>;
+  /**
+   * One request, never repeated; none at all when `wanted` says so once the budget lets it through.
+   * @throws SessionExpired
+   */
+  send(call: Call, wanted?: Wanted): Promise<Reply>;
   /**
    * A read: repeated, with growing waits, until `parse` takes its data. `tolerates` says of an error beside the
    * data (contract G4) whether the data is good without what it stands for.
@@ -54,19 +60,20 @@ const backoff = [200, 500, 1200, 3000];
 const longestWait = 30_000;
 
 export function createClient(deps: ClientDeps): GraphqlClient {
-  const send = (call: Call) => sendOnce(deps, call);
   return {
     clock: deps.clock,
-    send,
+    send: (call, wanted) => sendOnce(deps, call, wanted),
     read: (call, parse, tolerates = () => false) =>
       readPatiently(deps, call, (reply) => judge(reply, call, parse, tolerates)),
     close: () => deps.http.close(),
   };
 }
 
-async function sendOnce(deps: ClientDeps, call: Call): Promise<Reply> {
+async function sendOnce(deps: ClientDeps, call: Call, wanted: Wanted = () => true): Promise<Reply> {
   const body = JSON.stringify({ query: call.text, variables: call.variables });
   await deps.budget.take();
+  if (!wanted())
+    return { kind: 'throttled', retryAfter: null, reason: 'It was not sent any more.' };
   const sentAt = deps.local.now();
   // contract G1: the operation's name as a bare query string; G3/S6: the token as a bearer
   const delivery = await deps.http.post(

@@ -111,9 +111,12 @@ class WebSite implements Site {
             'Run: spaceiq login',
           );
         }
-        return (
-          (await this.#prepare(visit, request, since)) ?? writeBooking(visit, request, identity)
-        );
+        const early = await this.#prepare(visit, request, since);
+        if (early !== null) return early;
+        if (this.deps.interrupted?.aborted === true) {
+          return { kind: 'throttled', retryAfter: null, reason: 'It was not sent any more.' };
+        }
+        return writeBooking(visit, request, identity);
       }),
     );
   }

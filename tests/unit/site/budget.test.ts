@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../../src/lib/clock.js';
+import { correctedClock } from '../../../src/lib/clock.js';
+import { silentLog } from '../../../src/lib/log.js';
+import { Secret } from '../../../src/lib/secret.js';
 import { createBudget } from '../../../src/site/budget.js';
+import { createClient } from '../../../src/site/graphql/client.js';
 
 function manualClock(): Clock & { slept: number[] } {
   let now = 1_000_000;
@@ -58,5 +62,34 @@ describe('a request budget', () => {
     now -= 3_600_000;
     await budget.take();
     expect(slept).toEqual([]);
+  });
+});
+
+describe('a request that waits for its turn', () => {
+  it('is not sent when it is not wanted any more by then', async () => {
+    const clock = manualClock();
+    const posted: string[] = [];
+    const client = createClient({
+      http: {
+        post: async (path) => {
+          posted.push(path);
+          return { kind: 'lost', reason: 'no answer' };
+        },
+        close: () => {},
+      },
+      origin: 'https://api.site.example',
+      token: new Secret('token'),
+      clock: correctedClock(clock),
+      local: clock,
+      budget: createBudget(1, clock),
+      log: silentLog,
+    });
+    const call = { name: 'createBooking', text: 'mutation createBooking { a }', variables: {} };
+    let wanted = true;
+    expect(await client.send(call, () => wanted)).toMatchObject({ kind: 'unclear' });
+    const waiting = client.send(call, () => wanted);
+    wanted = false;
+    expect(await waiting).toMatchObject({ kind: 'throttled' });
+    expect(posted).toHaveLength(1);
   });
 });
