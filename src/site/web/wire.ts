@@ -98,8 +98,18 @@ export function flattened(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, flattened(item)]));
 }
 
+/** Floors that answers told: whoever waits for one looks through every answer at everything that is heard. */
+const floorsFound = new WeakMap<object, readonly WireFloor[]>();
+
 /** Every floor that lists its desks in this (flattened) answer. */
-export function floorsIn(answer: unknown): WireFloor[] {
+export function floorsIn(answer: unknown): readonly WireFloor[] {
+  if (typeof answer !== 'object' || answer === null) return [];
+  const found = floorsFound.get(answer) ?? lookForFloors(answer);
+  floorsFound.set(answer, found);
+  return found;
+}
+
+function lookForFloors(answer: object): WireFloor[] {
   return objectsIn(answer).flatMap(({ object }) => {
     const floor = floorShape.safeParse(object);
     if (!floor.success) return [];
