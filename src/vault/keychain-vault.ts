@@ -85,6 +85,10 @@ function workerEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 }
 
 const mend = 'See what is wrong with: spaceiq doctor';
+const unlock =
+  process.platform === 'linux'
+    ? 'Unlock it by signing in to the desktop, or with: gnome-keyring-daemon --unlock'
+    : 'Unlock it by signing in to the desktop';
 const orFile = 'or, where there is none, keep keys in a file: export SPACEIQ_VAULT=file';
 
 function problemError(problem: KeychainProblem, detail: string | null): KeychainError {
@@ -105,19 +109,21 @@ function problemError(problem: KeychainProblem, detail: string | null): Keychain
         `Make one with: gnome-keyring-daemon --unlock (it reads the password), ${orFile}`,
       );
     case 'locked':
-      return new KeychainError(
-        'The keychain is locked.',
-        `Unlock it by signing in to the desktop, or with: gnome-keyring-daemon --unlock, ${orFile}`,
-      );
+      return new KeychainError('The keychain is locked.', `${unlock}, ${orFile}`);
     case 'no-library':
-      return new KeychainError(
-        'The keychain cannot be used: the library libsecret is missing.',
-        `Install it with: sudo apt-get install libsecret-1-0, ${orFile}`,
-      );
+      return process.platform === 'linux'
+        ? new KeychainError(
+            'The keychain cannot be used: the library libsecret is missing.',
+            `Install it with: sudo apt-get install libsecret-1-0, ${orFile}`,
+          )
+        : new KeychainError(
+            'The keychain cannot be used: the part of spaceiq that speaks to it does not load here.',
+            `Install spaceiq again, ${orFile}`,
+          );
     case 'no-answer':
       return new KeychainError(
         'The keychain did not answer within 5 seconds; it may be waiting for a dialog that nobody sees.',
-        `Unlock it by signing in to the desktop, or with: gnome-keyring-daemon --unlock, ${orFile}`,
+        `${unlock}, ${orFile}`,
       );
     case 'refused':
       return new KeychainError(
