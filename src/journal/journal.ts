@@ -18,7 +18,7 @@ export function openJournal(file: string, clock: Clock): Journal {
 }
 
 /** The entries of a journal's text; lines that are torn or not understood are left out. */
-export function parseJournal(text: string): readonly JournalEntry[] {
+function parseJournal(text: string): readonly JournalEntry[] {
   return text.split('\n').flatMap((line) => {
     const entry = parseLine(line);
     return entry === null ? [] : [entry];

@@ -48,7 +48,7 @@ const stored = z.object({
 });
 
 /** The session as the text that gets sealed. */
-export function encodeSession(session: Session): Secret {
+function encodeSession(session: Session): Secret {
   const layout: z.input<typeof stored> = {
     ...session,
     version: 1,
@@ -58,7 +58,7 @@ export function encodeSession(session: Session): Secret {
 }
 
 /** The session that a text holds, or null when it holds none of a known layout. */
-export function decodeSession(text: Secret): Session | null {
+function decodeSession(text: Secret): Session | null {
   const parsed = stored.safeParse(parseJson(text.reveal()));
   if (!parsed.success) return null;
   const { version: _, identity, ...rest } = parsed.data;

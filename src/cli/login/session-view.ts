@@ -1,3 +1,4 @@
+import { expiringSpan } from '../../notify/news.js';
 import type { Session } from '../../site/session.js';
 
 export type SessionState = 'none' | 'valid' | 'expiring' | 'expired' | 'unknown';
@@ -8,16 +9,13 @@ export interface SessionDocument {
   readonly expiresAt: string | null;
 }
 
-/** A session counts as expiring in its last days (ms). */
-export const expiringWithin = 3 * 86_400_000;
-
 export const noSession: SessionDocument = { state: 'none', capturedAt: null, expiresAt: null };
 
 /** What the token itself says; `unknown` where it does not say when it ends (contract S6). */
 export function stateOf(expiresAt: number | null, now: number): SessionState {
   if (expiresAt === null) return 'unknown';
   if (expiresAt <= now) return 'expired';
-  return expiresAt - now <= expiringWithin ? 'expiring' : 'valid';
+  return expiresAt - now <= expiringSpan ? 'expiring' : 'valid';
 }
 
 export function sessionDocument(session: Session, now: number): SessionDocument {
