@@ -60,8 +60,16 @@ export function redactError(error: Error, depth = 0): Record<string, unknown> {
 }
 
 function redactField(key: string, value: unknown, depth: number): unknown {
-  if (typeof value === 'string' && tellingKey.test(key)) return masked(value);
-  return redactValue(value, depth);
+  if (!tellingKey.test(key) || value instanceof Secret) return redactValue(value, depth);
+  return allMasked(typeof value === 'string' ? value : redactValue(value, depth));
+}
+
+/** Under a telling key every text counts as a secret, however deep it lies: `cookies: [{ value }]`. */
+function allMasked(value: unknown): unknown {
+  if (typeof value === 'string') return masked(value);
+  if (Array.isArray(value)) return value.map(allMasked);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, allMasked(item)]));
 }
 
 function starred(found: string): string {

@@ -62,6 +62,15 @@ describe('a value with a secret in it', () => {
     expect(shown).toContain('redact.test.ts');
   });
 
+  test('shows nothing under a key that tells of a secret, at any depth', () => {
+    const state = { cookies: [{ name: 'sid', value: 'short' }], token: `${jwt} and more` };
+    const text = JSON.stringify(redactValue(state));
+    expect(text).not.toMatch(/short|and more$|eyJ/);
+    expect(redactValue({ token: new Secret('0123456789abcdefghij') })).toEqual({
+      token: '****ghij',
+    });
+  });
+
   test('that refers to itself comes to an end', () => {
     const loop: Record<string, unknown> = { name: 'loop' };
     loop['self'] = loop;
