@@ -2,7 +2,6 @@ import type { BookingPreview, DatePreview } from '../../booking/preview.js';
 import { planBooking } from '../../booking/preview.js';
 import type { ExitCode, SpaceiqError } from '../../lib/errors.js';
 import type { Home } from '../../profile/home.js';
-import { loadSession } from '../../session/codec.js';
 import type { CliContext } from '../context.js';
 import { asSpaceiqError } from '../failure.js';
 import { errorDocument, type Output } from '../output.js';
@@ -27,8 +26,8 @@ export async function planProfile(
   context: CliContext,
 ): Promise<DryRun> {
   try {
-    return await visit(home.open(name), call.transport, context, async ({ profile, site }) => {
-      const { identity: expected } = await loadSession(profile);
+    return await visit(home.open(name), call.transport, context, async (here) => {
+      const { profile, site, expected } = here;
       const preview = await planBooking(call.request, {
         site,
         settings: () => profile.settings(),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { requireSamePerson } from '../../booking/identity.js';
 import type { Arrival, Site } from '../../booking/site.js';
+import type { Identity } from '../../booking/types.js';
 import type { Log } from '../../lib/log.js';
 import type { Profile } from '../../profile/profile.js';
 import type { Settings } from '../../profile/settings.js';
@@ -14,6 +15,8 @@ export interface Visit {
   readonly profile: Profile;
   readonly settings: Settings;
   readonly site: Site;
+  /** Who was sealed at login. */
+  readonly expected: Identity;
   readonly runId: string;
   readonly log: Log;
   /** Who is there, checked to be the person sealed at login (design invariant 3), and the floor. */
@@ -34,12 +37,13 @@ export async function visit<Result>(
     const session = await loadSession(profile);
     const site = await openSite({ profile, settings, session, transport, log }, context);
     try {
+      const { identity: expected } = session;
       const arrive = async () => {
         const arrival = await site.arrive();
-        requireSamePerson(arrival.identity, session.identity, profile.name);
+        requireSamePerson(arrival.identity, expected, profile.name);
         return arrival;
       };
-      return await act({ profile, settings, site, runId, log, arrive });
+      return await act({ profile, settings, site, expected, runId, log, arrive });
     } finally {
       await site.close();
     }
