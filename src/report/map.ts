@@ -1,7 +1,7 @@
 import type { DeskState } from '../booking/desk-list.js';
 import type { Desk, Floor } from '../booking/types.js';
 import type { CivilDate } from '../lib/civil-date.js';
-import { type Placed, placeDesks } from './map-layout.js';
+import { type MapLayout, type Placed, placeDesks } from './map-layout.js';
 import { element, escaped } from './svg.js';
 
 /** How one desk stands on the date of the map. */
@@ -74,18 +74,7 @@ export function floorMapSvg(floor: Floor, date: CivilDate, desks: readonly MapDe
     element(
       'g',
       { transform: `translate(${left.toFixed(1)} ${headerHeight + margin})` },
-      ...layout.areas.map((area) =>
-        element(
-          'g',
-          {},
-          element('rect', { class: 'area', ...area.box, rx: 14 }),
-          element(
-            'text',
-            { class: 'area-name', x: area.box.x + 12, y: area.box.y + 18 },
-            escaped(area.name),
-          ),
-        ),
-      ),
+      ...layout.areas.map(areaMark),
       ...layout.placed.map((placed) => deskMark(placed, layout.radius, best)),
     ),
     ...unplaced.map((line, index) =>
@@ -95,6 +84,15 @@ export function floorMapSvg(floor: Floor, date: CivilDate, desks: readonly MapDe
         escaped(line),
       ),
     ),
+  );
+}
+
+function areaMark({ name, box }: MapLayout<MapDesk>['areas'][number]): string {
+  return element(
+    'g',
+    {},
+    element('rect', { class: 'area', ...box, rx: 14 }),
+    element('text', { class: 'area-name', x: box.x + 12, y: box.y + 18 }, escaped(name)),
   );
 }
 
