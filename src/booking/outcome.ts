@@ -2,20 +2,22 @@ import type { CivilDate } from '../lib/civil-date.js';
 import { ExitCode } from '../lib/errors.js';
 import type { BookingId, DeskCode } from './types.js';
 
-export type OutcomeKind =
+export const outcomeKinds = [
   /** Read back from the site. */
-  | 'booked'
-  | 'already-booked'
+  'booked',
+  'already-booked',
   /** No acceptable desk is free. */
-  | 'unavailable'
+  'unavailable',
   /** Outside the booking window. */
-  | 'not-open'
+  'not-open',
   /** By the profile's own settings. */
-  | 'skipped'
+  'skipped',
   /** The site said no; its words are in `reason`. */
-  | 'rejected'
+  'rejected',
   /** Could not be tried or proved; nothing is claimed. */
-  | 'failed';
+  'failed',
+] as const;
+export type OutcomeKind = (typeof outcomeKinds)[number];
 
 /** How one date ended. */
 export interface DateOutcome {

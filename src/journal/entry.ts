@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { outcomeKinds } from '../booking/outcome.js';
 
 const instant = z.iso.datetime({ offset: false });
 const text = z.string();
@@ -38,15 +39,7 @@ export const journalEntry = z.discriminatedUnion('type', [
     ...base,
     type: z.literal('outcome'),
     date: text,
-    outcome: z.enum([
-      'booked',
-      'already-booked',
-      'unavailable',
-      'not-open',
-      'skipped',
-      'rejected',
-      'failed',
-    ]),
+    outcome: z.enum(outcomeKinds),
     desk: nullableText,
     bookingId: nullableText,
     attempts: z.number().int(),

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { outcomeKinds } from '../../booking/outcome.js';
 import { parseCivilDate, type Zone } from '../../lib/civil-date.js';
 import { formatDuration } from '../../lib/duration.js';
 import { ExitCode, SpecError } from '../../lib/errors.js';
@@ -23,16 +24,6 @@ export interface HistoryOptions {
   readonly limit: number;
 }
 
-const outcomes = [
-  'booked',
-  'already-booked',
-  'unavailable',
-  'not-open',
-  'skipped',
-  'rejected',
-  'failed',
-] as const;
-
 const examples = `
 Examples:
   spaceiq history
@@ -51,7 +42,7 @@ export function register(program: Command, context: CliContext, done: Done): voi
     .option('--since <when>', 'from this date on, or so far back: 2026-11-01, 30d')
     .option('--date <date>', 'only runs about this booking date')
     .addOption(
-      new Option('--outcome <kind>', 'only runs in which a date ended so').choices(outcomes),
+      new Option('--outcome <kind>', 'only runs in which a date ended so').choices(outcomeKinds),
     )
     .option('--failed', 'only runs that did not end with exit code 0')
     .option('--limit <n>', 'at most so many runs; 0 for all', parseLimit, 20)
