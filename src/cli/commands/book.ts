@@ -14,7 +14,6 @@ import type { CliContext } from '../context.js';
 import { homeOf } from '../home.js';
 import { allOption, profilesOption, type TransportChoice, transportOption } from '../options.js';
 import { clockWarnings } from '../progress/clock-warnings.js';
-import { liveProgress } from '../progress/live.js';
 import { plainProgress } from '../progress/plain.js';
 import type { Progress } from '../progress/progress.js';
 import { selectProfiles } from '../select-profiles.js';
@@ -99,7 +98,7 @@ async function bookAll(
   call: BookCall,
   context: CliContext,
 ): Promise<ExitCode> {
-  const progress = chooseProgress(names, context);
+  const progress = await chooseProgress(names, context);
   const clocks = clockWarnings();
   let runs: ProfileRun[];
   try {
@@ -134,9 +133,9 @@ function checkedRequest(options: BookOptions): RunRequest {
   };
 }
 
-function chooseProgress(names: readonly string[], context: CliContext): Progress {
+async function chooseProgress(names: readonly string[], context: CliContext): Promise<Progress> {
   const { output } = context;
-  return output.live && process.stdout.isTTY
-    ? liveProgress(names, output, context.clock, process.stdout)
-    : plainProgress(output);
+  if (!output.live || !process.stdout.isTTY) return plainProgress(output);
+  const { liveProgress } = await import('../progress/live.js');
+  return liveProgress(names, output, context.clock, process.stdout);
 }
