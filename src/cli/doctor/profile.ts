@@ -5,7 +5,7 @@ import { ExitCode } from '../../lib/errors.js';
 import { silentLog } from '../../lib/log.js';
 import type { Profile } from '../../profile/profile.js';
 import { nextRun } from '../../schedule/next-run.js';
-import { loadSession } from '../../session/codec.js';
+import { loadSession, loginHint } from '../../session/codec.js';
 import { isSamePerson } from '../../session/identity.js';
 import { type Capabilities, probeApi } from '../../site/graphql/probe.js';
 import type { Session } from '../../site/session.js';
@@ -32,14 +32,16 @@ async function* examine(profile: Profile, context: CliContext): AsyncGenerator<F
   const { url, building, floor, browser } = settings.value;
   yield ok('settings', `${url}, building ${building}, floor ${floor}`);
   if (browser !== null) yield await browserFinding(context, browser);
-  yield await keychainFinding(profile, context);
-  const web = await networkFinding('web app', url);
+  const keychain = await keychainFinding(profile, context);
+  yield keychain;
+  const web = await networkFinding('web app', url, profile.name);
   yield web;
   yield await scheduleFinding(profile, context);
+  if (keychain.level === 'fail') return;
   const session = await attemptAsync('session', () => loadSession(profile), context);
   if ('finding' in session) return yield session.finding;
-  yield sessionFinding(session.value, context);
-  const api = await networkFinding('api', session.value.apiOrigin);
+  yield sessionFinding(profile.name, session.value, context);
+  const api = await networkFinding('api', session.value.apiOrigin, profile.name);
   yield api;
   if (api.level === 'ok') yield* siteFindings(profile.name, session.value, context);
 }
@@ -57,7 +59,7 @@ async function scheduleFinding(profile: Profile, context: CliContext): Promise<F
     : ok('schedule', `next run at ${next.value.toISOString()}`);
 }
 
-function sessionFinding(session: Session, context: CliContext): Finding {
+function sessionFinding(profile: string, session: Session, context: CliContext): Finding {
   const { identity, expiresAt, capturedAt } = session;
   const now = context.clock.now();
   const age = formatDuration(now - capturedAt);
@@ -65,6 +67,7 @@ function sessionFinding(session: Session, context: CliContext): Finding {
     return warn(
       'session',
       `${identity.email}'s session has expired; the next run tries to renew it.`,
+      `Try it now: spaceiq login --renew --profile ${profile}`,
     );
   }
   const left = expiresAt === null ? 'end unknown' : `ends in ${formatDuration(expiresAt - now)}`;
@@ -88,11 +91,18 @@ async function* siteFindings(
       }),
     context,
   );
-  if ('finding' in probe) return yield probe.finding;
+  if ('finding' in probe) return yield withLogin(profile, probe.finding);
   const { identity, clock, capabilities } = probe.value;
   yield personFinding(profile, identity, session.identity);
   yield clockFinding(clock.offset);
   yield* schemaFindings(capabilities);
+}
+
+/** The site's client knows no profile, so its advice names none. */
+function withLogin(profile: string, finding: Finding): Finding {
+  return finding.exitCode === ExitCode.noSession
+    ? { ...finding, fix: loginHint(profile) }
+    : finding;
 }
 
 function personFinding(profile: string, live: Identity | null, sealed: Identity): Finding {
