@@ -69,7 +69,8 @@ export class Output {
 
   /** One sentence and what mends it; `profile` names whose run it ended, where there may be several. */
   error(error: SpaceiqError, profile?: string): void {
-    const whose = profile === undefined ? '' : `${profile}: `;
+    const named = profile === undefined || /\bprofile "?/i.test(error.message);
+    const whose = named ? '' : `${profile}: `;
     this.stderr.write(`${this.#messageColor.red('Error:')} ${whose}${error.message}\n`);
     if (error.hint !== null) this.stderr.write(`${error.hint}\n`);
   }
