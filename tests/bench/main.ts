@@ -6,12 +6,14 @@ import { parseArgs } from 'node:util';
 import type { Group } from './bench.js';
 import { judge, type Verdict } from './figure.js';
 import { apiGroup } from './groups/api.js';
+import { memoryGroup } from './groups/memory.js';
 import { startGroup } from './groups/start.js';
 import { table } from './print.js';
 
 const groups: Readonly<Record<string, Group>> = {
   a: apiGroup,
   d: startGroup,
+  e: memoryGroup,
 };
 
 const fewestRounds = 7;

@@ -1,0 +1,74 @@
+import type { Bench, Group } from '../bench.js';
+import { script } from '../children.js';
+import { datesAhead } from '../dates.js';
+import { inTurn } from '../figure.js';
+import { type BenchHome, openBenchHome } from '../home.js';
+import { peakOfFamily, peakOfNode } from '../memory.js';
+import { type Site, startSite } from '../site.js';
+
+const bareWithTls = "require('node:https'); require('node:tls').createSecureContext()";
+
+export const memoryGroup: Group = {
+  title: 'Peak memory of a run',
+  async run(bench) {
+    await using site = await startSite();
+    await using home = await openBenchHome(site);
+    await home.add('alice');
+    const dates = await datesAhead(site, 8);
+    const run = (transport: string) => [
+      script,
+      'book',
+      '--profile',
+      'alice',
+      '--transport',
+      transport,
+      '--dates',
+      (transport === 'web' ? dates.slice(0, 1) : dates).join(','),
+    ];
+    await peakOfNode(run('api'), home.env);
+    await measureApi(bench, site, home, run('api'));
+    await measureWeb(bench, site, home, run('web'));
+  },
+};
+
+async function measureApi(
+  bench: Bench,
+  site: Site,
+  home: BenchHome,
+  args: readonly string[],
+): Promise<void> {
+  const samples = await inTurn(bench.rounds, {
+    ours: async () => {
+      await site.clear();
+      return await peakOfNode(args, home.env);
+    },
+    bare: async () => await peakOfNode(['-e', bareWithTls]),
+  });
+  bench.tell({
+    what: 'book, eight dates over the api',
+    unit: 'MB',
+    samples: samples.ours,
+    bare: { what: 'node with TLS loaded', samples: samples.bare },
+    target: { of: 'ratio', most: 2 },
+  });
+}
+
+async function measureWeb(
+  bench: Bench,
+  site: Site,
+  home: BenchHome,
+  args: readonly string[],
+): Promise<void> {
+  const samples: number[] = [];
+  for (let round = 0; round < bench.rounds; round += 1) {
+    await site.clear();
+    samples.push(await peakOfFamily(args, home.env));
+  }
+  bench.tell({
+    what: 'book, one date over the pages, browser included',
+    unit: 'MB',
+    samples,
+    bare: null,
+    target: null,
+  });
+}
