@@ -7,7 +7,7 @@ import type { Done } from './command.js';
 import { commands } from './commands.js';
 import type { CliContext } from './context.js';
 import { asSpaceiqError } from './failure.js';
-import { errorDocument, Output, type OutputOptions } from './output.js';
+import type { Output, OutputOptions } from './output.js';
 import { buildProgram } from './program.js';
 
 /** Milliseconds. */
@@ -17,47 +17,55 @@ const lastMoments = 2000;
 export async function main(host: NodeJS.Process): Promise<void> {
   const args = host.argv.slice(2);
   const interrupted = interruption(host);
-  // Until commander has read the options, errors must already know whether JSON is wanted.
-  let output = new Output(rawOptions(args), host.stdout, host.stderr, host.env);
+  let output: Output | null = null;
+  const opened = (): Output => {
+    if (output === null) throw new Error('A command spoke before its options were read.');
+    return output;
+  };
   const context: CliContext = {
     env: host.env,
     get output() {
-      return output;
+      return opened();
     },
     clock: systemClock,
     random: Math.random,
     interrupted,
     get interactive() {
-      return host.stdin.isTTY === true && host.stdout.isTTY === true && !output.json;
+      return host.stdin.isTTY === true && host.stdout.isTTY === true && !opened().json;
     },
     self: { node: host.execPath, script: realpathSync(host.argv[1] ?? '') },
   };
   quietBrokenPipe(host);
   const help = helpFor(calledCommand(args));
-  const failed = (error: unknown) => fail(asSpaceiqError(error, interrupted, help), output);
+  const failed = async (error: unknown) => {
+    // Until commander has read the options, errors must already know whether JSON is wanted.
+    output ??= await openOutput(rawOptions(args), host);
+    return fail(asSpaceiqError(error, interrupted, help), output);
+  };
   // Node would print what it crashed on as it is, secrets included.
-  host.on('uncaughtException', (error) => host.exit(failed(error)));
+  host.on('uncaughtException', async (error) => host.exit(await failed(error)));
   const done: Done = async (act) => {
     host.exitCode = await act;
   };
   try {
     const program = await buildProgram(commands, calledCommand(args), context, done);
     throwInsteadOfExit(program);
-    program.hook('preAction', (_, action) => {
-      output = new Output(
-        action.optsWithGlobals<OutputOptions>(),
-        host.stdout,
-        host.stderr,
-        host.env,
-      );
+    program.hook('preAction', async (_, action) => {
+      output = await openOutput(action.optsWithGlobals<OutputOptions>(), host);
     });
     if (args.length === 0) program.outputHelp();
     else await program.parseAsync(args, { from: 'user' });
   } catch (error) {
-    host.exitCode = isHelp(error) ? ExitCode.ok : failed(error);
+    host.exitCode = isHelp(error) ? ExitCode.ok : await failed(error);
   }
   // All is done and said: whatever still holds the process (a name look-up that hangs) holds it no longer than this.
   setTimeout(() => host.exit(), lastMoments).unref();
+}
+
+/** Loaded only by calls that say something of their own: help and version do without. */
+async function openOutput(options: OutputOptions, host: NodeJS.Process): Promise<Output> {
+  const { Output } = await import('./output.js');
+  return new Output(options, host.stdout, host.stderr, host.env);
 }
 
 /** Says an error in one sentence and gives its exit code. */
@@ -65,8 +73,9 @@ function fail(known: SpaceiqError, output: Output): ExitCode {
   output.error(known);
   const { cause } = known;
   if (output.verbose && cause instanceof Error) output.message(redactText(cause.stack ?? ''));
-  output.document({ version: 1, error: errorDocument(known), exitCode: known.exitCode });
-  return known.exitCode;
+  const { exitCode, message, hint } = known;
+  output.document({ version: 1, error: { exitCode, message, hint }, exitCode });
+  return exitCode;
 }
 
 /** Commander ends `--help` and `--version` by an error too. */
