@@ -7,13 +7,17 @@ import type { Group } from './bench.js';
 import { judge, type Verdict } from './figure.js';
 import { apiGroup } from './groups/api.js';
 import { memoryGroup } from './groups/memory.js';
+import { releaseGroup } from './groups/release.js';
+import { simulatorGroup } from './groups/simulator.js';
 import { startGroup } from './groups/start.js';
 import { table } from './print.js';
 
 const groups: Readonly<Record<string, Group>> = {
   a: apiGroup,
+  c: releaseGroup,
   d: startGroup,
   e: memoryGroup,
+  g: simulatorGroup,
 };
 
 const fewestRounds = 7;
