@@ -2,11 +2,9 @@ import { realpathSync } from 'node:fs';
 import { type Command, CommanderError } from 'commander';
 import { systemClock } from '../lib/clock.js';
 import { ExitCode, SpaceiqError } from '../lib/errors.js';
-import { redactText } from '../lib/redact.js';
 import type { Done } from './command.js';
 import { commands } from './commands.js';
 import type { CliContext } from './context.js';
-import { asSpaceiqError } from './failure.js';
 import type { Output, OutputOptions } from './output.js';
 import { buildProgram } from './program.js';
 
@@ -40,7 +38,8 @@ export async function main(host: NodeJS.Process): Promise<void> {
   const failed = async (error: unknown) => {
     // Until commander has read the options, errors must already know whether JSON is wanted.
     output ??= await openOutput(rawOptions(args), host);
-    return fail(asSpaceiqError(error, interrupted, help), output);
+    const { asSpaceiqError } = await import('./failure.js');
+    return await fail(asSpaceiqError(error, interrupted, help), output);
   };
   // Node would print what it crashed on as it is, secrets included.
   host.on('uncaughtException', async (error) => host.exit(await failed(error)));
@@ -69,10 +68,13 @@ async function openOutput(options: OutputOptions, host: NodeJS.Process): Promise
 }
 
 /** Says an error in one sentence and gives its exit code. */
-function fail(known: SpaceiqError, output: Output): ExitCode {
+async function fail(known: SpaceiqError, output: Output): Promise<ExitCode> {
   output.error(known);
   const { cause } = known;
-  if (output.verbose && cause instanceof Error) output.message(redactText(cause.stack ?? ''));
+  if (output.verbose && cause instanceof Error) {
+    const { redactText } = await import('../lib/redact.js');
+    output.message(redactText(cause.stack ?? ''));
+  }
   const { exitCode, message, hint } = known;
   output.document({ version: 1, error: { exitCode, message, hint }, exitCode });
   return exitCode;
