@@ -155,7 +155,7 @@ describe('doctor', { timeout: slow }, () => {
     await home.run(['logout', '--profile', 'alice']);
     await expectOnly(home, {
       ...failed('alice: session', ExitCode.noSession),
-      text: /no session|not signed in|never/i,
+      text: /Profile alice has no session/,
       fix: /spaceiq login --profile alice/,
     });
   });
