@@ -28,6 +28,8 @@ export interface SignInDeps {
 
 /** Milliseconds between two looks at the browser. */
 const lookEvery = 200;
+/** Milliseconds for a page to be left; one that hangs goes with the browser. */
+const leaveDeadline = 2000;
 
 /**
  * Opens the web app in a browser of its own and gives the session once somebody is signed in: the page has settled
@@ -51,8 +53,19 @@ export async function signIn(request: SignInRequest, deps: SignInDeps): Promise<
   } finally {
     deps.interrupted.removeEventListener('abort', stop);
     visit.abort();
+    await leavePages(browser);
     await browser.close();
   }
+}
+
+/**
+ * Takes every page away while requests are still looked at: one that is held back when the browser goes would be let go
+ * by it, token and all.
+ */
+async function leavePages(browser: Browser): Promise<void> {
+  const pages = browser.contexts().flatMap((context) => context.pages());
+  const options = { waitUntil: 'commit', timeout: leaveDeadline } as const;
+  await Promise.all(pages.map((page) => page.goto('about:blank', options).catch(() => null)));
 }
 
 async function visitSite(
