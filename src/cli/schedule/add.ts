@@ -148,7 +148,7 @@ function parseAt(text: string): MinuteOfDay {
     text,
     0,
     text.length,
-    'this is no clock time',
+    'is no clock time',
     'Write it as hours and minutes of the building: --at 00:00',
   );
 }
