@@ -60,18 +60,25 @@ async function enter(text: string): Promise<void> {
   await display.key('Return');
 }
 
+/** As `enter`; a page that did not take it is loaded again, which gives its field the focus. */
+function entering(text: string): () => Promise<void> {
+  let isFirst = true;
+  return async () => {
+    if (!isFirst) {
+      await display.key('F5');
+      await rhythm(1_000);
+    }
+    isFirst = false;
+    await enter(text);
+  };
+}
+
 /** A person at the keyboard: user name, password, the number on the phone. */
 async function goThroughIdentityProvider(userName: string): Promise<void> {
   const person = desk.simulator.person(userName);
   await expect.poll(() => heard('GET', '/signin/') || heard('GET', '/sso?'), patience).toBe(true);
-  await until(
-    () => heard('POST', '/signin/identifier'),
-    () => enter(person.userName),
-  );
-  await until(
-    () => heard('POST', '/signin/password'),
-    () => enter(person.password),
-  );
+  await until(() => heard('POST', '/signin/identifier'), entering(person.userName));
+  await until(() => heard('POST', '/signin/password'), entering(person.password));
   await expect.poll(() => desk.simulator.phone.pending(userName), patience).toMatch(/^\d\d$/);
   desk.simulator.phone.approve(userName);
 }
