@@ -1,41 +1,42 @@
 import { appendFileSync, existsSync, renameSync, statSync } from 'node:fs';
-import { pino } from 'pino';
 import type { Log, LogFields } from './log.js';
 import { redactText, redactValue } from './redact.js';
 
 const keptFiles = 3;
+
+/** From the least to the most urgent. */
+const levels = ['debug', 'info', 'warn', 'error'] as const;
+type Level = (typeof levels)[number];
 
 export interface LogFileOptions {
   /** The current file; older ones lie beside it as `<file>.1` to `<file>.3`. */
   readonly file: string;
   /** Size (bytes) at which the current file is put aside. */
   readonly maxBytes: number;
-  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  /** What is less urgent is left out. */
+  readonly level: Level;
   /** Stand in every line. */
   readonly bindings: { readonly profile: string; readonly runId: string };
 }
 
 /** A log of JSON lines. Every value passes the filter on its way in, so that no secret reaches the file. */
 export function openLogFile(options: LogFileOptions): Log & { close(): void } {
+  const { file, maxBytes, bindings } = options;
   let open = true;
-  const destination = {
-    write: (line: string) => {
-      if (open) appendRotated(options.file, line, options.maxBytes);
-    },
-  };
-  const logger = pino(
-    {
-      level: options.level,
-      base: { ...options.bindings, pid: process.pid },
-      timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
-    },
-    destination,
-  );
   const at =
-    (level: LogFileOptions['level']) =>
-    (message: string, fields: LogFields = {}) =>
-      logger[level](redactValue(fields) as object, redactText(message));
+    (level: Level) =>
+    (message: string, fields: LogFields = {}) => {
+      if (!open || levels.indexOf(level) < levels.indexOf(options.level)) return;
+      const line = {
+        level,
+        time: new Date().toISOString(),
+        ...bindings,
+        pid: process.pid,
+        ...(redactValue(fields) as object),
+        msg: redactText(message),
+      };
+      appendRotated(file, `${JSON.stringify(line)}\n`, maxBytes);
+    };
   return {
     debug: at('debug'),
     info: at('info'),
