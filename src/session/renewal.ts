@@ -10,7 +10,6 @@ import { loginHint } from './codec.js';
 import { isSamePerson } from './identity.js';
 import { keepSession } from './keep.js';
 import { renewingSite } from './renewing-site.js';
-import { signIn } from './sign-in.js';
 
 export interface RenewalDeps {
   readonly env: NodeJS.ProcessEnv;
@@ -44,6 +43,7 @@ export async function renew(
   const settings = await profile.settings();
   if (deps.byHand !== true) await spendTry(profile, deps.clock);
   deps.log.info('Renewing the session');
+  const { signIn } = await import('./sign-in.js');
   const fresh = await signIn(
     {
       profile: profile.name,
