@@ -10,6 +10,8 @@ export default defineConfig({
     testTimeout: heavy ? 1_800_000 : 60_000,
     hookTimeout: 60_000,
     maxWorkers: 3,
+    // Browsers, keyrings and screens on a small shared machine: one more try there, and the report says so.
+    retry: process.env.CI === undefined ? 0 : 1,
     pool: 'forks',
   },
 });
