@@ -130,7 +130,16 @@ function globTest(glob: string): Test {
   return (code) => regex.test(code);
 }
 
-function tokensOf(code: string): Token[] {
+/** Sorting asks for the same few hundred codes again and again. */
+const knownTokens = new Map<string, readonly Token[]>();
+
+function tokensOf(code: string): readonly Token[] {
+  const known = knownTokens.get(code) ?? readTokens(code);
+  knownTokens.set(code, known);
+  return known;
+}
+
+function readTokens(code: string): readonly Token[] {
   return (code.toLowerCase().match(/\d+|\D+/g) ?? []).map((token) =>
     /^\d/.test(token) ? Number(token) : token,
   );

@@ -66,9 +66,8 @@ export function rankDesks(
     else if (taken.has(desk.id)) leftOut.push({ desk, reason: 'taken', taken: true });
     else if (wish !== null) wanted.push({ desk, wish });
   }
-  const ordered = wanted.toSorted(
-    (a, b) => a.wish.list - b.wish.list || a.wish.item - b.wish.item || byCode(a.desk, b.desk),
-  );
+  // Sorting keeps the order by code where wishes are alike.
+  const ordered = wanted.toSorted((a, b) => a.wish.list - b.wish.list || a.wish.item - b.wish.item);
   const candidates = ordered.map(({ desk, wish }, rank) => ({ desk, rank, reason: wish.reason }));
   return { candidates, leftOut };
 }

@@ -24,9 +24,13 @@ export function parseCivilDate(text: string): CivilDate | null {
   return text as CivilDate;
 }
 
+/** Asking whether a zone exists takes long, and every booking names one. */
+const knownZones = new Set<string>();
+
 export function parseZone(text: string): Zone | null {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: text });
+    if (!knownZones.has(text)) new Intl.DateTimeFormat('en', { timeZone: text });
+    knownZones.add(text);
     return text as Zone;
   } catch {
     return null;
