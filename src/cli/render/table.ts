@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import cliTruncate from 'cli-truncate';
 import stringWidth from 'string-width';
 
@@ -29,7 +30,7 @@ export function renderTable(
       .join(gap)
       .trimEnd();
   const lines = [line(columns.map((column) => column.header)), ...rows.map(line)];
-  return lines.map((text) => (stringWidth(text) > limit ? cliTruncate(text, limit) : text));
+  return lines.map((text) => (widthOf(text) > limit ? cliTruncate(text, limit) : text));
 }
 
 function columnWidths(
@@ -38,7 +39,7 @@ function columnWidths(
   limit: number,
 ): number[] {
   const natural = columns.map((column, index) =>
-    Math.max(stringWidth(column.header), ...rows.map((row) => stringWidth(row[index] ?? ''))),
+    Math.max(widthOf(column.header), ...rows.map((row) => widthOf(row[index] ?? ''))),
   );
   const total = natural.reduce((sum, each) => sum + each, gap.length * (columns.length - 1));
   const excess = total - limit;
@@ -48,7 +49,16 @@ function columnWidths(
 }
 
 function cell(text: string, width: number, align: Column['align'] = 'left'): string {
-  const shown = stringWidth(text) > width ? cliTruncate(text, width) : text;
-  const padding = ' '.repeat(Math.max(0, width - stringWidth(shown)));
+  const shown = widthOf(text) > width ? cliTruncate(text, width) : text;
+  const padding = ' '.repeat(Math.max(0, width - widthOf(shown)));
   return align === 'right' ? padding + shown : shown + padding;
+}
+
+/** Latin text and our own marks, which are as wide as they are long. */
+const plainText = /^[ -~✓✗●…]*$/;
+
+/** Columns of a terminal that a text covers. The first look at any other sign takes `stringWidth` long. */
+function widthOf(text: string): number {
+  const visible = stripVTControlCharacters(text);
+  return plainText.test(visible) ? visible.length : stringWidth(visible);
 }
