@@ -30,9 +30,12 @@ const parts = {
     },
     {
       what: 'a Secret Service (gnome-keyring)',
-      packages: ['gnome-keyring', 'libsecret-1-0'],
-      found: () => onPath('gnome-keyring-daemon') && library('libsecret-1.so.0'),
+      packages: ['gnome-keyring', 'libsecret-1-0', 'libsecret-tools', 'libglib2.0-bin'],
+      found: () =>
+        ['gnome-keyring-daemon', 'secret-tool', 'gdbus'].every(onPath) &&
+        library('libsecret-1.so.0'),
     },
+    { what: 'ps', packages: ['procps'], found: () => onPath('ps') },
     { what: 'a virtual display (Xvfb)', packages: ['xvfb'], found: () => onPath('Xvfb') },
     { what: 'xdotool', packages: ['xdotool'], found: () => onPath('xdotool') },
     { what: 'cron', packages: ['cron'], found: () => onPath('cron') && onPath('crontab') },

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -27,15 +27,14 @@ async function make(options: KeyringOptions) {
 
 /** The keyring's entry of a profile, read by another program than ours. */
 function lookUp(keyring: Keyring, id: string): string {
-  try {
-    return execFileSync('secret-tool', ['lookup', 'service', 'spaceiq', 'account', id], {
-      env: { PATH: process.env.PATH, ...keyring.env },
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-  } catch {
-    return '';
-  }
+  const found = spawnSync('secret-tool', ['lookup', 'service', 'spaceiq', 'account', id], {
+    env: { PATH: process.env.PATH, ...keyring.env },
+    encoding: 'utf8',
+  });
+  if (found.error !== undefined) throw found.error;
+  // Where there is no such entry it ends with 1 and says nothing.
+  expect(found.stderr).toBe('');
+  return found.stdout;
 }
 
 function expectKeychainError(result: CliResult, words: RegExp): void {
