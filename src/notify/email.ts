@@ -1,9 +1,9 @@
 import { ExitCode, SpaceiqError } from '../lib/errors.js';
+import { isLoopback } from '../lib/loopback.js';
 import type { Secret } from '../lib/secret.js';
 import type { MailSettings } from '../profile/settings.js';
 import type { Channel } from './channel.js';
 import { linesOf, titleOf } from './text.js';
-import { isLoopback } from './webhook.js';
 
 /** A channel that sends e-mail over TLS (plain only to this machine), signed in when the settings name a user. */
 export function emailChannel(

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { weekdays } from '../lib/civil-date.js';
 import { parseDuration } from '../lib/duration.js';
+import { isLoopback } from '../lib/loopback.js';
 import { namePattern } from './names.js';
 import { noticeEvents, webhookFormats } from './settings.js';
 
@@ -196,8 +197,7 @@ function isWebhookUrl(text: string): boolean {
 }
 
 function isSafeScheme(url: URL): boolean {
-  const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
-  return url.protocol === 'https:' || (url.protocol === 'http:' && loopback);
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
 }
 
 function parseUrl(text: string): URL | null {

@@ -1,5 +1,6 @@
 import { getDomain } from 'tldts';
 import { SiteError, UsageError } from '../lib/errors.js';
+import { isLoopback } from '../lib/loopback.js';
 
 export interface ApiOriginQuestion {
   readonly profile: string;
@@ -40,7 +41,7 @@ export function apiOriginFor(question: ApiOriginQuestion): string {
 export function requireApiUrl(
   question: Pick<ApiOriginQuestion, 'profile' | 'webOrigin' | 'apiUrl'>,
 ): void {
-  if (question.apiUrl !== null || !isLoopback(new URL(question.webOrigin))) return;
+  if (question.apiUrl !== null || !isLoopback(new URL(question.webOrigin).hostname)) return;
   throw new UsageError(
     `Profile "${question.profile}" is on loopback (${question.webOrigin}), so it needs the address of its API too.`,
     hintToSet(question.profile),
@@ -61,16 +62,6 @@ export function mayHaveToken(
   if (api.hostname === web.hostname) return true;
   const domain = registrableDomain(web.hostname);
   return domain !== null && domain === registrableDomain(api.hostname);
-}
-
-export function isLoopback(url: URL): boolean {
-  const host = url.hostname;
-  return (
-    host === 'localhost' ||
-    host.endsWith('.localhost') ||
-    host === '[::1]' ||
-    /^127(\.\d{1,3}){3}$/.test(host)
-  );
 }
 
 /** Suffixes under which anybody may register count as public, those of hosting companies included. */
