@@ -64,7 +64,7 @@ function parseDocument(text: string, source: string): SettingsDocument {
   }
   const hint = `Correct ${source} and import it again.`;
   // Names first: what they are called decides how the rest is reported.
-  const profiles = isRecord(value) && isRecord(value['profiles']) ? value['profiles'] : {};
+  const profiles = isRecord(value) && isRecord(value.profiles) ? value.profiles : {};
   const names = Object.keys(profiles);
   for (const [index, name] of names.entries()) {
     checkName(name);

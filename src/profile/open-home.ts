@@ -103,7 +103,7 @@ function existing(file: StoredFile, wanted: string): string {
 }
 
 function resolveName(file: StoredFile, requested: string | undefined, env: NodeJS.ProcessEnv) {
-  const fromEnv = env['SPACEIQ_PROFILE'] ?? '';
+  const fromEnv = env.SPACEIQ_PROFILE ?? '';
   if (requested !== undefined) return existing(file, requested);
   if (fromEnv !== '') return existing(file, fromEnv);
   const standard = defaultOf(file);

@@ -32,7 +32,7 @@ export const settingsName = 'profiles';
 
 /** The platform's folders, or all of them inside SPACEIQ_HOME. */
 export function homePaths(env: NodeJS.ProcessEnv): HomePaths {
-  const moved = env['SPACEIQ_HOME'] ?? '';
+  const moved = env.SPACEIQ_HOME ?? '';
   const platform = envPaths('spaceiq', { suffix: '' });
   const absolute = isAbsolute(moved) ? moved : resolve(moved);
   const settingsFolder = moved === '' ? platform.config : absolute;

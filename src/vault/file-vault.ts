@@ -113,7 +113,7 @@ async function masterOf(described: Description, options: VaultOptions): Promise<
 }
 
 function passphraseOf(env: NodeJS.ProcessEnv): Secret | null {
-  const given = env['SPACEIQ_PASSPHRASE'] ?? '';
+  const given = env.SPACEIQ_PASSPHRASE ?? '';
   return given === '' ? null : new Secret(given);
 }
 

@@ -18,7 +18,7 @@ export function openVault(options: VaultOptions): Vault {
 
 /** @throws UsageError when SPACEIQ_VAULT names no back end */
 export function vaultKind(env: NodeJS.ProcessEnv): VaultKind {
-  const chosen = env['SPACEIQ_VAULT'] ?? '';
+  const chosen = env.SPACEIQ_VAULT ?? '';
   if (chosen === '' || chosen === 'keychain') return 'keychain';
   if (chosen === 'file') return 'file';
   throw new UsageError(

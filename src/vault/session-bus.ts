@@ -6,9 +6,9 @@ import { join } from 'node:path';
  * null when there is no bus.
  */
 export function sessionBusAddress(env: NodeJS.ProcessEnv, uid: number): string | null {
-  const given = env['DBUS_SESSION_BUS_ADDRESS'] ?? '';
+  const given = env.DBUS_SESSION_BUS_ADDRESS ?? '';
   if (given !== '') return given;
-  const runtime = env['XDG_RUNTIME_DIR'] ?? '';
+  const runtime = env.XDG_RUNTIME_DIR ?? '';
   const places = [...(runtime === '' ? [] : [runtime]), `/run/user/${uid}`];
   const socket = places.map((place) => join(place, 'bus')).find((path) => existsSync(path));
   return socket === undefined ? null : `unix:path=${escapeValue(socket)}`;

@@ -125,11 +125,8 @@ function show(runs: readonly RunRecord[], found: number, zone: Zone, output: Out
 /** A run with all that its journal holds. */
 function showRun(run: RunRecord, zone: Zone, output: Output): void {
   const ending = exitWords(run.exitCode);
-  output.line(
-    output.color.bold(
-      `${formatInstant(run.startedAt, zone)} ${run.profile}: ${run.command} ${run.dates ?? ''}`.trimEnd(),
-    ) + `, ${ending} (${run.runId})`,
-  );
+  const title = `${formatInstant(run.startedAt, zone)} ${run.profile}: ${run.command} ${run.dates ?? ''}`;
+  output.line(`${output.color.bold(title.trimEnd())}, ${ending} (${run.runId})`);
   if (run.error !== null) output.line(`  ${run.error}`);
   for (const { date, desk, attempt, answer, reason, elapsed } of run.attempts) {
     const words = reason === null ? '' : `: ${reason}`;
