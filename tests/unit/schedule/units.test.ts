@@ -19,9 +19,7 @@ function lines(text: string, start: string): string[] {
 }
 
 describe('systemd', () => {
-  const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0;
-
-  test.skipIf(!hasSystemd)('its own verifier accepts the units', () => {
+  test('its own verifier accepts the units', () => {
     using folder = makeFolder();
     const node = join(folder.path, 'a node');
     writeFileSync(node, '#!/bin/sh\n');
@@ -61,7 +59,7 @@ describe('systemd', () => {
     ]);
   });
 
-  test.skipIf(!hasSystemd)('its own reading of the calendar is ours', () => {
+  test('its own reading of the calendar is ours', () => {
     for (const at of [0, 90, 540]) {
       const { timer } = unitsOf(makePlan(makeEntry({ at, days: ['tue', 'sat'] })));
       for (const line of lines(timer, 'OnCalendar')) {
