@@ -1,5 +1,9 @@
-import { isIP } from 'node:net';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { request as secureRequest } from 'node:https';
 import { UsageError } from '../lib/errors.js';
+import { isLoopback } from '../lib/loopback.js';
+import { proxyAgent, proxyFor } from '../lib/proxy.js';
 import type { WebhookFormat } from '../profile/settings.js';
 import type { Channel } from './channel.js';
 import { messageFor } from './formats.js';
@@ -19,23 +23,37 @@ export function webhookChannel(settings: WebhookSettings): Channel {
     name: `${settings.format} webhook at ${url.host}`,
     async send(notice, signal) {
       const message = messageFor(settings.format, notice);
-      const response = await fetch(url, {
-        method: 'POST',
-        headers: { 'user-agent': 'spaceiq', ...auth, ...message.headers },
-        body: message.body,
-        redirect: 'manual',
-        signal,
-      }).catch(rethrowCause);
-      await response.body?.cancel();
-      const { status, ok } = response;
-      if (ok) return `HTTP ${status}`;
+      const headers = { 'user-agent': 'spaceiq', ...auth, ...message.headers };
+      const status = await post(url, headers, message.body, signal);
+      if (status >= 200 && status < 300) return `HTTP ${status}`;
       const redirect = status >= 300 && status < 400;
       throw new Error(`HTTP ${status}${redirect ? ', a redirect, which is not followed' : ''}`);
     },
   };
 }
 
-/** A name and a password in the address go into a header: `fetch` refuses such an address, and quotes it whole. */
+/** Posts and gives the status; the rest of the answer is of no interest. */
+async function post(
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+  signal: AbortSignal,
+): Promise<number> {
+  const proxy = await proxyFor(url);
+  const call = (url.protocol === 'https:' ? secureRequest : request)(url, {
+    agent: proxy === null ? false : await proxyAgent(proxy),
+    method: 'POST',
+    headers: { ...headers, 'content-length': Buffer.byteLength(body) },
+    signal,
+  });
+  const answered = once(call, 'response');
+  call.end(body);
+  const [response] = (await answered) as [IncomingMessage];
+  response.destroy();
+  return response.statusCode ?? 0;
+}
+
+/** A name and a password in the address go into a header, and are out of what an error may quote. */
 function takenApart(given: URL): { url: URL; auth: Readonly<Record<string, string>> } {
   const url = new URL(given);
   const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
@@ -43,11 +61,6 @@ function takenApart(given: URL): { url: URL; auth: Readonly<Record<string, strin
   url.password = '';
   const basic = `Basic ${Buffer.from(pair).toString('base64')}`;
   return { url, auth: pair === ':' ? {} : { authorization: basic } };
-}
-
-/** What went wrong stands in the cause; the error itself says no more than "fetch failed". */
-function rethrowCause(error: unknown): never {
-  throw error instanceof TypeError && error.cause instanceof Error ? error.cause : error;
 }
 
 function checkedUrl(text: string): URL {
@@ -61,10 +74,4 @@ function checkedUrl(text: string): URL {
     `A webhook has to be https, or http on this machine; found ${where}.`,
     'Change it with: spaceiq profile edit NAME',
   );
-}
-
-/** Whether a host name of a URL is this machine, for sure: by number, or `localhost`. */
-export function isLoopback(host: string): boolean {
-  const bare = host.replace(/^\[|\]$/g, '');
-  return bare === 'localhost' || bare === '::1' || (isIP(bare) === 4 && bare.startsWith('127.'));
 }

@@ -1,4 +1,5 @@
 import { formatMinuteOfDay } from '../lib/civil-date.js';
+import { UsageError } from '../lib/errors.js';
 import type { ScheduleEntry } from './entry.js';
 import { refuseControlCharacters } from './entry.js';
 
@@ -25,11 +26,16 @@ const carried = [
   'XDG_STATE_HOME',
   'XDG_CACHE_HOME',
   'NODE_EXTRA_CA_CERTS',
+  'NO_PROXY',
+  'no_proxy',
 ] as const;
+
+/** How the network is reached. An address with a password in it is a secret. */
+const carriedProxies = ['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy'] as const;
 
 /**
  * The command of an entry. It names the release and the building's zone, and starts `book` only when the start belongs
- * to that release. @throws UsageError for control characters
+ * to that release. @throws UsageError for control characters, and for a proxy that wants a password
  */
 export function commandOf(
   entry: ScheduleEntry,
@@ -37,7 +43,8 @@ export function commandOf(
   env: NodeJS.ProcessEnv,
 ): ScheduledCommand {
   const kept: Record<string, string> = {};
-  for (const name of carried) {
+  refuseProxyPassword(env);
+  for (const name of [...carried, ...carriedProxies]) {
     const value = env[name] ?? '';
     if (value !== '') kept[name] = value;
   }
@@ -45,6 +52,15 @@ export function commandOf(
   const argv = [program.node, program.script, ...runArguments(entry)] as const;
   refuseControlCharacters([...argv, ...Object.values(kept)]);
   return { argv: [program.node, ...argv.slice(1)], env: kept };
+}
+
+function refuseProxyPassword(env: NodeJS.ProcessEnv): void {
+  const name = carriedProxies.find((each) => env[each]?.includes('@'));
+  if (name === undefined) return;
+  throw new UsageError(
+    `${name} has a name or a password in it, and a schedule keeps no secret.`,
+    `Name the proxy without them for the schedule: ${name}=http://proxy.example:3128 spaceiq schedule add …`,
+  );
 }
 
 function runArguments(entry: ScheduleEntry): string[] {

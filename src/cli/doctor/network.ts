@@ -1,9 +1,11 @@
 import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
+import { request } from 'node:https';
 import { connect as connectPlain, isIP } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import { ExitCode, messageOf } from '../../lib/errors.js';
+import { proxyAgent, proxyFor } from '../../lib/proxy.js';
 import { type Finding, fail, ok } from './finding.js';
 
 /** Where a company's own certificate authority comes from; node knows the public ones only. */
@@ -21,8 +23,10 @@ export async function networkFinding(
 ): Promise<Finding> {
   const url = new URL(origin);
   const host = url.hostname.replace(/^\[|\]$/g, '');
+  const proxy = await proxyFor(url);
   try {
-    await withinDeadline(lookup(host));
+    // Behind a proxy it is the proxy that looks names up.
+    if (proxy === null) await withinDeadline(lookup(host));
   } catch {
     return fail(
       check,
@@ -32,8 +36,10 @@ export async function networkFinding(
     );
   }
   try {
-    await reach(url, host);
-    return ok(check, `${origin} answers${url.protocol === 'https:' ? ' over TLS' : ''}`);
+    await (proxy === null ? reach(url, host) : reachThrough(proxy, url));
+    const tls = url.protocol === 'https:' ? ' over TLS' : '';
+    const through = proxy === null ? '' : `, through the proxy ${proxy.host}`;
+    return ok(check, `${origin} answers${tls}${through}`);
   } catch (error) {
     return isDistrust(error)
       ? fail(
@@ -70,9 +76,23 @@ async function reach(url: URL, host: string): Promise<void> {
   }
 }
 
-async function withinDeadline(step: Promise<unknown>): Promise<void> {
-  const late = delay(deadline, undefined, { ref: false }).then(() => {
+async function reachThrough(proxy: URL, url: URL): Promise<void> {
+  const call = request(url, { method: 'HEAD', agent: await proxyAgent(proxy) });
+  try {
+    const connected = withinDeadline(once(call, 'proxyConnect'));
+    call.end();
+    const [{ statusCode }] = (await connected) as [{ readonly statusCode: number }];
+    if (statusCode !== 200) throw new Error(`the proxy ${proxy.host} answered HTTP ${statusCode}`);
+    await withinDeadline(once(call, 'response'));
+  } finally {
+    call.on('error', () => {});
+    call.destroy();
+  }
+}
+
+async function withinDeadline<T>(step: Promise<T>): Promise<T> {
+  const late = delay(deadline, undefined, { ref: false }).then((): never => {
     throw new Error(`no answer within ${deadline / 1000} s`);
   });
-  await Promise.race([step, late]);
+  return await Promise.race([step, late]);
 }

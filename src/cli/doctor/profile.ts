@@ -34,16 +34,30 @@ async function* examine(profile: Profile, context: CliContext): AsyncGenerator<F
   if (browser !== null) yield await browserFinding(context, browser);
   const keychain = await keychainFinding(profile, context);
   yield keychain;
-  const web = await networkFinding('web app', url, profile.name);
+  const web = await reachFinding('web app', url, profile, context);
   yield web;
   yield await scheduleFinding(profile, context);
   if (keychain.level === 'fail') return;
   const session = await attemptAsync('session', () => loadSession(profile), context);
   if ('finding' in session) return yield session.finding;
   yield sessionFinding(profile.name, session.value, context);
-  const api = await networkFinding('api', session.value.apiOrigin, profile.name);
+  const api = await reachFinding('api', session.value.apiOrigin, profile, context);
   yield api;
   if (api.level === 'ok') yield* siteFindings(profile.name, session.value, context);
+}
+
+async function reachFinding(
+  check: string,
+  origin: string,
+  profile: Profile,
+  context: CliContext,
+): Promise<Finding> {
+  const reached = await attemptAsync(
+    check,
+    () => networkFinding(check, origin, profile.name),
+    context,
+  );
+  return 'finding' in reached ? reached.finding : reached.value;
 }
 
 async function keychainFinding(profile: Profile, context: CliContext): Promise<Finding> {

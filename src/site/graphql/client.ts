@@ -96,9 +96,11 @@ async function sendOnce(deps: ClientDeps, call: Call, wanted: Wanted = () => tru
       why: delivery.reason,
     });
     const { reason } = delivery;
-    return delivery.kind === 'not-sent'
-      ? { kind: 'throttled', retryAfter: null, reason: `The site cannot be reached: ${reason}.` }
-      : { kind: 'unclear', reason: `The answer was lost: ${reason}.` };
+    if (delivery.kind === 'lost') {
+      return { kind: 'unclear', reason: `The answer was lost: ${reason}.` };
+    }
+    const said = `The site cannot be reached: ${reason}.`;
+    return { kind: 'throttled', retryAfter: null, reason: said, hint: 'Run: spaceiq doctor' };
   }
   deps.log.debug('api request', { ...fields, status: delivery.status });
   deps.clock.observe(delivery.date, sentAt, receivedAt);
@@ -142,8 +144,8 @@ function judge<T>(
   tolerates: (error: GraphqlError) => boolean,
 ): Judged<T> {
   if (reply.kind === 'throttled') {
-    const { reason, retryAfter } = reply;
-    return { kind: 'again', error: new SiteBusy(reason, retryAfter), retryAfter };
+    const { reason, retryAfter, hint } = reply;
+    return { kind: 'again', error: new SiteBusy(reason, retryAfter, hint), retryAfter };
   }
   if (reply.kind === 'unclear') {
     return { kind: 'again', error: new SiteError(reply.reason), retryAfter: null };

@@ -7,13 +7,14 @@ export class SessionExpired extends SessionError {
   }
 }
 
-/** The site asks to be left alone for a while: 429, or 503 with `Retry-After`. */
+/** The site asks to be left alone for a while (429, or 503 with `Retry-After`), or cannot be reached at all. */
 export class SiteBusy extends SiteError {
   constructor(
     message: string,
     override readonly retryAfter: number | null,
+    hint = 'Try again later, or lower limits.requestsPerMinute.',
   ) {
-    super(message, 'Try again later, or lower limits.requestsPerMinute.');
+    super(message, hint);
   }
 }
 

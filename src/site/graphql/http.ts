@@ -2,6 +2,8 @@ import { type ClientRequest, Agent as HttpAgent, type IncomingMessage, request }
 import { Agent as HttpsAgent, request as secureRequest } from 'node:https';
 import { Socket } from 'node:net';
 import { UsageError } from '../../lib/errors.js';
+import { isLoopback } from '../../lib/loopback.js';
+import { proxyAgent, proxyFor } from '../../lib/proxy.js';
 import { readBody } from './body.js';
 
 /** Bounds of one request; times in ms. */
@@ -46,10 +48,10 @@ export interface Http {
   close(): void;
 }
 
-/** Loopback hosts: the only ones that are spoken to without TLS (design invariant 6). */
-const loopback = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
-
-/** @throws UsageError when the origin is neither https nor on loopback, or is more than an origin. */
+/**
+ * Only loopback is spoken to without TLS (design invariant 6).
+ * @throws UsageError when the origin is neither https nor on loopback, or is more than an origin.
+ */
 export function checkOrigin(origin: string): URL {
   const url = URL.canParse(origin) ? new URL(origin) : null;
   const plain = url !== null && url.pathname === '/' && url.search === '' && url.hash === '';
@@ -57,34 +59,46 @@ export function checkOrigin(origin: string): URL {
     throw new UsageError(`The API's address "${origin}" is not an origin like https://host.`);
   }
   const safe = url.protocol === 'https:';
-  if (safe || (url.protocol === 'http:' && loopback.test(url.hostname))) return url;
+  if (safe || (url.protocol === 'http:' && isLoopback(url.hostname))) return url;
   throw new UsageError(`The API's address "${origin}" is not https, so no session is sent to it.`);
 }
 
-/** Connections to one origin, kept alive and bounded in number. */
+/** Connections to one origin, kept alive and bounded in number; through a proxy where the environment names one. */
 export function createHttp(origin: string, limits: HttpLimits): Http {
   const url = checkOrigin(origin);
+  const secure = url.protocol === 'https:';
+  let agent: Promise<HttpAgent> | null = null;
+  return {
+    post: async (path, headers, body) => {
+      agent ??= openAgent(url, limits);
+      const bytes = Buffer.from(body);
+      const call = (secure ? secureRequest : request)(new URL(path, url), {
+        agent: await agent,
+        method: 'POST',
+        headers: { ...headers, 'content-length': bytes.length },
+      });
+      return await deliver(call, bytes, secure, limits);
+    },
+    close: () => {
+      // What the agent could not be made for has been said to whoever wanted to post.
+      agent?.then(
+        (opened) => opened.destroy(),
+        () => {},
+      );
+    },
+  };
+}
+
+async function openAgent(url: URL, limits: HttpLimits): Promise<HttpAgent> {
   const options = {
     keepAlive: true,
     maxSockets: limits.connections,
     scheduling: 'lifo',
     timeout: limits.idle,
   } as const;
-  const secure = url.protocol === 'https:';
-  const agent = leaveEarly(secure ? new HttpsAgent(options) : new HttpAgent(options));
-  const open = (path: string, headers: Readonly<Record<string, string>>, length: number) =>
-    (secure ? secureRequest : request)(new URL(path, url), {
-      agent,
-      method: 'POST',
-      headers: { ...headers, 'content-length': length },
-    });
-  return {
-    post: async (path, headers, body) => {
-      const bytes = Buffer.from(body);
-      return await deliver(open(path, headers, bytes.length), bytes, secure, limits);
-    },
-    close: () => agent.destroy(),
-  };
+  const proxy = await proxyFor(url);
+  if (proxy !== null) return leaveEarly(await proxyAgent(proxy, options));
+  return leaveEarly(url.protocol === 'https:' ? new HttpsAgent(options) : new HttpAgent(options));
 }
 
 /**
@@ -130,8 +144,13 @@ function deliver(
     };
     within(limits.connect, 'no connection');
     call.on('socket', (socket) => {
-      if (socket.connecting) socket.once(secure ? 'secureConnect' : 'connect', connected);
+      if (isConnecting(socket)) socket.once(secure ? 'secureConnect' : 'connect', connected);
       else connected();
+    });
+    call.on('proxyConnect', ({ statusCode }: { readonly statusCode: number }) => {
+      if (statusCode === 200) return;
+      fail(`the proxy answered HTTP ${statusCode}`);
+      call.destroy();
     });
     call.on('error', (error) => fail(describe(error)));
     call.on('response', (response) => {
@@ -145,6 +164,11 @@ function deliver(
     });
     call.end(body);
   });
+}
+
+/** Through a proxy there is a connection before TLS has begun on it. */
+function isConnecting(socket: Socket): boolean {
+  return socket.connecting || ('secureConnecting' in socket && socket.secureConnecting === true);
 }
 
 function reply(response: IncomingMessage, body: string): Delivery {

@@ -11,7 +11,13 @@ export interface GraphqlError {
 export type Reply =
   | { readonly kind: 'answer'; readonly data: unknown; readonly errors: readonly GraphqlError[] }
   /** Surely not executed: it never left, or was turned away at the door. */
-  | { readonly kind: 'throttled'; readonly retryAfter: number | null; readonly reason: string }
+  | {
+      readonly kind: 'throttled';
+      readonly retryAfter: number | null;
+      readonly reason: string;
+      /** What to run, where patience alone may not help. */
+      readonly hint?: string;
+    }
   /** Nobody knows whether it was executed (contract G7). */
   | { readonly kind: 'unclear'; readonly reason: string };
 

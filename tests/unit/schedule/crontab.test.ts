@@ -140,6 +140,15 @@ describe('the block', () => {
     const broken = makeEntry({ bookArgs: ['--dates', 'tue\nwed'] });
     expect(() => commandOf(broken, program, {})).toThrow(/line breaks or control characters/);
   });
+
+  test('carries the proxy, but no password of one', () => {
+    const proxy = { HTTPS_PROXY: 'http://proxy.example:3128', no_proxy: '.example.com' };
+    expect(commandOf(makeEntry(), program, proxy).env).toEqual(proxy);
+    const secret = { https_proxy: 'http://ann:canary@proxy.example:3128' };
+    const refused = () => commandOf(makeEntry(), program, secret);
+    expect(refused).toThrow(/^https_proxy has a name or a password in it/);
+    expect(refused).not.toThrow(/canary/);
+  });
 });
 
 describe('the command line', () => {
