@@ -31,6 +31,11 @@ export interface SimulatorOptions {
   windowDays?: number;
   /** Milliseconds between a request's arrival and its handling, per hop. Default 0. */
   latency?: Partial<Record<Hop, number>>;
+  /**
+   * The page also does what nobody waits for, before it asks for the floor: it reports to its own host, asks for a file
+   * that is not there and for something that the API refuses, and is idle for a while. Default false.
+   */
+  noisy?: boolean;
   /** Whole-tenant rules. */
   rules?: Partial<Rules>;
   /** Fixed ports, for people; the default is a free port each. */

@@ -1,14 +1,11 @@
 import type { GraphqlClient, Wanted } from './client.js';
 import { SchemaMismatch, SiteChanged } from './errors.js';
 import type { OperationName } from './operations.js';
-import type { GraphqlError, Reply } from './reply.js';
+import { isDispensable, type Reply } from './reply.js';
 import type { SchemaCheck } from './schema-check.js';
 import type { Verdict } from './verdict.js';
 
 export type Variables = Readonly<Record<string, unknown>>;
-
-/** Fields without which an answer is still good, should the API fail on them alone (contract G4). */
-const dispensable = /^(sharedEmployees|neighborhood|usageType|spaceType|x|y)$/;
 
 /** The checked operations of one API origin, sent by name. */
 export interface Api {
@@ -59,9 +56,4 @@ export function createApi(client: GraphqlClient, schema: SchemaCheck): Api {
 function declaredOnly(text: string, variables: Variables): Variables {
   const declares = (name: string) => new RegExp(`\\$${name}:`).test(text);
   return Object.fromEntries(Object.entries(variables).filter(([name]) => declares(name)));
-}
-
-function isDispensable({ path }: GraphqlError): boolean {
-  const fields = path.filter((part): part is string => typeof part === 'string');
-  return fields.some((field) => dispensable.test(field));
 }

@@ -26,21 +26,34 @@ const errorSchema = z.object({
   path: z.array(z.union([z.string(), z.number()])).catch([]),
   extensions: z.object({ code: z.string() }).nullish().catch(null),
 });
+const unnamed = { message: '(no message)', path: [], extensions: null };
 
 const replySchema = z.object({
   data: z.unknown().optional(),
-  errors: z.array(errorSchema).nullish(),
+  errors: z.array(z.unknown()).nullish(),
 });
+
+/** Fields without which an answer is still good, should the API fail on them alone (contract G4). */
+const dispensable = /^(sharedEmployees|neighborhood|usageType|spaceType|x|y)$/;
+
+/** Whether an answer is still good without what this error stands for. */
+export function isDispensable({ path }: GraphqlError): boolean {
+  return path.some((field) => typeof field === 'string' && dispensable.test(field));
+}
+
+/** Entries of a top-level `errors` array, whatever they are. */
+export function toErrors(entries: readonly unknown[]): GraphqlError[] {
+  return entries.map((entry) => {
+    const { message, path, extensions } = errorSchema.catch(unnamed).parse(entry);
+    return { message, path, code: extensions?.code ?? null };
+  });
+}
 
 /** Reads a body of GraphQL over HTTP. Anything that is not one says nothing about what was done. */
 export function parseReply(status: number, body: string): Reply {
   const parsed = replySchema.safeParse(parseJson(body));
   const answer = parsed.success ? parsed.data : null;
-  const errors = answer?.errors?.map((error) => ({
-    message: error.message,
-    path: error.path,
-    code: error.extensions?.code ?? null,
-  }));
+  const errors = answer?.errors ? toErrors(answer.errors) : undefined;
   // A request that does not validate may come as HTTP 400 with the same body.
   const readable = status === 200 || (status === 400 && errors !== undefined);
   if (!readable) return { kind: 'unclear', reason: `The site answered HTTP ${status}.` };

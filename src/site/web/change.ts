@@ -49,7 +49,10 @@ function refused(reason: string): Changed {
 
 /** The answer to the first write since `mark`; where the page asks "are you sure" first, it is told yes. */
 async function answerOf({ tab }: Visit, mark: number): Promise<Answer | 'gone' | null> {
-  const written = () => tab.traffic.since(mark).find(({ write }) => write);
+  const written = () => {
+    const writes = tab.traffic.since(mark).filter(({ write }) => write);
+    return writes.find(({ api }) => api) ?? writes[0];
+  };
   let waiting = true;
   const asked = confirmButton(tab.page);
   asked
@@ -77,7 +80,7 @@ function judge(answer: Answer | 'gone' | null): ChangeAnswer {
   if (status === 401) throw new SessionExpired();
   const [error] = errors;
   const refused = (status === 200 || (status >= 400 && status < 500)) && error !== undefined;
-  if (refused) return { kind: 'rejected', reason: error };
+  if (refused) return { kind: 'rejected', reason: error.message };
   if (status >= 200 && status < 300 && body !== undefined) return { kind: 'done' };
   return { kind: 'unclear', reason: `The site answered HTTP ${status}.` };
 }
@@ -95,14 +98,20 @@ function findRow(visit: Visit, booking: Booking, read: OwnRead): BookingRow | nu
   return row ?? null;
 }
 
-/** What My Bookings holds: as the page's traffic tells it, else as its rows show it. */
+/** What My Bookings holds: as the page's traffic tells it; of a tab of which that tells nothing, as its rows show it. */
 export function ownOf(visit: Visit, reads: readonly OwnRead[], me: Identity): Booking[] {
-  const told = reads.flatMap(({ bookings }) =>
-    bookings
-      .filter(({ employeeId }) => employeeId === null || employeeId === me.employeeId)
-      .map((wire) => toBooking(wire, visit.floor)),
-  );
-  const known = [...new Map(told.map((booking) => [booking.id, booking])).values()];
-  if (known.length > 0) return known;
-  return reads.flatMap(({ rows }) => rows.map((row) => rowToBooking(row, visit.floor)));
+  const told = new Map<string, Booking>();
+  const shown: Booking[] = [];
+  for (const { bookings, rows } of reads) {
+    const mine = bookings.filter(
+      ({ employeeId }) => employeeId === null || employeeId === me.employeeId,
+    );
+    for (const wire of mine) told.set(wire.id, toBooking(wire, visit.floor));
+    if (mine.length === 0) shown.push(...rows.map((row) => rowToBooking(row, visit.floor)));
+  }
+  // A page that reads both tabs at once tells of the second one before it is shown.
+  const known = [...told.values()];
+  const isKnown = ({ date, desk }: Booking) =>
+    known.some((booking) => booking.date === date && booking.desk === desk);
+  return [...known, ...shown.filter((booking) => !isKnown(booking))];
 }

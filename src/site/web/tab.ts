@@ -30,7 +30,7 @@ export class Tab {
     this.clock = deps.clock;
     this.log = deps.log;
     this.webOrigin = deps.webOrigin;
-    this.traffic = new Traffic(deps.page, new Set([deps.webOrigin, deps.apiOrigin]), deps.clock);
+    this.traffic = new Traffic(deps.page, { web: deps.webOrigin, api: deps.apiOrigin }, deps.clock);
     this.page.setDefaultTimeout(this.deadlines.action);
     this.page.on('crash', () => {
       this.#crashed = true;
@@ -60,7 +60,7 @@ export class Tab {
   requireSession(mark: number): void {
     const refused = this.traffic
       .since(mark)
-      .some(({ answer }) => answer?.kind === 'answered' && answer.status === 401);
+      .some(({ api, answer }) => api && answer?.kind === 'answered' && answer.status === 401);
     if (refused || this.atLogin) throw new SessionExpired();
   }
 }

@@ -1,6 +1,6 @@
 import type { Page, Request, Response } from 'playwright';
 import type { SiteClock } from '../../lib/clock.js';
-import { retryAfterMs } from '../graphql/reply.js';
+import { type GraphqlError, retryAfterMs, toErrors } from '../graphql/reply.js';
 import { flattened, isObject } from './wire.js';
 
 /** One request that the page sent to the site's origins, and what came of it. */
@@ -10,8 +10,12 @@ export interface Exchange {
   /** When it was sent, by `performance.now()`. */
   readonly askedAt: number;
   readonly url: string;
-  /** The GraphQL document, or an empty text where the request is none. */
+  /** The GraphQL document (several, one after the other, where they are sent in a batch), or an empty text. */
   readonly document: string;
+  /** Whether it goes to the API. */
+  readonly api: boolean;
+  /** Whether it asks for something. What the page merely reports to its own host, such as how fast it was, does not. */
+  readonly asks: boolean;
   readonly variables: unknown;
   /** Whether it may change something: a GraphQL mutation, or another POST than a GraphQL one. */
   readonly write: boolean;
@@ -27,8 +31,8 @@ export type Answer =
       readonly status: number;
       /** The flattened body, or undefined where it is no JSON. */
       readonly body: unknown;
-      /** The site's own words of what went wrong (contract G3, G4), in order. */
-      readonly errors: readonly string[];
+      /** What went wrong in the site's own words (contract G3, G4), in order. */
+      readonly errors: readonly GraphqlError[];
       /** Milliseconds, from `Retry-After`. */
       readonly retryAfter: number | null;
     };
@@ -47,7 +51,7 @@ export class Traffic {
 
   constructor(
     page: Page,
-    private readonly origins: ReadonlySet<string>,
+    private readonly origins: { readonly web: string; readonly api: string },
     private readonly clock: SiteClock,
   ) {
     page.on('request', (request) => this.#sent(request));
@@ -64,9 +68,9 @@ export class Traffic {
     return this.#exchanges.filter(({ number }) => number >= mark);
   }
 
-  /** Whether a request sent at or after `mark` still waits for its answer. */
+  /** Whether a request sent at or after `mark` that asks for something still waits for its answer. */
   busy(mark = 0): boolean {
-    return this.since(mark).some(({ answer }) => answer === null);
+    return this.since(mark).some(({ asks, answer }) => asks && answer === null);
   }
 
   /** Calls back at everything that is sent or heard, until the returned function is called. */
@@ -110,11 +114,14 @@ export class Traffic {
     if (!this.#concerns(request)) return;
     const { document, variables } = parseAsked(request);
     const graphql = document !== '';
+    const api = graphql || new URL(request.url()).origin === this.origins.api;
     const exchange: Open = {
       number: this.#count++,
       askedAt: performance.now(),
       url: request.url(),
       document,
+      api,
+      asks: api || request.method() === 'GET',
       variables,
       write: graphql ? /^\s*mutation\b/m.test(document) : request.method() !== 'GET',
       answer: null,
@@ -172,15 +179,19 @@ export class Traffic {
     if (!/^(xhr|fetch)$/.test(request.resourceType()) || request.method() === 'OPTIONS') {
       return false;
     }
-    return URL.canParse(request.url()) && this.origins.has(new URL(request.url()).origin);
+    if (!URL.canParse(request.url())) return false;
+    const { origin } = new URL(request.url());
+    return origin === this.origins.web || origin === this.origins.api;
   }
 }
 
 function parseAsked(request: Request): { document: string; variables: unknown } {
   const body = parseBody(request.postData() ?? '');
-  if (!isObject(body)) return { document: '', variables: null };
-  const document = typeof body.query === 'string' ? body.query : '';
-  return { document, variables: body.variables ?? null };
+  const operations = (Array.isArray(body) ? body : [body]).filter(isObject);
+  const documents = operations.flatMap(({ query }) => (typeof query === 'string' ? [query] : []));
+  const variables = operations.map((operation) => operation.variables ?? null);
+  const batch = Array.isArray(body);
+  return { document: documents.join('\n'), variables: batch ? variables : (variables[0] ?? null) };
 }
 
 function parseBody(raw: string): unknown {
@@ -191,11 +202,9 @@ function parseBody(raw: string): unknown {
   }
 }
 
-function errorsOf(body: unknown): string[] {
+function errorsOf(body: unknown): GraphqlError[] {
+  if (Array.isArray(body)) return body.flatMap(errorsOf);
   if (!isObject(body)) return [];
-  if (typeof body.error === 'string') return [body.error];
-  if (!Array.isArray(body.errors)) return [];
-  return body.errors.map((error) =>
-    isObject(error) && typeof error.message === 'string' ? error.message : 'Unnamed error',
-  );
+  if (typeof body.error === 'string') return toErrors([{ message: body.error }]);
+  return Array.isArray(body.errors) ? toErrors(body.errors) : [];
 }

@@ -5,10 +5,12 @@ import { chooseDate, shownDate, startBooking } from './pages/calendar.js';
 import {
   type FloorAddress,
   type FloorRead,
+  findAskedEmployee,
   findPerson,
   openFloor,
   readFloor,
   waitForFloor,
+  waitForPerson,
 } from './pages/floor-page.js';
 import { closeMyBookings, type OwnRead, openMyBookings, turnToPast } from './pages/my-bookings.js';
 import type { Tab } from './tab.js';
@@ -42,10 +44,13 @@ export class Visit {
     return this.#floor;
   }
 
-  /** Who the page's own traffic says is signed in, or null where it does not say (contract G9, W10). */
-  get person(): WirePerson | null {
-    this.#person ??= findPerson(this.tab);
-    return this.#person;
+  /**
+   * Who the page's own traffic says is signed in, or the id of the one employee that it asks for, once the page is
+   * done asking; null where neither is told (contract G9, W10).
+   */
+  async whoIsIt(): Promise<WirePerson | string | null> {
+    this.#person ??= findPerson(this.tab) ?? (await waitForPerson(this.tab));
+    return this.#person ?? findAskedEmployee(this.tab);
   }
 
   get today(): CivilDate {
@@ -117,10 +122,9 @@ export class Visit {
   }
 
   /** Opens My Bookings, reads it, lets `act` do something there, and closes it again. */
-  async withMyBookings<T>(act: (read: OwnRead, mark: number) => Promise<T>): Promise<T> {
+  async withMyBookings<T>(act: (read: OwnRead) => Promise<T>): Promise<T> {
     await closeMyBookings(this.tab);
-    const mark = this.tab.traffic.mark();
-    const result = await act(await openMyBookings(this.tab), mark);
+    const result = await act(await openMyBookings(this.tab));
     // What was done there is done, whether or not the list goes away.
     await closeMyBookings(this.tab).catch(() => {
       this.#usable = false;
@@ -128,8 +132,8 @@ export class Visit {
     return result;
   }
 
-  readPast(mark: number): Promise<OwnRead> {
-    return turnToPast(this.tab, mark);
+  readPast(): Promise<OwnRead> {
+    return turnToPast(this.tab);
   }
 
   /** After a booking the page reads the floor again by itself. */

@@ -22,7 +22,6 @@ import { Pages } from './kept-pages.js';
 import { toDay } from './model.js';
 import { openPopupCode } from './pages/booking-popup.js';
 import { shownDate } from './pages/calendar.js';
-import { findAskedEmployee } from './pages/floor-page.js';
 import { PageTrouble } from './trouble.js';
 import type { Visit } from './visit.js';
 import { viewport } from './window.js';
@@ -67,7 +66,7 @@ class WebSite implements Site {
   arrive(): Promise<Arrival> {
     return this.#alone(() =>
       this.#pages.attempt('Opening the floor', async (visit) => {
-        return { identity: this.#identify(visit), floor: visit.floor };
+        return { identity: await this.#identify(visit), floor: visit.floor };
       }),
     );
   }
@@ -104,7 +103,7 @@ class WebSite implements Site {
     const since = performance.now();
     return this.#alone(() =>
       this.#pages.attempt('Booking a desk', async (visit) => {
-        const identity = this.#identify(visit);
+        const identity = await this.#identify(visit);
         if (identity.employeeId !== this.deps.session.identity.employeeId) {
           throw new SessionError(
             `The page is ${identity.email}'s and not ${this.deps.session.identity.email}'s; nothing was booked.`,
@@ -167,9 +166,9 @@ class WebSite implements Site {
   }
 
   #own(visit: Visit, past: boolean): Promise<Booking[]> {
-    return visit.withMyBookings(async (read, mark) => {
-      const reads = past ? [read, await visit.readPast(mark)] : [read];
-      return ownOf(visit, reads, this.#identify(visit));
+    return visit.withMyBookings(async (read) => {
+      const reads = past ? [read, await visit.readPast()] : [read];
+      return ownOf(visit, reads, await this.#identify(visit));
     });
   }
 
@@ -193,16 +192,15 @@ class WebSite implements Site {
   }
 
   /** Who the page is signed in as, by its own traffic (contract G9, W10). */
-  #identify(visit: Visit): Identity {
+  async #identify(visit: Visit): Promise<Identity> {
     const sealed = this.deps.session.identity;
-    const { person } = visit;
-    if (person !== null) {
-      const { id, email, name } = person;
-      return { employeeId: id as EmployeeId, email, name };
+    const person = await visit.whoIsIt();
+    if (person === sealed.employeeId) return sealed;
+    if (person === null || typeof person === 'string') {
+      throw new PageTrouble('The page does not say who is signed in.');
     }
-    const asked = findAskedEmployee(visit.tab);
-    if (asked === sealed.employeeId) return sealed;
-    throw new PageTrouble('The page does not say who is signed in.');
+    const { id, email, name } = person;
+    return { employeeId: id as EmployeeId, email, name };
   }
 
   /** One thing at a time. */

@@ -95,6 +95,7 @@ export function flattened(value: unknown): unknown {
   if (Array.isArray(value.edges)) {
     return value.edges.map((edge) => flattened(isObject(edge) ? edge.node : edge));
   }
+  if (Array.isArray(value.nodes)) return value.nodes.map(flattened);
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, flattened(item)]));
 }
 

@@ -72,9 +72,9 @@ function judge(answer: Answer, request: BookRequest, floor: Floor, identity: Ide
   if (booking !== undefined && errors.length === 0) {
     return { kind: 'booked', booking: ours(booking, floor) };
   }
-  const named = errors.map((message) => ({ message, path: [], code: null }));
-  if (errors.length > 0 && isBlank(body)) return classifyRefusal(named);
-  return { kind: 'unclear', reason: errors[0] ?? 'The answer names no booking of this desk.' };
+  if (errors.length > 0 && isBlank(body)) return classifyRefusal(errors);
+  const said = errors[0]?.message ?? 'The answer names no booking of this desk.';
+  return { kind: 'unclear', reason: said };
 }
 
 function proves(

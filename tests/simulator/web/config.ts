@@ -23,6 +23,7 @@ export function floorConfig(context: SimulatorContext, query: URLSearchParams) {
   return {
     dialect: options.dialect,
     dots: options.dots,
+    noisy: options.noisy,
     dotsDelayMs,
     dotRadius: floor === undefined ? 8 : dotRadius(floor),
     openDays,

@@ -54,6 +54,8 @@ function route(
     case 'GET /ui/popup':
       return json(200, { closes: !strikes(context, request, 'popup-stays', 'createBooking') });
   }
+  if (request.path === '/telemetry') return typed('text/plain', 'Busy', 503);
+  if (request.path === '/ui/announcements') return json(404, { error: 'Not found' });
   if (request.path.startsWith('/private/')) return answerPrivately(context, request);
   if (request.path.startsWith('/floorplans/')) return floorplan(context, request);
   if (request.method === 'GET') return typed('text/html', page);

@@ -30,6 +30,7 @@ function resolve(options: SimulatorOptions): ResolvedOptions {
     sso: options.sso ?? 'password',
     desks: options.desks ?? 70,
     occupancy: options.occupancy ?? 0.35,
+    noisy: options.noisy ?? false,
     timezone: options.timezone ?? 'Europe/London',
     windowDays: options.windowDays ?? 29,
   };

@@ -77,6 +77,8 @@ describe('what the traffic says', () => {
       askedAt: 0,
       url: '',
       document: '',
+      api: true,
+      asks: true,
       variables: null,
       write,
       answer: { kind: 'answered', status: 200, body, errors: [], retryAfter: null },

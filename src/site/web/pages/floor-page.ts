@@ -1,5 +1,6 @@
 import type { CivilDate, Zone } from '../../../lib/civil-date.js';
 import { civilDateAt } from '../../../lib/civil-date.js';
+import { isDispensable } from '../../graphql/reply.js';
 import type { Tab } from '../tab.js';
 import type { Exchange } from '../traffic.js';
 import { AnswerTrouble, PageTrouble } from '../trouble.js';
@@ -60,9 +61,10 @@ export async function waitForFloor(
       const read = readFloor(exchange, address);
       if (read !== null && (date === undefined || isFor(read, date))) return read;
     }
+    throwFailure(tab, mark, asksForDesks);
+    if (!quiet.over()) return null;
     throwFailure(tab, mark);
-    if (quiet.over()) throw new PageTrouble(noFloor(address));
-    return null;
+    throw new PageTrouble(noFloor(address));
   };
   try {
     const read = await tab.traffic.until(look, deadline);
@@ -71,6 +73,11 @@ export async function waitForFloor(
   } finally {
     quiet.end();
   }
+}
+
+/** Whether a request is for a floor's desks, by the documented names (contract G1, G11). */
+function asksForDesks({ url, document }: Exchange): boolean {
+  return /\bspaces\b/.test(document) || /floor/i.test(url);
 }
 
 function noFloor({ building, floor }: FloorAddress): string {
@@ -87,24 +94,32 @@ export function requireUsable(tab: Tab, mark: number): void {
   tab.requireSession(mark);
 }
 
-/** @throws AnswerTrouble when something that the page read since `mark` failed and nothing else is on its way. */
-export function throwFailure(tab: Tab, mark: number): void {
+/**
+ * @throws AnswerTrouble when something that the page asked for since `mark` failed and nothing else is on its
+ * way; of all that is `about` the matter in hand, where that is given.
+ */
+export function throwFailure(
+  tab: Tab,
+  mark: number,
+  about: (exchange: Exchange) => boolean = () => true,
+): void {
   if (tab.traffic.busy(mark)) return;
-  for (const { answer, write } of tab.traffic.since(mark)) {
-    if (answer === null || write) continue;
+  for (const exchange of tab.traffic.since(mark)) {
+    const { answer, asks, write } = exchange;
+    if (answer === null || !asks || write || !about(exchange)) continue;
     if (answer.kind === 'lost')
       throw new AnswerTrouble(`The page lost an answer: ${answer.reason}.`);
     if (answer.status >= 400) {
       throw new AnswerTrouble(`The site answered HTTP ${answer.status}.`, answer.retryAfter);
     }
-    const [error] = answer.errors;
-    if (error !== undefined) throw new AnswerTrouble(`The site said: ${error}`);
+    const error = answer.errors.find((each) => !isDispensable(each));
+    if (error !== undefined) throw new AnswerTrouble(`The site said: ${error.message}`);
     if (answer.body === undefined) throw new AnswerTrouble('The site sent an unreadable answer.');
   }
 }
 
 /** Notices that a page has been silent, with nothing on its way, for as long as `deadlines.silence`. */
-function quietness(tab: Tab, mark: number) {
+export function quietness(tab: Tab, mark: number) {
   let over = false;
   const start = () =>
     setTimeout(() => {
@@ -128,7 +143,7 @@ function quietness(tab: Tab, mark: number) {
 /** The addressed floor where an exchange has brought it, else null. */
 export function readFloor(exchange: Exchange, address: FloorAddress): FloorRead | null {
   const { answer, askedAt, variables } = exchange;
-  if (answer?.kind !== 'answered' || answer.errors.length > 0) return null;
+  if (answer?.kind !== 'answered' || !answer.errors.every(isDispensable)) return null;
   const floor = floorsIn(answer.body).find(
     ({ code, building, spaces }) =>
       same(code, address.floor) &&
@@ -171,11 +186,30 @@ export function findPerson(tab: Tab): WirePerson | null {
   return null;
 }
 
-/** The employee that the page itself asks for, for where no answer says who is signed in. */
-export function findAskedEmployee(tab: Tab): string | null {
-  for (const { variables } of tab.traffic.since(0)) {
-    const id = isObject(variables) ? variables.employeeId : undefined;
-    if (typeof id === 'string') return id;
+/** The same, waiting for what is on its way; and where no request names an employee, until the page is silent. */
+export async function waitForPerson(tab: Tab): Promise<WirePerson | null> {
+  const quiet = quietness(tab, 0);
+  try {
+    await tab.traffic.until(() => {
+      requireUsable(tab, 0);
+      const done = !tab.traffic.busy() && findAskedEmployee(tab) !== null;
+      return findPerson(tab) !== null || done || quiet.over() ? true : null;
+    }, tab.deadlines.answer);
+    return findPerson(tab);
+  } finally {
+    quiet.end();
   }
-  return null;
+}
+
+/** The one employee that the page itself asks for, for where no answer says who is signed in; null for several. */
+export function findAskedEmployee(tab: Tab): string | null {
+  const asked = tab.traffic.since(0).flatMap(({ variables }) => employeeIds(variables));
+  const [id] = asked;
+  return id !== undefined && asked.every((each) => each === id) ? id : null;
+}
+
+function employeeIds(variables: unknown): string[] {
+  if (Array.isArray(variables)) return variables.flatMap(employeeIds);
+  const id = isObject(variables) ? variables.employeeId : undefined;
+  return typeof id === 'string' ? [id] : [];
 }

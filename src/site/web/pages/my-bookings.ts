@@ -5,7 +5,7 @@ import type { Exchange } from '../traffic.js';
 import { PageTrouble } from '../trouble.js';
 import { bookingsIn, floorsIn, type WireBooking, type WireFloor } from '../wire.js';
 import { parseLabel } from './calendar.js';
-import { requireUsable, throwFailure } from './floor-page.js';
+import { quietness, requireUsable, throwFailure } from './floor-page.js';
 
 export type BookingsTab = 'upcoming' | 'past';
 
@@ -46,7 +46,8 @@ export async function openMyBookings(tab: Tab): Promise<OwnRead> {
 }
 
 /** Turns to the past tab of the open My Bookings and reads it too. */
-export async function turnToPast(tab: Tab, mark: number): Promise<OwnRead> {
+export async function turnToPast(tab: Tab): Promise<OwnRead> {
+  const mark = tab.traffic.mark();
   await tab.page.locator('[id="bookings-tab-past bookings"]').click();
   await waitForAnswers(tab, mark);
   return readTab(tab, 'past', mark);
@@ -63,16 +64,26 @@ export async function closeMyBookings(tab: Tab): Promise<void> {
   await modal(tab.page).waitFor({ state: 'detached' });
 }
 
-/** Everything that the page asked since `mark` has been answered, and well. */
+/** What the page asked about bookings since `mark` has been answered, and well, or it asks nothing more. */
 async function waitForAnswers(tab: Tab, mark: number): Promise<void> {
-  const done = await tab.traffic.until(() => {
-    requireUsable(tab, mark);
-    throwFailure(tab, mark);
-    return tab.traffic.since(mark).length > 0 && !tab.traffic.busy(mark) ? true : null;
-  }, tab.deadlines.answer);
-  if (done === null && tab.traffic.busy(mark)) {
-    throw new PageTrouble('My Bookings did not come.');
+  const quiet = quietness(tab, mark);
+  try {
+    const done = await tab.traffic.until(() => {
+      requireUsable(tab, mark);
+      throwFailure(tab, mark, asksForBookings);
+      const asked = tab.traffic.since(mark).some(asksForBookings);
+      return (asked && !tab.traffic.busy(mark)) || quiet.over() ? true : null;
+    }, tab.deadlines.answer);
+    if (done === null) throw new PageTrouble('My Bookings did not come.');
+  } finally {
+    quiet.end();
   }
+}
+
+/** Whether a request may be for one's own bookings: by what it says, or by what came (contract G13, G16). */
+function asksForBookings(exchange: Exchange): boolean {
+  const { asks, url, document } = exchange;
+  return asks && (/booking|reservation/i.test(document + url) || ownIn([exchange]).length > 0);
 }
 
 async function readTab(tab: Tab, name: BookingsTab, mark: number): Promise<OwnRead> {

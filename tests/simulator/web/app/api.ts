@@ -18,6 +18,7 @@ export interface SiteConfig {
   readonly dotsDelayMs: number;
   readonly dotRadius: number;
   readonly openDays: readonly Day[];
+  readonly noisy: boolean;
 }
 
 /** The session is over: the page leads to the login (contract S7). */
@@ -64,12 +65,35 @@ export function loadConfig(link: Pick<FloorLink, 'building' | 'code'>): Promise<
   return getJson(`/ui/config?${query}`);
 }
 
+let general: Promise<SiteConfig> | undefined;
+
+/** What is the same on every floor. */
+function generalConfig(): Promise<SiteConfig> {
+  general ??= loadConfig({ building: '', code: '' });
+  return general;
+}
+
 let documents: Promise<Documents | null> | undefined;
 
 /** The dialect's operations, or null where the web app has endpoints of its own instead. */
 function operations(): Promise<Documents | null> {
-  documents ??= loadConfig({ building: '', code: '' }).then(({ dialect }) => documentsOf(dialect));
+  documents ??= generalConfig().then(({ dialect }) => documentsOf(dialect));
   return documents;
+}
+
+/** Milliseconds for which a noisy page is idle before it asks for anything that matters. */
+const idle = 300;
+
+/** What a page does besides, none of it with success (see `noisy` of the simulator's options). */
+export async function makeNoise(): Promise<void> {
+  const { noisy } = await generalConfig();
+  if (!noisy) return;
+  const report = { method: 'POST', body: JSON.stringify({ loaded: true }) };
+  for (const [path, init] of [['/telemetry', report], ['/ui/announcements']] as const) {
+    await fetch(path, init).then((response) => response.text());
+  }
+  await ask('tips', 'query tips { viewer { tipsOfTheDay } }').catch(() => null);
+  await new Promise((resolve) => setTimeout(resolve, idle));
 }
 
 interface PrivateMe {

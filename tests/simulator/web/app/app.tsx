@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { loadViewer } from './api.js';
+import { loadViewer, makeNoise } from './api.js';
 import { FloorPage } from './floor-page.js';
 import { LoginPage } from './login-page.js';
 import { rememberViewer } from './memory.js';
@@ -34,13 +34,15 @@ function Finder({ path }: { path: string }) {
   const [failure, setFailure] = useState<string | null>(null);
 
   useEffect(() => {
-    loadViewer().then(
-      (found) => {
-        setViewer(found);
-        rememberViewer(found).catch(() => undefined);
-      },
-      (error: Error) => setFailure(error.message),
-    );
+    makeNoise()
+      .then(loadViewer)
+      .then(
+        (found) => {
+          setViewer(found);
+          rememberViewer(found).catch(() => undefined);
+        },
+        (error: Error) => setFailure(error.message),
+      );
   }, []);
 
   if (failure !== null) return <div class="Page---message">{failure}</div>;
