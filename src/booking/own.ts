@@ -3,7 +3,7 @@ import { backoff, heed, longestGate, pause } from './pace.js';
 import type { Run } from './run-state.js';
 import type { Booking } from './types.js';
 
-/** After an interruption no longer wait (ms) than this is worth it. */
+/** After an interruption reading goes on for no longer than this (ms), waits included. */
 const interruptedGate = 30_000;
 
 /** What this person holds, or why it could not be read. */
@@ -13,12 +13,16 @@ export type OwnReading =
 
 /** Reads what this person holds, up to `tries` times with growing waits. Never throws; what ends a run is noted in it. */
 export async function readOwn(run: Run, tries: number): Promise<OwnReading> {
+  const { interrupted, site } = run.deps;
+  let deadline: number | null = null;
   for (let count = 0; ; count += 1) {
+    if (interrupted.aborted) deadline ??= site.clock.now() + interruptedGate;
     try {
-      return { kind: 'read', own: await run.deps.site.ownBookings({ past: false }) };
+      return { kind: 'read', own: await site.ownBookings({ past: false }) };
     } catch (error) {
       noteFailure(error, run);
-      if (count + 1 >= tries || isFatal(error) || gateLeft(run) > patience(run)) {
+      const tooLate = deadline !== null && site.clock.now() > deadline;
+      if (count + 1 >= tries || tooLate || isFatal(error) || gateLeft(run) > patience(run)) {
         return { kind: 'unreadable', reason: messageOf(error) };
       }
       await waitBetween(count, run);

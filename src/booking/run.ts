@@ -27,7 +27,9 @@ export const runBooking: RunBooking = async (request, deps) => {
   try {
     await play(run);
   } catch (error) {
-    run.failure ??= asSpaceiqError(error);
+    // What was being read when the interruption came was given up because of it.
+    const givenUp = error instanceof SiteError && deps.interrupted.aborted;
+    if (!givenUp) run.failure ??= asSpaceiqError(error);
   }
   return report(run);
 };
@@ -125,7 +127,9 @@ function report(run: Run): RunResult {
   const interrupted = run.deps.interrupted.aborted;
   const reason = stopReason(run) ?? 'the run ended before it';
   for (const date of untouched(run)) {
-    run.outcomes.set(date, ended(date, 'failed', `not tried: ${reason}`, attemptsOn(date, run)));
+    const tries = attemptsOn(date, run);
+    const how = tries === 0 ? 'not tried' : 'no desk so far';
+    run.outcomes.set(date, ended(date, 'failed', `${how}: ${reason}`, tries));
   }
   const dates: DateOutcome[] = [...run.outcomes.values()].sort((a, b) =>
     a.date < b.date ? -1 : 1,

@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { ExitCode, messageOf, SpaceiqError, UsageError } from '../lib/errors.js';
+import { ExitCode, messageOf, SiteError, SpaceiqError, UsageError } from '../lib/errors.js';
 import { redactText } from '../lib/redact.js';
 
 /** Any error as one that a person can act on; words that are not ours pass the filter. */
@@ -8,7 +8,9 @@ export function asSpaceiqError(
   interrupted: AbortSignal,
   help = 'spaceiq --help',
 ): SpaceiqError {
-  if (error instanceof SpaceiqError) return error;
+  // What could not be read any more was given up because of it.
+  const givenUp = error instanceof SiteError && interrupted.aborted;
+  if (error instanceof SpaceiqError && !givenUp) return error;
   if (error instanceof CommanderError) return callError(error, `See: ${help}`);
   if (interrupted.aborted) return new SpaceiqError(ExitCode.interrupted, 'Interrupted.');
   return new SpaceiqError(

@@ -9,7 +9,6 @@ import type {
 import type { Booking, Floor, Survey } from '../booking/types.js';
 import type { CivilDate } from '../lib/civil-date.js';
 import { correctedClock, type SiteClock } from '../lib/clock.js';
-import { createBudget } from './budget.js';
 import type { SiteDeps } from './deps.js';
 import { type Api, createApi } from './graphql/api.js';
 import { formatInstant } from './graphql/bookings.js';
@@ -67,8 +66,9 @@ export async function createApiSite(deps: SiteDeps, options: ApiOptions = {}): P
     token: session.token,
     clock: correctedClock(local),
     local,
-    budget: createBudget(deps.requestsPerMinute, local),
+    budget: deps.budget,
     log,
+    interrupted: deps.interrupted,
   });
   const schema = createSchemaCheck({ client, origin, cache, local, log });
   return new GraphqlSite(deps, createApi(client, schema), limits.connections);
@@ -153,7 +153,7 @@ class GraphqlSite implements ApiSite {
 
   /** Also fetches what the writes at a release will need. @throws SessionExpired */
   async warm(): Promise<void> {
-    const ample = this.#deps.requestsPerMinute >= amplyBudgeted;
+    const ample = this.#deps.budget.perMinute >= amplyBudgeted;
     const call = { name: 'warm', text: 'query warm { __typename }', variables: {} };
     const count = ample ? this.writesAtOnce : 1;
     await Promise.all(Array.from({ length: count }, () => this.#api.client.send(call)));

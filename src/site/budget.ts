@@ -2,32 +2,50 @@ import type { Clock } from '../lib/clock.js';
 
 /** Lets requests through at a person's scale (contract section 5). Each profile's run has one of its own. */
 export interface Budget {
-  /** Resolves when one more request may be sent. */
+  readonly perMinute: number;
+  /** Counts one request, and resolves when it may be sent. */
   take(): Promise<void>;
+  /** Resolves when there is room for a request, and counts none: for a page, which sends what it likes. */
+  room(): Promise<void>;
+  /** Counts a request that a page has sent. */
+  note(): void;
 }
 
 const minute = 60_000;
 
 /**
- * At most `requestsPerMinute` in any 60 seconds. A run that needs no more than that in all is never slowed;
- * one that does waits until the oldest request is a minute old. First come, first served.
+ * At most `perMinute` in any 60 seconds. A run that needs no more than that in all is never slowed; one that does waits
+ * until the oldest request is a minute old. First come, first served. What little an interrupted run still asks does
+ * not wait.
  */
-export function createBudget(requestsPerMinute: number, clock: Clock): Budget {
+export function createBudget(perMinute: number, clock: Clock, interrupted?: AbortSignal): Budget {
   const sent: number[] = [];
   let turn: Promise<void> = Promise.resolve();
-  const next = async (): Promise<void> => {
-    while (sent.length >= requestsPerMinute) {
+  const note = () => void sent.push(clock.now());
+  const room = async (): Promise<void> => {
+    while (sent.length >= perMinute && interrupted?.aborted !== true) {
       const wait = (sent[0] ?? 0) + minute - clock.now();
       if (wait <= 0 || wait > minute) sent.shift();
-      else await clock.sleep(wait);
+      else await unlessAborted(clock.sleep(wait, interrupted), interrupted);
     }
-    sent.push(clock.now());
+  };
+  const inTurn = (act: () => Promise<void>): Promise<void> => {
+    const mine = turn.then(act);
+    turn = mine.catch(() => {});
+    return mine;
   };
   return {
-    take: () => {
-      const mine = turn.then(next);
-      turn = mine.catch(() => {});
-      return mine;
-    },
+    perMinute,
+    take: () => inTurn(() => room().then(note)),
+    room: () => inTurn(room),
+    note,
   };
+}
+
+async function unlessAborted(sleep: Promise<void>, interrupted?: AbortSignal): Promise<void> {
+  try {
+    await sleep;
+  } catch (error) {
+    if (interrupted?.aborted !== true) throw error;
+  }
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../lib/clock.js';
 import type { Log } from '../lib/log.js';
+import type { Budget } from './budget.js';
 import type { Session } from './session.js';
 
 /** A small private store of a profile for what may be forgotten: schema verdicts, dot positions. JSON values. */
@@ -14,11 +15,12 @@ export interface SiteDeps {
   readonly building: string;
   readonly floor: string;
   readonly hours: { readonly start: number; readonly end: number };
-  readonly requestsPerMinute: number;
+  /** One for the whole run, whatever transports and sessions it uses. */
+  readonly budget: Budget;
   /** The local clock; the transport corrects it by what the site answers. */
   readonly clock: Clock;
   readonly log: Log;
-  /** Aborted by Ctrl-C: a request to book that has not been sent by then is not sent any more. */
+  /** Aborted by Ctrl-C: what is being read then is given up, and a request to book that has not been sent is not sent. */
   readonly interrupted?: AbortSignal;
   readonly cache: Cache;
   /** Where a picture of a page that broke may be left, or null where none may. Gives the file's path. */

@@ -9,13 +9,17 @@ export interface StandIn extends AsyncDisposable {
   become(token: string | null): void;
   /** Does so as soon as a request of this operation has been answered. */
   becomeAfter(operation: string, token: string): void;
+  /** From now on takes every request and answers none; resolves when the first one has come. */
+  hold(): Promise<void>;
 }
 
 /** Stands before `target` on a loopback port of its own. */
 export async function startStandIn(target: string): Promise<StandIn> {
   let instead: string | null = null;
   let next: { readonly operation: string; readonly token: string } | null = null;
+  let held: (() => void) | null = null;
   const server = createServer((message, response) => {
+    if (held !== null) return held();
     forward(target, instead, message, response);
     response.once('finish', () => {
       if (next === null || message.method !== 'POST') return;
@@ -35,6 +39,10 @@ export async function startStandIn(target: string): Promise<StandIn> {
     becomeAfter: (operation, token) => {
       next = { operation, token };
     },
+    hold: () =>
+      new Promise((resolve) => {
+        held = resolve;
+      }),
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       server.close();

@@ -5,6 +5,7 @@ import type { Settings } from '../../profile/settings.js';
 import { renewing } from '../../session/renewal.js';
 import { createApiSite } from '../../site/api-site.js';
 import { createAutoSite } from '../../site/auto-site.js';
+import { type Budget, createBudget } from '../../site/budget.js';
 import type { SiteDeps } from '../../site/deps.js';
 import type { Session } from '../../site/session.js';
 import type { CliContext } from '../context.js';
@@ -22,9 +23,11 @@ export interface SiteRequest {
 
 /** The site as a profile's session sees it, over the transport asked for, renewing the session when it may. */
 export async function openSite(request: SiteRequest, context: CliContext): Promise<Site> {
+  const { requestsPerMinute } = request.settings.limits;
+  const budget = createBudget(requestsPerMinute, context.clock, context.interrupted);
   const make = (session: Session) => {
     request.onSession?.(session);
-    return makeTransport(request.transport, siteDeps(request, session, context));
+    return makeTransport(request.transport, siteDeps(request, session, budget, context));
   };
   return await renewing(make, request, context);
 }
@@ -36,14 +39,19 @@ async function makeTransport(choice: TransportChoice, deps: SiteDeps): Promise<S
   return choice === 'api' ? api : createAutoSite(api, web);
 }
 
-function siteDeps(request: SiteRequest, session: Session, context: CliContext): SiteDeps {
+function siteDeps(
+  request: SiteRequest,
+  session: Session,
+  budget: Budget,
+  context: CliContext,
+): SiteDeps {
   const { profile, settings, log } = request;
   return {
     session,
     building: settings.building,
     floor: settings.floor,
     hours: settings.hours,
-    requestsPerMinute: settings.limits.requestsPerMinute,
+    budget,
     clock: context.clock,
     log,
     interrupted: context.interrupted,

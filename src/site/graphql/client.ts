@@ -52,6 +52,8 @@ export interface ClientDeps {
   readonly local: Clock;
   readonly budget: Budget;
   readonly log: Log;
+  /** Aborts the reads that are under way, and what they still wait for. */
+  readonly interrupted?: AbortSignal | undefined;
 }
 
 /** Waits (ms) between the attempts of a read. */
@@ -69,7 +71,12 @@ export function createClient(deps: ClientDeps): GraphqlClient {
   };
 }
 
-async function sendOnce(deps: ClientDeps, call: Call, wanted: Wanted = () => true): Promise<Reply> {
+async function sendOnce(
+  deps: ClientDeps,
+  call: Call,
+  wanted: Wanted = () => true,
+  signal?: AbortSignal,
+): Promise<Reply> {
   const body = JSON.stringify({ query: call.text, variables: call.variables });
   await deps.budget.take();
   if (!wanted())
@@ -86,6 +93,7 @@ async function sendOnce(deps: ClientDeps, call: Call, wanted: Wanted = () => tru
       'user-agent': 'spaceiq',
     },
     body,
+    signal,
   );
   const receivedAt = deps.local.now();
   const fields = { operation: call.name, elapsed: receivedAt - sentAt };
@@ -121,19 +129,24 @@ type Judged<T> =
   | { readonly kind: 'done'; readonly value: T }
   | { readonly kind: 'again'; readonly error: SiteError; readonly retryAfter: number | null };
 
+/** A read that begins after the interruption is one that somebody still needs; it is asked for once. */
 async function readPatiently<T>(
   deps: ClientDeps,
   call: Call,
   judgeReply: (reply: Reply) => Judged<T>,
 ): Promise<T> {
+  const signal = deps.interrupted?.aborted === true ? undefined : deps.interrupted;
   for (let attempt = 0; ; attempt += 1) {
-    const judged = judgeReply(await sendOnce(deps, call));
+    const judged = judgeReply(await sendOnce(deps, call, () => signal?.aborted !== true, signal));
     if (judged.kind === 'done') return judged.value;
     const wait = backoff[attempt];
     const asked = judged.retryAfter ?? 0;
-    if (wait === undefined || asked > longestWait) throw judged.error;
+    const interrupted = deps.interrupted?.aborted === true;
+    if (interrupted || wait === undefined || asked > longestWait) throw judged.error;
     deps.log.info('reading again', { operation: call.name, why: judged.error.message });
-    await deps.local.sleep(Math.max(wait, asked));
+    await deps.local.sleep(Math.max(wait, asked), signal).catch((reason: unknown) => {
+      throw signal?.aborted === true ? judged.error : reason;
+    });
   }
 }
 

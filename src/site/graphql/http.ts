@@ -44,7 +44,13 @@ export type Delivery =
   | { readonly kind: 'lost'; readonly reason: string };
 
 export interface Http {
-  post(path: string, headers: Readonly<Record<string, string>>, body: string): Promise<Delivery>;
+  /** `signal` gives the request up. */
+  post(
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    body: string,
+    signal?: AbortSignal,
+  ): Promise<Delivery>;
   close(): void;
 }
 
@@ -69,13 +75,14 @@ export function createHttp(origin: string, limits: HttpLimits): Http {
   const secure = url.protocol === 'https:';
   let agent: Promise<HttpAgent> | null = null;
   return {
-    post: async (path, headers, body) => {
+    post: async (path, headers, body, signal) => {
       agent ??= openAgent(url, limits);
       const bytes = Buffer.from(body);
       const call = (secure ? secureRequest : request)(new URL(path, url), {
         agent: await agent,
         method: 'POST',
         headers: { ...headers, 'content-length': bytes.length },
+        signal,
       });
       return await deliver(call, bytes, secure, limits);
     },

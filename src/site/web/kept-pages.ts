@@ -1,6 +1,5 @@
 import type { SiteClock } from '../../lib/clock.js';
 import { messageOf } from '../../lib/errors.js';
-import { type Budget, createBudget } from '../budget.js';
 import type { SiteDeps } from '../deps.js';
 import type { BrowserChoice } from './browser.js';
 import type { Deadlines } from './deadlines.js';
@@ -17,7 +16,6 @@ const longestRetryAfter = 60_000;
 
 /** Keeps a page to act on: opens it when it is needed, and replaces it when it breaks. */
 export class Pages {
-  readonly #budget: Budget;
   #window: Window | null = null;
   #visit: Visit | null = null;
 
@@ -26,16 +24,25 @@ export class Pages {
     private readonly deadlines: Deadlines,
     private readonly choice: BrowserChoice,
     private readonly clock: SiteClock,
-  ) {
-    this.#budget = createBudget(deps.requestsPerMinute, deps.clock);
+  ) {}
+
+  /** As `attempt`, for what only reads: an interruption gives it up, unless it begins after that. */
+  async read<T>(doing: string, act: (visit: Visit) => Promise<T>): Promise<T> {
+    const { interrupted } = this.deps;
+    return await this.attempt(doing, act, interrupted?.aborted === true ? undefined : interrupted);
   }
 
   /** Acts on the open page; trouble before a write is answered by waiting, then a fresh page or a fresh browser. */
-  async attempt<T>(doing: string, act: (visit: Visit) => Promise<T>): Promise<T> {
+  async attempt<T>(
+    doing: string,
+    act: (visit: Visit) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        await this.#budget.take();
-        return await act(await this.#open());
+        await this.deps.budget.room();
+        const work = this.#open().then(act);
+        return await (signal === undefined ? work : unlessAborted(work, signal));
       } catch (error) {
         const trouble = asTrouble(error, doing);
         if (!(trouble instanceof PageTrouble)) {
@@ -46,17 +53,27 @@ export class Pages {
         const inAnswer = trouble instanceof AnswerTrouble;
         this.deps.log.warn(`${doing} did not work`, { attempt, reason: trouble.message });
         const asked = trouble.retryAfter ?? 0;
-        if (attempt >= mostAttempts[inAnswer ? 'answer' : 'page'] || asked > longestRetryAfter) {
-          await this.#photograph(doing);
+        const interrupted = this.deps.interrupted?.aborted === true;
+        const most = interrupted ? 1 : mostAttempts[inAnswer ? 'answer' : 'page'];
+        if (attempt >= most || asked > longestRetryAfter) {
+          if (!interrupted) await this.#photograph(doing);
           await this.leave();
           throw trouble;
         }
         if (inAnswer && this.#visit?.tab.alive === true) this.#visit = null;
         else await this.leave();
         const wait = Math.min(longestWait, firstWait * 2 ** (attempt - 1));
-        await this.clock.sleep(Math.max(asked, wait));
+        await this.#pause(Math.max(asked, wait));
       }
     }
+  }
+
+  /** Waits `ms`, or until the interruption. */
+  async #pause(ms: number): Promise<void> {
+    const { interrupted } = this.deps;
+    await this.clock.sleep(ms, interrupted).catch((error: unknown) => {
+      if (interrupted?.aborted !== true) throw error;
+    });
   }
 
   async #open(): Promise<Visit> {
@@ -87,4 +104,14 @@ export class Pages {
       this.deps.log.debug('No picture could be taken', { reason: messageOf(error) });
     });
   }
+}
+
+/** What `work` gives, or trouble as soon as the signal is aborted. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(new PageTrouble('It was given up, as the run was interrupted.'));
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
 }

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright';
 import type { SiteClock } from '../../lib/clock.js';
 import type { Log } from '../../lib/log.js';
+import type { Budget } from '../budget.js';
 import { SessionExpired } from '../graphql/errors.js';
 import type { Deadlines } from './deadlines.js';
 import { Traffic } from './traffic.js';
@@ -12,6 +13,8 @@ export interface TabDeps {
   readonly clock: SiteClock;
   readonly deadlines: Deadlines;
   readonly log: Log;
+  /** Counts what the page asks of the API. */
+  readonly budget: Budget;
 }
 
 /** One page of the web app with all that is heard on it. */
@@ -30,7 +33,12 @@ export class Tab {
     this.clock = deps.clock;
     this.log = deps.log;
     this.webOrigin = deps.webOrigin;
-    this.traffic = new Traffic(deps.page, { web: deps.webOrigin, api: deps.apiOrigin }, deps.clock);
+    this.traffic = new Traffic(
+      deps.page,
+      { web: deps.webOrigin, api: deps.apiOrigin },
+      deps.clock,
+      deps.budget,
+    );
     this.page.setDefaultTimeout(this.deadlines.action);
     this.page.on('crash', () => {
       this.#crashed = true;

@@ -1,5 +1,6 @@
 import type { Page, Request, Response } from 'playwright';
 import type { SiteClock } from '../../lib/clock.js';
+import type { Budget } from '../budget.js';
 import { type GraphqlError, retryAfterMs, toErrors } from '../graphql/reply.js';
 import { flattened, isObject } from './wire.js';
 
@@ -53,6 +54,7 @@ export class Traffic {
     page: Page,
     private readonly origins: { readonly web: string; readonly api: string },
     private readonly clock: SiteClock,
+    private readonly budget: Budget,
   ) {
     page.on('request', (request) => this.#sent(request));
     page.on('requestfailed', (request) => this.#lost(request));
@@ -126,6 +128,7 @@ export class Traffic {
       write: graphql ? /^\s*mutation\b/m.test(document) : request.method() !== 'GET',
       answer: null,
     };
+    if (api) this.budget.note();
     this.#open.set(request, exchange);
     this.#exchanges.push(exchange);
     if (this.#exchanges.length > remembered) this.#exchanges.shift();

@@ -65,7 +65,7 @@ class WebSite implements Site {
 
   arrive(): Promise<Arrival> {
     return this.#alone(() =>
-      this.#pages.attempt('Opening the floor', async (visit) => {
+      this.#pages.read('Opening the floor', async (visit) => {
         return { identity: await this.#identify(visit), floor: visit.floor };
       }),
     );
@@ -78,11 +78,11 @@ class WebSite implements Site {
       for (const date of [...new Set(dates)].sort()) {
         days.set(
           date,
-          await this.#pages.attempt('Reading a date', (visit) => this.#day(visit, date, since)),
+          await this.#pages.read('Reading a date', (visit) => this.#day(visit, date, since)),
         );
       }
       const [first] = [...days.keys()];
-      const own = await this.#pages.attempt('Reading My Bookings', async (visit) => {
+      const own = await this.#pages.read('Reading My Bookings', async (visit) => {
         const all = await this.#own(visit, first !== undefined && first <= visit.today);
         return first === undefined ? all : all.filter(reaching(first, visit));
       });
@@ -92,7 +92,7 @@ class WebSite implements Site {
 
   ownBookings({ past }: { readonly past: boolean }): Promise<readonly Booking[]> {
     return this.#alone(() =>
-      this.#pages.attempt('Reading My Bookings', async (visit) => {
+      this.#pages.read('Reading My Bookings', async (visit) => {
         const all = await this.#own(visit, past);
         return past ? all : all.filter(reaching(visit.today, visit));
       }),
@@ -178,9 +178,7 @@ class WebSite implements Site {
         visit.withMyBookings((read) => changeBooking(visit, booking, change, read)),
       );
       if (!pressed) return answer;
-      const own = await this.#pages.attempt('Reading My Bookings', (visit) =>
-        this.#own(visit, false),
-      );
+      const own = await this.#pages.read('Reading My Bookings', (visit) => this.#own(visit, false));
       const now = own.find(({ id }) => id === booking.id);
       const done = change === cancelling ? now === undefined : now?.checkedIn === true;
       // A browser may send a request twice whose connection broke: then the refusal is of the second one.

@@ -21,18 +21,19 @@ export interface Window {
 
 export async function openWindow(
   choice: BrowserChoice,
-  deps: Pick<SiteDeps, 'session' | 'log'>,
+  deps: Pick<SiteDeps, 'session' | 'log' | 'budget'>,
   clock: SiteClock,
   deadlines: Deadlines,
 ): Promise<Window> {
-  const { session, log } = deps;
+  const { session, log, budget } = deps;
   const state = stateFor(session);
   const browser = await launchBrowser({ choice, headless: true, log });
   try {
     const context = await browser.newContext({ viewport });
     const [page] = await Promise.all([context.newPage(), applyState(context, state)]);
     const { webOrigin, apiOrigin } = session;
-    return { browser, tab: new Tab({ page, webOrigin, apiOrigin, clock, deadlines, log }) };
+    const tab = new Tab({ page, webOrigin, apiOrigin, clock, deadlines, log, budget });
+    return { browser, tab };
   } catch (error) {
     await closeWindow({ browser });
     throw error;

@@ -2,6 +2,7 @@ import { systemClock } from '../../../src/lib/clock.js';
 import type { LogFields } from '../../../src/lib/log.js';
 import { silentLog } from '../../../src/lib/log.js';
 import { Secret } from '../../../src/lib/secret.js';
+import { createBudget } from '../../../src/site/budget.js';
 import type { Cache, SiteDeps } from '../../../src/site/deps.js';
 import type { Simulator } from '../../simulator/types.js';
 
@@ -43,7 +44,7 @@ export function depsFor(
     building,
     floor,
     hours: { start: 9 * 60, end: 18 * 60 },
-    requestsPerMinute: 10_000,
+    budget: createBudget(10_000, systemClock),
     clock: systemClock,
     log: silentLog,
     cache: memoryCache(),

@@ -12,14 +12,14 @@ const script = fileURLToPath(new URL('./run-child.ts', import.meta.url));
 it('leaves no browser behind when it is killed, and tells it no secret', async () => {
   const sim = await startSimulator({});
   onTestFinished(() => sim.stop());
-  const { session, building, floor, hours, requestsPerMinute, browser } = webDeps(sim);
+  const { session, building, floor, hours, browser } = webDeps(sim);
   const token = session.token.reveal();
   const child = spawn(process.execPath, ['--import', 'tsx', script], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, SPACEIQ_PASSPHRASE: 'a-secret-word', SOME_TOKEN: 'another-secret' },
   });
   onTestFinished(() => void child.kill('SIGKILL'));
-  const given = { token, session, building, floor, hours, requestsPerMinute, browser };
+  const given = { token, session, building, floor, hours, browser };
   child.stdin.end(JSON.stringify(given));
   await once(child.stdout, 'data');
 

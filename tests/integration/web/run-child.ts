@@ -3,12 +3,14 @@ import { text } from 'node:stream/consumers';
 import { systemClock } from '../../../src/lib/clock.js';
 import { silentLog } from '../../../src/lib/log.js';
 import { Secret } from '../../../src/lib/secret.js';
+import { createBudget } from '../../../src/site/budget.js';
 import { createWebSite } from '../../../src/site/web/web-site.js';
 
 const { token, session, ...rest } = JSON.parse(await text(process.stdin));
 const site = await createWebSite({
   ...rest,
   session: { ...session, token: new Secret(token) },
+  budget: createBudget(600, systemClock),
   clock: systemClock,
   log: silentLog,
   cache: { read: async () => null, write: async () => {} },

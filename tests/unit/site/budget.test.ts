@@ -46,6 +46,30 @@ describe('a request budget', () => {
     }
   });
 
+  it('counts what a page sends by itself, and makes the next one wait for it', async () => {
+    const clock = manualClock();
+    const budget = createBudget(3, clock);
+    await budget.room();
+    for (let count = 0; count < 3; count += 1) budget.note();
+    expect(clock.slept).toEqual([]);
+    await budget.room();
+    expect(clock.slept).toEqual([60_000]);
+    await Promise.all([budget.take(), budget.take(), budget.take()]);
+    expect(clock.slept).toEqual([60_000]);
+    await budget.take();
+    expect(clock.slept).toEqual([60_000, 60_000]);
+  });
+
+  it('does not hold back what an interrupted run still asks', async () => {
+    const clock = manualClock();
+    const stop = new AbortController();
+    const budget = createBudget(1, clock, stop.signal);
+    await budget.take();
+    stop.abort();
+    await Promise.all([budget.take(), budget.room()]);
+    expect(clock.slept).toEqual([]);
+  });
+
   it('serves in the order of asking', async () => {
     const budget = createBudget(1, manualClock());
     const order: number[] = [];
