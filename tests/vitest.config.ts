@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const heavy = process.env['SPACEIQ_SOAK'] === '1';
+const heavy = process.env.SPACEIQ_SOAK === '1';
 
 export default defineConfig({
   test: {

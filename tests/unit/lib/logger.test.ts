@@ -53,7 +53,7 @@ describe('a log file', () => {
     log.warn('loud');
     log.close();
     log.error('late');
-    expect(lines(file).map((line) => line['msg'])).toEqual(['loud']);
+    expect(lines(file).map((line) => line.msg)).toEqual(['loud']);
   });
 
   test('is put aside when it is full, and only a few are kept', () => {

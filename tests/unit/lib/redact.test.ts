@@ -73,7 +73,7 @@ describe('a value with a secret in it', () => {
 
   test('that refers to itself comes to an end', () => {
     const loop: Record<string, unknown> = { name: 'loop' };
-    loop['self'] = loop;
+    loop.self = loop;
     expect(JSON.stringify(redactValue(loop))).toContain('loop');
   });
 });

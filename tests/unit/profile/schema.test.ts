@@ -5,7 +5,7 @@ import { settingsDocument } from '../../../src/profile/schema.js';
 
 test('the published schema names every setting, and the example refers to it', () => {
   const schema = z.toJSONSchema(settingsDocument, { io: 'input', target: 'draft-7' });
-  const profile = schema.properties?.['profiles'] as {
+  const profile = schema.properties?.profiles as {
     additionalProperties: { properties: object; required: string[]; additionalProperties: boolean };
   };
   expect(profile.additionalProperties.required).toEqual(['url', 'building', 'floor']);
