@@ -1,5 +1,5 @@
 import type { GraphqlClient, Wanted } from './client.js';
-import { SchemaMismatch, SiteChanged } from './errors.js';
+import { DateRefused, SchemaMismatch, SiteChanged } from './errors.js';
 import type { OperationName } from './operations.js';
 import { isDispensable, type Reply } from './reply.js';
 import type { SchemaCheck } from './schema-check.js';
@@ -11,7 +11,10 @@ export type Variables = Readonly<Record<string, unknown>>;
 export interface Api {
   readonly client: GraphqlClient;
   verdict(): Promise<Verdict>;
-  /** A read whose variables may depend on the verdict. Asked anew, once, when the schema turns out to have changed. */
+  /**
+   * A read whose variables may depend on the verdict. Asked anew, once, when the schema turns out to have changed, and
+   * with dates in another style while the API refuses those it was given.
+   */
   read<T>(
     name: OperationName,
     variables: Variables | ((verdict: Verdict) => Variables),
@@ -32,20 +35,29 @@ export function createApi(client: GraphqlClient, schema: SchemaCheck): Api {
       throw new SiteChanged(`The API cannot be asked for "${name}": ${why}.`);
     }
     const given = typeof variables === 'function' ? variables(verdict) : variables;
-    return { name, text, variables: declaredOnly(text, given) };
+    return { verdict, name, text, variables: declaredOnly(text, given) };
+  };
+  const read: Api['read'] = async (name, variables, parse) => {
+    const asked = await call(name, variables);
+    try {
+      return await client.read(asked, parse, isDispensable);
+    } catch (error) {
+      if (!(error instanceof DateRefused)) throw error;
+      if (await schema.refuseDates(asked.verdict)) return await read(name, variables, parse);
+      throw new SiteChanged(error.message, { cause: error });
+    }
   };
   return {
     client,
     verdict: () => schema.verdict(),
     forget: () => schema.forget(),
     read: async (name, variables, parse) => {
-      const ask = async () => await client.read(await call(name, variables), parse, isDispensable);
       try {
-        return await ask();
+        return await read(name, variables, parse);
       } catch (error) {
         if (!(error instanceof SchemaMismatch)) throw error;
         schema.forget();
-        return await ask();
+        return await read(name, variables, parse);
       }
     },
     write: async (name, variables, wanted) =>

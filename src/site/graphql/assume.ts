@@ -1,9 +1,13 @@
 import { z } from 'zod';
+import type { CivilDate } from '../../lib/civil-date.js';
 import type { GraphqlClient } from './client.js';
-import { SchemaMismatch } from './errors.js';
+import { type DateStyle, styleAfter, writeDate } from './date-style.js';
+import { DateRefused, SchemaMismatch } from './errors.js';
 import { bareList, connection, type ListShape, listOf, selectList } from './lists.js';
 import { operation } from './operations.js';
 import { type ApiShape, documentedShape } from './shape.js';
+
+const anyDate = '2026-01-01' as CivilDate;
 
 /**
  * The shape of an API that cannot be introspected: what is documented or observed (contract D and O), nothing that is
@@ -26,10 +30,26 @@ export async function assumeShape(client: GraphqlClient): Promise<ApiShape> {
   const spacesIn = (data: unknown) => at(data, ['node', 'spaces']);
   const spaces = kindOf(spacesIn(await ask('spacesKind', onFloor('{ __typename }'), { floorId })));
   const held = 'bookings(fromDate: $fromDate, toDate: $toDate) { __typename }';
-  const dates = { floorId, fromDate: '2026-01-01', toDate: '2026-01-02' };
-  const withBookings = await ask('bookingsKind', onFloor(selectList(spaces, held)), dates);
+  const withBookings = await inSomeStyle((style) => {
+    const [fromDate, toDate] = [writeDate(anyDate, style), writeDate(anyDate, style)];
+    return ask('bookingsKind', onFloor(selectList(spaces, held)), { floorId, fromDate, toDate });
+  });
   const spaceBookings = kindOf(at(first(spacesIn(withBookings)), ['bookings']));
   return { ...shape, spaces, spaceBookings };
+}
+
+/** The answer to a question in the first style of dates that the API takes. */
+async function inSomeStyle<T>(
+  ask: (style: DateStyle) => Promise<T>,
+  style: DateStyle = 'date',
+): Promise<T> {
+  try {
+    return await ask(style);
+  } catch (error) {
+    const next = error instanceof DateRefused ? styleAfter(style) : null;
+    if (next === null) throw error;
+    return await inSomeStyle(ask, next);
+  }
 }
 
 /** Data of a question, or null when the schema does not know it. */

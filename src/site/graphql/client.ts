@@ -3,7 +3,15 @@ import { SiteError } from '../../lib/errors.js';
 import type { Log } from '../../lib/log.js';
 import type { Secret } from '../../lib/secret.js';
 import type { Budget } from '../budget.js';
-import { AnswerError, SchemaMismatch, SessionExpired, SiteBusy, SiteChanged } from './errors.js';
+import { refusesDate } from './date-style.js';
+import {
+  AnswerError,
+  DateRefused,
+  SchemaMismatch,
+  SessionExpired,
+  SiteBusy,
+  SiteChanged,
+} from './errors.js';
 import type { Http } from './http.js';
 import {
   describeErrors,
@@ -34,7 +42,7 @@ export interface GraphqlClient {
   /**
    * A read: repeated, with growing waits, until `parse` takes its data. `tolerates` says of an error beside the
    * data (contract G4) whether the data is good without what it stands for.
-   * @throws SessionExpired | SiteBusy | SchemaMismatch | SiteChanged | SiteError
+   * @throws SessionExpired | SiteBusy | SchemaMismatch | DateRefused | SiteChanged | SiteError
    */
   read<T>(
     call: Call,
@@ -169,7 +177,9 @@ function judge<T>(
     if (grave.some(isSchemaError)) {
       throw new SchemaMismatch(`The API does not know what "${call.name}" asks: ${said}`);
     }
-    const error = new AnswerError(`The API could not answer "${call.name}": ${said}`);
+    const words = `The API could not answer "${call.name}": ${said}`;
+    if (grave.some(({ message }) => refusesDate(message))) throw new DateRefused(words);
+    const error = new AnswerError(words);
     return { kind: 'again', error, retryAfter: null };
   }
   try {

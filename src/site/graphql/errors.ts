@@ -30,3 +30,6 @@ export class SchemaMismatch extends SiteChanged {}
 
 /** The API answered with errors in place of what was asked (contract G4), in its own words. */
 export class AnswerError extends SiteError {}
+
+/** The API does not take dates as they were written. */
+export class DateRefused extends AnswerError {}

@@ -9,8 +9,8 @@ import {
 import { type OwnAnswer, type OwnEntry, ownSchema } from './answers.js';
 import type { Api, Variables } from './api.js';
 import { lastDateOf, toBooking } from './bookings.js';
+import { type DateStyle, writeDate } from './date-style.js';
 import { SiteChanged } from './errors.js';
-import type { Verdict } from './verdict.js';
 
 /** Days on either side of what is asked, so that neither zones nor exclusive ends cut anything off. */
 export const margin = 2;
@@ -22,13 +22,12 @@ const mostPages = 50;
 
 /** Variables of a list of one's own bookings from one date to another, written as the schema takes them. */
 export function ownSpan(
-  style: Verdict['ownDates'],
+  style: DateStyle,
   first: CivilDate,
   last: CivilDate,
   after: string | null,
 ): Variables {
-  const write = (date: CivilDate) => (style === 'instant' ? `${date}T00:00:00Z` : date);
-  return { ownFrom: write(first), ownTo: write(last), ownAfter: after };
+  return { ownFrom: writeDate(first, style), ownTo: writeDate(last, style), ownAfter: after };
 }
 
 /** Today by the site's clock; the zone hardly matters beside `margin`. */
@@ -75,7 +74,8 @@ async function readPages(
       name,
       (verdict) => {
         const style = name === 'ownBookings' ? verdict.ownDates : verdict.pastDates;
-        return ownSpan(style, addDays(first, -margin), addDays(last, margin), cursor);
+        const [from, to] = [addDays(first, -margin), addDays(last, margin)];
+        return ownSpan(style ?? verdict.dates, from, to, cursor);
       },
       (data) => ownSchema.parse(data),
     );

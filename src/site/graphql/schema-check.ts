@@ -3,6 +3,7 @@ import type { Log } from '../../lib/log.js';
 import type { Cache } from '../deps.js';
 import { assumeShape } from './assume.js';
 import type { GraphqlClient } from './client.js';
+import { type DateStyle, styleAfter } from './date-style.js';
 import { buildOperations, type OperationName, operationNames } from './operations.js';
 import type { ApiShape, OwnList } from './shape.js';
 import { readVerdict, type Verdict, verdictKey } from './verdict.js';
@@ -12,6 +13,11 @@ export interface SchemaCheck {
   verdict(): Promise<Verdict>;
   /** The API said that it does not know what it was asked: the next `verdict()` asks it anew. */
   forget(): void;
+  /**
+   * The API refused dates in the style of this verdict: whether the next `verdict()` writes them in another one that
+   * has not been refused. When all have been, the first is next again, and false is told.
+   */
+  refuseDates(asked: Verdict): Promise<boolean>;
 }
 
 export interface SchemaCheckDeps {
@@ -32,9 +38,7 @@ export function createSchemaCheck(deps: SchemaCheckDeps): SchemaCheck {
     if (stored !== null) return stored;
     const verdict = await checkSchema(deps.client, now);
     distrusted = false;
-    await deps.cache.write(verdictKey(deps.origin), verdict).catch((error: unknown) => {
-      deps.log.warn('the schema verdict could not be kept', { error });
-    });
+    await keep(deps, verdict);
     deps.log.info('api schema checked', {
       introspected: verdict.introspected,
       identity: verdict.identity,
@@ -54,7 +58,24 @@ export function createSchemaCheck(deps: SchemaCheckDeps): SchemaCheck {
       current = null;
       distrusted = true;
     },
+    refuseDates: async (asked) => {
+      const now = await (current ?? asked);
+      // Another read that was under way has found it out already.
+      if (now.dates !== asked.dates) return true;
+      const next = styleAfter(asked.dates);
+      const verdict = { ...now, dates: next ?? 'date' };
+      current = Promise.resolve(verdict);
+      deps.log.info('api dates refused', { style: asked.dates, next });
+      await keep(deps, verdict);
+      return next !== null;
+    },
   };
+}
+
+async function keep({ cache, origin, log }: SchemaCheckDeps, verdict: Verdict): Promise<void> {
+  await cache.write(verdictKey(origin), verdict).catch((error: unknown) => {
+    log.warn('the schema verdict could not be kept', { error });
+  });
 }
 
 /** Asks the API what it can be asked. Introspection where it is open (contract G2), else what is documented. */
@@ -72,6 +93,7 @@ async function checkSchema(client: GraphqlClient, now: number): Promise<Verdict>
     checkedAt: now,
     introspected: inspection !== null,
     identity: texts.has('identity') ? identityOf(shape) : 'none',
+    dates: 'date',
     ownDates: dateStyle(shape.own),
     pastDates: dateStyle(shape.past),
     operations: Object.fromEntries(texts),
@@ -84,7 +106,9 @@ function identityOf(shape: ApiShape): Verdict['identity'] {
   return shape.email === null ? 'none' : 'email';
 }
 
-/** `String` and `Date` take a civil date; a scalar of its own for instants takes an instant. */
-function dateStyle(own: OwnList | null): 'date' | 'instant' {
-  return /time|instant/i.test(own?.variables.ownFrom ?? '') ? 'instant' : 'date';
+/** A scalar for dates takes a civil date, one for instants an instant; `String` tells nothing. */
+function dateStyle(own: OwnList | null): DateStyle | null {
+  const type = own?.variables.ownFrom ?? '';
+  if (/time|instant/i.test(type)) return 'instant';
+  return /date/i.test(type) ? 'date' : null;
 }

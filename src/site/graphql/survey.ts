@@ -4,6 +4,7 @@ import type { SiteDeps } from '../deps.js';
 import { daysSchema, type OwnEntry, ownSchema } from './answers.js';
 import type { Api } from './api.js';
 import { type HeldSpace, lastDateOf, ownOnFloor, toDays } from './bookings.js';
+import { writeDate } from './date-style.js';
 import { SiteChanged } from './errors.js';
 import { ahead, margin, ownSpan, toOwnBookings } from './own.js';
 import type { Place } from './place.js';
@@ -85,13 +86,14 @@ interface Question extends Cursors {
 }
 
 async function readPage(api: Api, { floorId, first, last, listsOwn, ...cursors }: Question) {
+  const from = addDays(first, -margin);
   return await api.read(
     'survey',
-    (verdict) => ({
+    ({ dates, ownDates }) => ({
       floorId,
-      fromDate: addDays(first, -margin),
-      toDate: addDays(last, margin),
-      ...ownSpan(verdict.ownDates, addDays(first, -margin), addDays(last, ahead), cursors.ownAfter),
+      fromDate: writeDate(from, dates),
+      toDate: writeDate(addDays(last, margin), dates),
+      ...ownSpan(ownDates ?? dates, from, addDays(last, ahead), cursors.ownAfter),
       spacesAfter: cursors.spacesAfter,
     }),
     (data) => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Cache } from '../deps.js';
+import { dateStyles } from './date-style.js';
 import { buildOperations, operationNames } from './operations.js';
 import { documentedShape } from './shape.js';
 
@@ -9,9 +10,11 @@ const verdictSchema = z.object({
   introspected: z.boolean(),
   /** How the API tells who the session stands for. */
   identity: z.enum(['employee', 'email', 'none']),
-  /** How dates are written for one's own bookings. */
-  ownDates: z.enum(['date', 'instant']),
-  pastDates: z.enum(['date', 'instant']),
+  /** How dates are written where the schema only says `String`. */
+  dates: z.enum(dateStyles),
+  /** How dates are written for one's own bookings; null: as elsewhere. */
+  ownDates: z.enum(dateStyles).nullable(),
+  pastDates: z.enum(dateStyles).nullable(),
   operations: z.partialRecord(z.enum(operationNames), z.string()),
   /** Why an operation is absent, in words. */
   absent: z.partialRecord(z.enum(operationNames), z.string()),

@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CivilDate } from '../../../src/lib/civil-date.js';
@@ -8,8 +7,9 @@ import { createHttp, defaultLimits } from '../../../src/site/graphql/http.js';
 import { readIdentity } from '../../../src/site/graphql/identity.js';
 import { probeApi } from '../../../src/site/graphql/probe.js';
 import { startSimulator } from '../../simulator/simulator.js';
+import { behind } from './behind.js';
 import { depsFor } from './deps.js';
-import { type Answer, oddServer } from './odd-server.js';
+import { oddServer } from './odd-server.js';
 import { deskOf, requestFor } from './transport-suite.js';
 
 const stops: (() => Promise<void>)[] = [];
@@ -18,41 +18,15 @@ afterEach(async () => {
 });
 const date = '2026-12-08' as CivilDate;
 
-/** The simulator, but createBooking (or, with `all`, everything) is answered by the test. */
-async function behind(answer: Answer, all = false) {
-  const sim = await startSimulator({ now: '2026-12-01T08:30:00Z', occupancy: 0 });
-  stops.push(() => sim.stop());
-  const pass = async (body: unknown, authorization: string, response: ServerResponse) => {
-    const reply = await fetch(`${sim.origins.api}/queries`, {
-      method: 'POST',
-      headers: { authorization, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    response.writeHead(reply.status, { 'content-type': 'application/json' });
-    response.end(await reply.text());
-  };
-  const server = await oddServer((request, response) => {
-    if (all || request.url.endsWith('?createBooking')) return answer(request, response);
-    void pass(request.body, request.authorization ?? '', response);
-    return null;
-  });
-  stops.push(() => server.close());
-  const deps = depsFor(sim, {}, { clock: { now: () => Date.now(), sleep: async () => {} } });
-  const site = await createApiSite(
-    { ...deps, session: { ...deps.session, apiOrigin: server.origin } },
-    { limits: { head: 2000, body: 1000 } },
-  );
-  stops.push(() => site.close());
-  return { sim, site, server, deps };
-}
-
 describe('an API that misbehaves', () => {
   it('is never followed to another origin', async () => {
     const elsewhere = await oddServer(() => ({ json: {} }));
     stops.push(() => elsewhere.close());
     const headers = { location: `${elsewhere.origin}/queries` };
     for (const status of [301, 302, 303, 307, 308]) {
-      const { site } = await behind(() => ({ status, headers, json: {} }), true);
+      const { site } = await behind(stops, () => ({ status, headers, json: {} }), {
+        claims: () => true,
+      });
       await expect(site.arrive()).rejects.toBeInstanceOf(SiteError);
     }
     expect(elsewhere.requests).toEqual([]);
@@ -94,7 +68,7 @@ describe('an API that misbehaves', () => {
   });
 
   it('cannot hold a run by sending byte after byte', async () => {
-    const { site, sim } = await behind((_request, response) => {
+    const { site, sim } = await behind(stops, (_request, response) => {
       response.writeHead(200);
       const timer = setInterval(() => response.write(' '), 50);
       response.on('close', () => clearInterval(timer));
@@ -126,21 +100,23 @@ describe('an API that misbehaves', () => {
     ['no employee', { employee: null }],
     ['no id', { id: null }],
   ])('is not believed when it names %s', async (_name, changes) => {
-    const { site } = await behind(({ body }) => booking(changes, body.variables));
+    const { site } = await behind(stops, ({ body }) => booking(changes, body.variables));
     const { floor } = await site.arrive();
     const answer = await site.book(requestFor(floor, deskOf(floor, '2.24.05'), date));
     expect(answer).toMatchObject({ kind: 'unclear' });
   });
 
   it('is believed when it names all that was asked for', async () => {
-    const { site } = await behind(({ body }) => booking({}, body.variables));
+    const { site } = await behind(stops, ({ body }) => booking({}, body.variables));
     const { floor } = await site.arrive();
     const answer = await site.book(requestFor(floor, deskOf(floor, '2.24.05'), date));
     expect(answer).toMatchObject({ kind: 'booked', booking: { id: 'b1', date } });
   });
 
   it('stops the run when it books for somebody else', async () => {
-    const { site } = await behind(({ body }) => booking({ employee: { id: 'x' } }, body.variables));
+    const { site } = await behind(stops, ({ body }) =>
+      booking({ employee: { id: 'x' } }, body.variables),
+    );
     const { floor } = await site.arrive();
     const request = requestFor(floor, deskOf(floor, '2.24.05'), date);
     await expect(site.book(request)).rejects.toBeInstanceOf(SessionError);
@@ -163,7 +139,7 @@ describe('an API that misbehaves', () => {
       'throttled',
     ],
   ])('answers a booking with %j: %s', async (reply, kind) => {
-    const { site } = await behind(() => reply);
+    const { site } = await behind(stops, () => reply);
     const { floor } = await site.arrive();
     const answer = await site.book(requestFor(floor, deskOf(floor, '2.24.05'), date));
     expect(answer.kind).toBe(kind);

@@ -21,6 +21,7 @@ const verdict: Verdict = {
   checkedAt: 0,
   introspected: true,
   identity: 'employee',
+  dates: 'date',
   ownDates: 'instant',
   pastDates: 'date',
   operations: {
@@ -45,7 +46,7 @@ function apiOf(answer: (call: Call) => unknown) {
     },
     close: () => {},
   };
-  const schema = { verdict: async () => verdict, forget: () => {} };
+  const schema = { verdict: async () => verdict, forget: () => {}, refuseDates: async () => false };
   return { calls, api: createApi(client, schema) };
 }
 
