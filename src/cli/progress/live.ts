@@ -1,4 +1,7 @@
+import { clearLine, moveCursor } from 'node:readline';
+import cliTruncate from 'cli-truncate';
 import { createLogUpdate } from 'log-update';
+import stringWidth from 'string-width';
 import type { BookingEvent } from '../../booking/events.js';
 import type { Clock } from '../../lib/clock.js';
 import { formatDuration } from '../../lib/duration.js';
@@ -22,7 +25,15 @@ export function liveProgress(
 ): Progress {
   const boards = new Map(profiles.map((name) => [name, emptyBoard(name)]));
   const update = createLogUpdate(stream, { showCursor: true });
-  const draw = () => update(frame([...boards.values()], output, clock, stream));
+  let drawn = { text: '', columns: stream.columns };
+  const draw = () => {
+    if (stream.columns < drawn.columns) {
+      eraseBroken(drawn.text, stream);
+      update.done();
+    }
+    drawn = { text: frame([...boards.values()], output, clock, stream), columns: stream.columns };
+    update(drawn.text);
+  };
   const timer = setInterval(draw, redrawMs);
   timer.unref();
   draw();
@@ -32,10 +43,23 @@ export function liveProgress(
     },
     end() {
       clearInterval(timer);
+      draw();
       update.clear();
       update.done();
     },
   };
+}
+
+/** A terminal that became narrower has broken each line that no longer fits, and so the frame is taller than it was drawn. */
+function eraseBroken(text: string, stream: NodeJS.WriteStream): void {
+  const lines = text.split('\n').slice(0, -1);
+  const heights = lines.map((line) => Math.max(1, Math.ceil(stringWidth(line) / stream.columns)));
+  const height = heights.reduce((sum, each) => sum + each, 0);
+  // Line by line: erased as a whole, a screen may go to the terminal's history instead.
+  for (let line = Math.min(height, stream.rows - 1); line > 0; line -= 1) {
+    moveCursor(stream, 0, -1);
+    clearLine(stream, 0);
+  }
 }
 
 function frame(boards: readonly Board[], output: Output, clock: Clock, screen: Screen): string {
@@ -53,7 +77,7 @@ function block(board: Board, output: Output, clock: Clock, { columns, rows }: Sc
   const left = board.waitingUntil === null ? null : board.waitingUntil - clock.now();
   const wait = left === null ? '' : `, ${formatDuration(Math.max(0, left))} to go`;
   const title = `${output.color.bold(board.profile)}  ${board.headline}${wait}`;
-  if (board.rows.size === 0) return [title];
+  if (board.rows.size === 0) return [cliTruncate(title, columns)];
   const { shown, hidden } = fitRows([...board.rows.values()], rows);
   const cells = shown.map((row) => [
     row.date,
@@ -62,8 +86,12 @@ function block(board: Board, output: Output, clock: Clock, { columns, rows }: Sc
     row.attempts === 0 ? '' : String(row.attempts),
     row.doing,
   ]);
-  const lines = [title, ...renderTable(header, cells, columns)];
-  return hidden.length === 0 ? lines : [...lines, output.color.dim(describeHidden(hidden))];
+  const rest = hidden.length === 0 ? [] : [output.color.dim(describeHidden(hidden))];
+  return [
+    cliTruncate(title, columns),
+    ...renderTable(header, cells, columns),
+    ...rest.map((line) => cliTruncate(line, columns)),
+  ];
 }
 
 /** What is being tried comes first when not every date fits on the screen; what is shown stays in order. */
