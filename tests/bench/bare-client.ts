@@ -18,6 +18,9 @@ const surveyText = `query bare($floor: ID!, $from: String!, $to: String!) { ${ow
 const readBackText = `query bare($from: String!, $to: String!) { ${ownText} }`;
 const bookText = `mutation bare($input: CreateBookingInput!) { createBooking(input: $input) {
   booking { ${booked} employee { id } ${place} } } }`;
+const freeText = `query bare($floor: ID!, $from: String!, $to: String!) {
+  floor: node(id: $floor) { ... on Floor { spaces {
+    id code isBookable employee { id } bookings(fromDate: $from, toDate: $to) { id } } } } }`;
 const floorsText =
   'query bare { viewer { company { buildings { edges { node { code floors { edges { node { id code } } } } } } } } }';
 
@@ -25,12 +28,26 @@ const floorsText =
 export const writesAtOnce = 4;
 
 export interface BareRun {
+  readonly person: string;
   readonly token: string;
   readonly employeeId: string;
   readonly floorId: string;
-  /** A desk that is free on all of the dates. */
+  /** A desk that is free on all of the dates, by id and code. */
   readonly spaceId: string;
+  readonly desk: string;
   readonly dates: readonly string[];
+}
+
+interface FreeAnswer {
+  readonly floor: {
+    readonly spaces: readonly {
+      readonly id: string;
+      readonly code: string;
+      readonly isBookable: boolean | null;
+      readonly employee: object | null;
+      readonly bookings: readonly object[];
+    }[];
+  };
 }
 
 type Ask = (query: string, variables?: object) => Promise<Record<string, unknown>>;
@@ -61,21 +78,41 @@ export async function bareRun(site: Site, run: BareRun): Promise<number> {
   });
 }
 
-/** One read of who holds which desk of a floor between two dates. Gives its time in ms. */
-export async function bareSurvey(
+/** Bare runs of some people for some dates, each with a desk of their own that is free all the time. */
+export async function prepareBare(
+  site: Site,
+  people: readonly string[],
+  dates: readonly string[],
+): Promise<BareRun[]> {
+  const runs: BareRun[] = [];
+  for (const person of people) {
+    const token = String(await site.control('sessions/issue', person));
+    const floorId = await floorIdOf(site, token);
+    const desk = (await freeDesks(site, { token, floorId, dates }))[runs.length];
+    const employee = site.people.find(({ userName }) => userName === person);
+    if (employee === undefined || desk === undefined) throw new Error(`No desk for ${person}.`);
+    const { employeeId } = employee;
+    runs.push({ person, token, employeeId, floorId, spaceId: desk.id, desk: desk.code, dates });
+  }
+  return runs;
+}
+
+async function freeDesks(
   site: Site,
   { token, floorId, dates }: Pick<BareRun, 'token' | 'floorId' | 'dates'>,
-): Promise<number> {
+): Promise<FreeAnswer['floor']['spaces']> {
   const span = { from: dates[0], to: dates.at(-1) };
   return await withClient(site, token, async (ask) => {
-    const startedAt = performance.now();
-    await ask(surveyText, { floor: floorId, ...span });
-    return performance.now() - startedAt;
+    const { data } = await ask(freeText, { floor: floorId, ...span });
+    return (data as FreeAnswer).floor.spaces.filter(
+      ({ isBookable, employee, bookings }) =>
+        isBookable === true && employee === null && bookings.length === 0,
+    );
   });
 }
 
 /** Id of the demo floor. */
-export async function floorIdOf(site: Site, token: string): Promise<string> {
+async function floorIdOf(site: Site, token: string): Promise<string> {
   return await withClient(site, token, async (ask) => {
     const found = /"code":"HQ".*?"id":"([^"]+)","code":"2"/.exec(
       JSON.stringify(await ask(floorsText)),

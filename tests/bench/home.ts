@@ -12,8 +12,8 @@ import type { Site } from './site.js';
 /** A tool's home of its own, with profiles that are signed in to a site. */
 export interface BenchHome extends AsyncDisposable {
   readonly env: NodeJS.ProcessEnv;
-  /** Adds a profile for the simulated person of that name and gives the token it is signed in with. */
-  add(name: string, settings?: Readonly<Record<string, unknown>>): Promise<string>;
+  /** Adds a profile for the simulated person of that name and signs it in. */
+  add(name: string, settings?: Readonly<Record<string, unknown>>): Promise<void>;
 }
 
 export async function openBenchHome(site: Site): Promise<BenchHome> {
@@ -32,7 +32,6 @@ export async function openBenchHome(site: Site): Promise<BenchHome> {
       const state = parseStorageState(JSON.stringify(signedIn(token, api)), 'the state');
       const deps = { clock: systemClock, log: silentLog };
       await keepSession(profile, await sessionFromState(state, target, deps), { how: 'import' });
-      return token;
     },
     [Symbol.asyncDispose]: async () => {
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });

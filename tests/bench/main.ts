@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import type { Group } from './bench.js';
 import { judge, type Verdict } from './figure.js';
 import { apiGroup } from './groups/api.js';
+import { growthGroup } from './groups/growth.js';
 import { memoryGroup } from './groups/memory.js';
 import { releaseGroup } from './groups/release.js';
 import { simulatorGroup } from './groups/simulator.js';
@@ -17,6 +18,7 @@ const groups: Readonly<Record<string, Group>> = {
   c: releaseGroup,
   d: startGroup,
   e: memoryGroup,
+  f: growthGroup,
   g: simulatorGroup,
 };
 

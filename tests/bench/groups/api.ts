@@ -1,10 +1,10 @@
-import { type BareRun, bareRun, floorIdOf } from '../bare-client.js';
+import { bareRun, prepareBare } from '../bare-client.js';
 import type { Group } from '../bench.js';
 import { book } from '../booking.js';
 import { datesAhead } from '../dates.js';
 import { inTurn } from '../figure.js';
 import { openBenchHome } from '../home.js';
-import { type Site, startSite } from '../site.js';
+import { startSite } from '../site.js';
 
 const latencies = [0, 50, 150];
 /** Without latency the machine's own work is all there is to see. */
@@ -16,7 +16,9 @@ export const apiGroup: Group = {
     await using site = await startSite(['--occupancy', '0.3']);
     await using home = await openBenchHome(site);
     const dates = await datesAhead(site, 8);
-    const bare = await prepareBare(site, dates, await home.add('alice'));
+    await home.add('alice');
+    const [bare] = await prepareBare(site, ['alice'], dates);
+    if (bare === undefined) throw new Error('There is no bare run.');
     const args = ['--profile', 'alice', '--transport', 'api', '--dates', dates.join(',')];
     await book(home, args);
     for (const latency of latencies) {
@@ -42,15 +44,3 @@ export const apiGroup: Group = {
     }
   },
 };
-
-async function prepareBare(site: Site, dates: readonly string[], token: string): Promise<BareRun> {
-  const held = (await site.control('record/bookings')) as readonly { desk: string; date: string }[];
-  const desks = (await site.control('desks')) as readonly { spaceId: string; code: string }[];
-  const taken = new Set(held.filter(({ date }) => dates.includes(date)).map(({ desk }) => desk));
-  const desk = desks.find(({ code }) => !taken.has(code));
-  const alice = site.people.find(({ userName }) => userName === 'alice');
-  if (desk === undefined || alice === undefined) throw new Error('No desk is free all the time.');
-  const floorId = await floorIdOf(site, token);
-  const { employeeId } = alice;
-  return { token, employeeId, floorId, spaceId: desk.spaceId, dates };
-}

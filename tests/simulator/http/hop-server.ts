@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { SimulatorContext } from '../context.js';
@@ -183,6 +184,8 @@ export async function startHop(
   handler: HopHandler,
 ): Promise<StartedHop> {
   const stopping = new AbortController();
+  // Every request that waits listens to it.
+  setMaxListeners(0, stopping.signal);
   const exchange = { context, hop, handler, stopping: stopping.signal };
   const answer = (message: IncomingMessage, response: ServerResponse): void => {
     serve(exchange, message, response).catch((error) => confess(context, response, error));
