@@ -11,10 +11,12 @@ import { memoryGroup } from './groups/memory.js';
 import { releaseGroup } from './groups/release.js';
 import { simulatorGroup } from './groups/simulator.js';
 import { startGroup } from './groups/start.js';
+import { webGroup } from './groups/web.js';
 import { table } from './print.js';
 
 const groups: Readonly<Record<string, Group>> = {
   a: apiGroup,
+  b: webGroup,
   c: releaseGroup,
   d: startGroup,
   e: memoryGroup,

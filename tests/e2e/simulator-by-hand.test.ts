@@ -4,7 +4,7 @@ import { startSimulator } from '../simulator/simulator.js';
 import type { Simulator } from '../simulator/types.js';
 import { chromiumOptions } from '../support/chromium.js';
 import { type Display, type Point, startDisplay } from '../support/display.js';
-import { dotOf, floorPath, freeDesks, shadeAt, tokenOf } from './simulator-pages.js';
+import { dotOf, floorPath, freeDesks, shadeAt, tokenOf } from '../support/simulator-pages.js';
 
 const day = '2026-11-03';
 const deadline = { timeout: 30_000, interval: 100 };

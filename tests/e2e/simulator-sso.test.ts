@@ -5,7 +5,7 @@ import { identityKeys } from '../simulator/idp/keys.js';
 import { startSimulator } from '../simulator/simulator.js';
 import type { Simulator, SimulatorOptions } from '../simulator/types.js';
 import { chromiumOptions } from '../support/chromium.js';
-import { floorPath, signIn, tokenOf } from './simulator-pages.js';
+import { floorPath, signIn, tokenOf } from '../support/simulator-pages.js';
 
 const deadline = { timeout: 30_000, interval: 50 };
 vi.setConfig({ testTimeout: 120_000 });

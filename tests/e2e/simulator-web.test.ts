@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { startSimulator } from '../simulator/simulator.js';
 import type { DeskInfo, Simulator, SimulatorOptions } from '../simulator/types.js';
 import { chromiumOptions } from '../support/chromium.js';
-import { dotOf, freeDesks, shadeAt, signIn } from './simulator-pages.js';
+import { dotOf, freeDesks, shadeAt, signIn } from '../support/simulator-pages.js';
 
 const deadline = { timeout: 30_000, interval: 50 };
 vi.setConfig({ testTimeout: 120_000 });
