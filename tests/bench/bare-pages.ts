@@ -1,27 +1,29 @@
 import { chromium, type Page } from 'playwright';
-import type { DeskInfo } from '../simulator/types.js';
+import type { DeskInfo, Origins } from '../simulator/types.js';
 import { chromiumOptions } from '../support/chromium.js';
 import { dotOf, floorPath, shadeAt } from '../support/simulator-pages.js';
-import type { Site } from './site.js';
 
+/**
+ * One date through the pages with Playwright and nothing else: the clicks and waits that a booking and its proof in My
+ * Bookings cannot do without, by somebody who knows where the desk's dot is.
+ */
 export interface BareVisit {
+  readonly origins: Origins;
   readonly token: string;
   readonly desk: DeskInfo;
   readonly date: string;
 }
 
-/**
- * One date through the pages with Playwright and nothing else: the clicks and waits that a booking and its proof in My
- * Bookings cannot do without, by somebody who knows where the desk's dot is. Gives its time in ms, browser included.
- */
-export async function bareVisit(site: Site, visit: BareVisit): Promise<number> {
-  const startedAt = performance.now();
+/** `node bare-pages.mjs VISIT`, as JSON */
+await bareVisit(JSON.parse(process.argv[2] ?? '') as BareVisit);
+
+async function bareVisit(visit: BareVisit): Promise<void> {
   const browser = await chromium.launch(chromiumOptions());
   try {
     const context = await browser.newContext({ viewport: { width: 1920, height: 1080 } });
-    await context.addCookies(cookiesOf(site, visit.token));
+    await context.addCookies(cookiesOf(visit));
     const page = await context.newPage();
-    await page.goto(site.origins.web + floorPath, { waitUntil: 'commit' });
+    await page.goto(visit.origins.web + floorPath, { waitUntil: 'commit' });
     await page.getByText('Book Desk').click();
     await chooseDate(page, visit.date);
     await book(page, visit.desk);
@@ -29,11 +31,10 @@ export async function bareVisit(site: Site, visit: BareVisit): Promise<number> {
   } finally {
     await browser.close();
   }
-  return performance.now() - startedAt;
 }
 
 /** contract S5 */
-function cookiesOf({ origins }: Site, token: string) {
+function cookiesOf({ origins, token }: BareVisit) {
   const api = encodeURIComponent(origins.api);
   return [
     { name: 'access_token-localhost', value: token, url: origins.web },

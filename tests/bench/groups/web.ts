@@ -1,8 +1,11 @@
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import type { DeskInfo } from '../../simulator/types.js';
 import { prepareBare } from '../bare-client.js';
-import { bareVisit } from '../bare-pages.js';
+import type { BareVisit } from '../bare-pages.js';
 import type { Group } from '../bench.js';
 import { book } from '../booking.js';
+import { runNode } from '../children.js';
 import { datesAhead } from '../dates.js';
 import { inTurn } from '../figure.js';
 import { openBenchHome } from '../home.js';
@@ -11,7 +14,7 @@ import { startSite } from '../site.js';
 const latencies = [0, 50];
 
 export const webGroup: Group = {
-  title: 'One date over the pages, process start apart',
+  title: 'One date over the pages, process start included',
   async run(bench) {
     await using site = await startSite();
     await using home = await openBenchHome(site);
@@ -25,17 +28,19 @@ export const webGroup: Group = {
     }
     await home.add('alice', { desks: { prefer: [{ desks: desk.code }] } });
     const args = ['--profile', 'alice', '--transport', 'web', '--dates', date];
+    const visit: BareVisit = { origins: site.origins, token: run.token, desk, date };
+    const script = await compile('bare-pages');
     for (const latency of latencies) {
       bench.note(`latency ${latency} ms`);
       await site.control('latency/set', { api: latency, web: latency });
       const samples = await inTurn(bench.rounds, {
         ours: async () => {
           await site.clear();
-          return (await book(home, args)).run;
+          return (await book(home, args)).process;
         },
         bare: async () => {
           await site.clear();
-          return await bareVisit(site, { token: run.token, desk, date });
+          return (await runNode([script, JSON.stringify(visit)], { env: home.env })).ms;
         },
       });
       bench.tell({
@@ -48,3 +53,20 @@ export const webGroup: Group = {
     }
   },
 };
+
+/** As plain JavaScript, so that no time is measured that compiling takes; beside the packages that it imports. */
+async function compile(name: string): Promise<string> {
+  const outfile = fileURLToPath(
+    new URL(`../../../node_modules/.cache/spaceiq-bench/${name}.mjs`, import.meta.url),
+  );
+  const entry = fileURLToPath(new URL(`../${name}.ts`, import.meta.url));
+  await build({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    packages: 'external',
+    platform: 'node',
+  });
+  return outfile;
+}
