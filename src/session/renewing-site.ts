@@ -1,5 +1,5 @@
 import type { Site } from '../booking/site.js';
-import { SessionError } from '../lib/errors.js';
+import { SessionExpired } from '../site/graphql/errors.js';
 import type { Session } from '../site/session.js';
 
 type Renew = (session: Session) => Promise<Session>;
@@ -11,7 +11,8 @@ interface Held {
 
 /**
  * Wraps a site so that a refused token (contract G3, S7) is renewed and the transport made anew. Reads are repeated; a
- * write is answered with `unclear`, so that the caller reads before it writes again.
+ * write is answered with `unclear`, so that the caller reads before it writes again. A session that turns out to be
+ * somebody else's is not renewed but ends the run (design invariant 3).
  * @throws SessionError when the session cannot be renewed
  */
 export async function renewingSite(
@@ -31,7 +32,7 @@ async function hold(
   try {
     return { session, site: await make(session) };
   } catch (error) {
-    if (!(error instanceof SessionError)) throw error;
+    if (!(error instanceof SessionExpired)) throw error;
     const fresh = await renew(session);
     return { session: fresh, site: await make(fresh) };
   }
@@ -83,7 +84,7 @@ class RenewingSite implements Site {
     try {
       return await ask(site);
     } catch (error) {
-      if (!(error instanceof SessionError)) throw error;
+      if (!(error instanceof SessionExpired)) throw error;
       await this.#leave(site);
       return await ask(this.held.site);
     }
@@ -94,7 +95,7 @@ class RenewingSite implements Site {
     try {
       return await ask(site);
     } catch (error) {
-      if (!(error instanceof SessionError)) throw error;
+      if (!(error instanceof SessionExpired)) throw error;
       await this.#leave(site);
       return unclear;
     }

@@ -3,6 +3,7 @@ import type { Site } from '../../../src/booking/site.js';
 import type { CivilDate } from '../../../src/lib/civil-date.js';
 import { SessionError, SiteError } from '../../../src/lib/errors.js';
 import { renewingSite } from '../../../src/session/renewing-site.js';
+import { SessionExpired } from '../../../src/site/graphql/errors.js';
 import type { Session } from '../../../src/site/session.js';
 
 const sessionOf = (name: string) => ({ webOrigin: name }) as Session;
@@ -14,7 +15,7 @@ function createWorld(accepted: readonly string[]) {
   const closed: string[] = [];
   const answer = (session: Session, what: string) => async () => {
     asked.push(`${what} with ${session.webOrigin}`);
-    if (!accepted.includes(session.webOrigin)) throw new SessionError('Refused.');
+    if (!accepted.includes(session.webOrigin)) throw new SessionExpired();
     return { kind: 'done' };
   };
   const make = async (session: Session): Promise<Site> => {
@@ -72,10 +73,25 @@ describe('a site over a session that may be renewed', () => {
     await expect(book(site)).rejects.toThrow('A person is wanted.');
   });
 
+  it('is not renewed when it is somebody else’s: the run is to end', async () => {
+    const stranger = async () => {
+      throw new SessionError('The session is another person’s.');
+    };
+    const make = async () => ({ survey: stranger, book: stranger }) as unknown as Site;
+    let renewals = 0;
+    const site = await renewingSite(make, sessionOf('old'), async () => {
+      renewals += 1;
+      return sessionOf('fresh');
+    });
+    await expect(site.survey(dates)).rejects.toThrow('another person');
+    await expect(book(site)).rejects.toThrow('another person');
+    expect(renewals).toBe(0);
+  });
+
   it('renews for a transport that cannot be made, and for nothing else', async () => {
     const world = createWorld(['fresh']);
     const make = async (session: Session): Promise<Site> => {
-      if (session.webOrigin === 'old') throw new SessionError('Refused.');
+      if (session.webOrigin === 'old') throw new SessionExpired();
       return await world.make(session);
     };
     const site = await renewingSite(make, sessionOf('old'), async () => sessionOf('fresh'));
