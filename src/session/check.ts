@@ -6,8 +6,14 @@ import { readIdentity } from '../site/graphql/identity.js';
 import type { Session } from '../site/session.js';
 
 export type TokenCheck =
-  /** `identity` is null where the API has no way to tell whose it is. */
-  { readonly accepted: true; readonly identity: Identity | null } | { readonly accepted: false };
+  | {
+      readonly accepted: true;
+      /** Null where the API has no way to tell whose it is. */
+      readonly identity: Identity | null;
+      /** Milliseconds since the epoch by the site's clock. */
+      readonly now: number;
+    }
+  | { readonly accepted: false };
 
 /**
  * Asks the API whether it still takes the session's token (contract G3).
@@ -18,8 +24,8 @@ export async function checkToken(
   deps: { readonly clock: Clock; readonly log: Log },
 ): Promise<TokenCheck> {
   try {
-    const { identity } = await readIdentity({ apiOrigin, token, ...deps });
-    return { accepted: true, identity };
+    const { identity, clock } = await readIdentity({ apiOrigin, token, ...deps });
+    return { accepted: true, identity, now: clock.now() };
   } catch (error) {
     if (error instanceof SessionError) return { accepted: false };
     throw error;

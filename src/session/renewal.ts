@@ -26,7 +26,7 @@ export interface RenewalDeps {
 const renewalDeadline = 60_000;
 /** At most one try in this time (ms), so that an hourly cron job never becomes a nuisance. */
 const tryEvery = 3_600_000;
-/** A token that ends within this time (ms) is renewed before the run begins. */
+/** A token that ends within this time (ms) is renewed before the site refuses it. */
 const nearEnd = 600_000;
 const cacheKey = 'renewal';
 
@@ -88,8 +88,8 @@ export interface RenewingRequest {
 }
 
 /**
- * The site over a session that is renewed without a person: before the start when the token is near its end, and once
- * more at most when the site refuses it in mid-run.
+ * The site over a session that is renewed without a person, once at most: when the site refuses it, or when it turns
+ * out to end soon by the site's clock.
  */
 export async function renewing(
   make: (session: Session) => Promise<Site>,
@@ -98,33 +98,24 @@ export async function renewing(
 ): Promise<Site> {
   const { profile, log } = request;
   const { env, clock, interrupted } = context;
-  let spent = false;
+  let renewal: Promise<Session> | null = null;
   const renewOnce = async (session: Session): Promise<Session> => {
-    if (spent) throw new SessionError(...refusedAgain(profile.name));
-    spent = true;
-    return await renew(profile, session, { env, clock, interrupted, log }).catch((error) => {
+    if (renewal !== null) {
+      await renewal;
+      throw new SessionError(...refusedAgain(profile.name));
+    }
+    renewal = renew(profile, session, { env, clock, interrupted, log }).catch((error) => {
       throw asSessionError(error, profile.name);
     });
+    return await renewal;
   };
-  const session = await renewedIfNear(request.session, renewOnce, context, log);
-  return await renewingSite(make, session, renewOnce);
-}
-
-/** The session itself, or a fresh one where it ends soon; one that still works is good enough when that fails. */
-async function renewedIfNear(
-  session: Session,
-  renewOnce: (session: Session) => Promise<Session>,
-  { clock, interrupted }: Pick<RenewalDeps, 'clock' | 'interrupted'>,
-  log: Log,
-): Promise<Session> {
-  if (session.expiresAt === null || session.expiresAt - clock.now() > nearEnd) return session;
-  try {
-    return await renewOnce(session);
-  } catch (error) {
-    if (interrupted.aborted || session.expiresAt <= clock.now()) throw error;
-    log.warn('The session ends soon and could not be renewed', { why: messageOf(error) });
-    return session;
-  }
+  return await renewingSite(make, request.session, renewOnce, {
+    isDue: ({ expiresAt }, now) => expiresAt !== null && expiresAt - now <= nearEnd,
+    onFailure: (error) => {
+      if (interrupted.aborted) throw error;
+      log.warn('The session ends soon and could not be renewed', { why: messageOf(error) });
+    },
+  });
 }
 
 /** What a missing browser means to a run: its session has ended. */

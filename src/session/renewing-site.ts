@@ -4,6 +4,14 @@ import type { Session } from '../site/session.js';
 
 type Renew = (session: Session) => Promise<Session>;
 
+/** Renewal of a session that the site still takes. */
+export interface EarlyRenewal {
+  /** Whether it is time for it at this instant (ms) of the site's clock (design invariant 5). */
+  readonly isDue: (session: Session, now: number) => boolean;
+  /** Told when it fails: the session is good enough until the site refuses it. May throw to end the run. */
+  readonly onFailure: (error: unknown) => void;
+}
+
 interface Held {
   readonly session: Session;
   readonly site: Site;
@@ -19,8 +27,9 @@ export async function renewingSite(
   make: (session: Session) => Promise<Site>,
   session: Session,
   renew: Renew,
+  early: EarlyRenewal | null = null,
 ): Promise<Site> {
-  return new RenewingSite(await hold(make, session, renew), make, renew);
+  return new RenewingSite(await hold(make, session, renew), make, renew, early);
 }
 
 /** Making a transport may already meet the refusal. */
@@ -51,6 +60,7 @@ class RenewingSite implements Site {
     private held: Held,
     private readonly make: (session: Session) => Promise<Site>,
     private readonly renew: Renew,
+    private early: EarlyRenewal | null,
   ) {}
 
   get transports(): Site['transports'] {
@@ -65,7 +75,6 @@ class RenewingSite implements Site {
     return this.held.site.writesAtOnce;
   }
 
-  arrive = () => this.#read((site) => site.arrive());
   survey: Site['survey'] = (dates) => this.#read((site) => site.survey(dates));
   ownBookings: Site['ownBookings'] = (options) => this.#read((site) => site.ownBookings(options));
   book: Site['book'] = (request) => this.#write((site) => site.book(request));
@@ -73,6 +82,11 @@ class RenewingSite implements Site {
   checkIn: Site['checkIn'] = (booking) => this.#write((site) => site.checkIn(booking));
   warm = () => this.#read(async (site) => await site.warm?.());
   restart = () => this.#read((site) => site.restart());
+
+  async arrive(): ReturnType<Site['arrive']> {
+    const arrival = await this.#read((site) => site.arrive());
+    return (await this.#renewEarly()) ? await this.#read((site) => site.arrive()) : arrival;
+  }
 
   async close(): Promise<void> {
     await Promise.allSettled(this.#retired.map((site) => site.close()));
@@ -98,6 +112,20 @@ class RenewingSite implements Site {
       if (!(error instanceof SessionExpired)) throw error;
       await this.#leave(site);
       return unclear;
+    }
+  }
+
+  /** Tried once. Whether there is a fresh session now. */
+  async #renewEarly(): Promise<boolean> {
+    const { early, held } = this;
+    if (early === null || !early.isDue(held.session, held.site.clock.now())) return false;
+    this.early = null;
+    try {
+      await this.#leave(held.site);
+      return true;
+    } catch (error) {
+      early.onFailure(error);
+      return false;
     }
   }
 

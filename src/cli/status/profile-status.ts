@@ -86,11 +86,9 @@ async function checked(
     );
     return { ...status, error };
   }
-  const { state } = status.session;
-  return {
-    ...status,
-    session: { ...status.session, state: state === 'expiring' ? state : 'valid' },
-  };
+  const told = sessionDocument(session, check.now);
+  const state = told.state === 'expiring' ? told.state : 'valid';
+  return { ...status, session: { ...told, state } };
 }
 
 function none(profile: Profile): SessionError {
