@@ -13,12 +13,8 @@ export async function confirm(
 ): Promise<boolean> {
   if (options.yes === true) return true;
   refuseWithoutTerminal(context);
-  const answer = await ask<{ yes: boolean }>({
-    type: 'confirm',
-    message,
-    name: 'yes',
-    default: false,
-  });
+  const question = { type: 'confirm', message, name: 'yes', default: false } as const;
+  const answer = await ask<{ yes: boolean }>(question, context.interrupted);
   return answer.yes;
 }
 
@@ -31,7 +27,8 @@ export async function confirmByName(
 ): Promise<boolean> {
   if (options.yes === true) return true;
   refuseWithoutTerminal(context);
-  const answer = await ask<{ name: string }>({ type: 'input', message, name: 'name' });
+  const question = { type: 'input', message, name: 'name' } as const;
+  const answer = await ask<{ name: string }>(question, context.interrupted);
   return answer.name.trim() === name;
 }
 
@@ -44,13 +41,17 @@ export interface Question {
   readonly validate?: (answer: string) => string | true;
 }
 
-/** Puts one question to the person at the terminal; Ctrl-C ends the command. */
-export async function ask<Answers extends object>(question: Question): Promise<Answers> {
+/** Puts one question to the person at the terminal; Ctrl-C and other signals end the command. */
+export async function ask<Answers extends object>(
+  question: Question,
+  interrupted: AbortSignal,
+): Promise<Answers> {
   const { default: inquirer } = await import('inquirer');
   try {
-    return (await inquirer.prompt([question as never])) as Answers;
+    const prompt = inquirer.createPromptModule({ signal: interrupted });
+    return (await prompt([question as never])) as Answers;
   } catch (error) {
-    if (error instanceof Error && error.name === 'ExitPromptError') {
+    if (error instanceof Error && /^(Exit|Abort)PromptError$/.test(error.name)) {
       throw new SpaceiqError(ExitCode.interrupted, 'Interrupted.');
     }
     throw error;

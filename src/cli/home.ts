@@ -5,16 +5,11 @@ import { ask } from './ask.js';
 import type { CliContext } from './context.js';
 
 /** The person's profiles; a passphrase is asked for only where somebody is there to type it. */
-export function homeOf({ env, clock, random, interactive }: CliContext): Home {
+export function homeOf({ env, clock, random, interactive, interrupted }: CliContext): Home {
+  const askPassphrase = async (): Promise<Secret> => {
+    const message = 'Passphrase of the key file:';
+    const question = { type: 'password', name: 'passphrase', message } as const;
+    return new Secret((await ask<{ passphrase: string }>(question, interrupted)).passphrase);
+  };
   return openHome(env, { clock, random, ...(interactive ? { askPassphrase } : {}) });
-}
-
-async function askPassphrase(): Promise<Secret> {
-  const message = 'Passphrase of the key file:';
-  const { passphrase } = await ask<{ passphrase: string }>({
-    type: 'password',
-    name: 'passphrase',
-    message,
-  });
-  return new Secret(passphrase);
 }

@@ -1,5 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** The command that people run, over the built output; SPACEIQ_SCRIPT names another one, such as an installed copy. */
@@ -91,9 +92,15 @@ export function startCli(args: readonly string[], options: CliOptions = {}): Run
       child.stdin.write(text);
     },
     signal: (signal) => {
-      child.kill(signal);
+      if (options.terminal === true) process.kill(childOf(child.pid ?? -1), signal);
+      else child.kill(signal);
     },
   };
+}
+
+/** The one process that another has started: the command on the terminal that `script` gives it. */
+function childOf(pid: number): number {
+  return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8'));
 }
 
 function start(args: readonly string[], options: CliOptions): ChildProcessWithoutNullStreams {

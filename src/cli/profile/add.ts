@@ -61,7 +61,8 @@ async function add(name: string, options: AddOptions, context: CliContext): Prom
     );
   }
   const fromFlags = applyChanges(name, {}, given);
-  const settings = missing.length === 0 ? fromFlags : await askSettings(name, fromFlags);
+  const settings =
+    missing.length === 0 ? fromFlags : await askSettings(name, fromFlags, context.interrupted);
   const profile = await home.add(name, settings);
   if (options.default === true) await home.setDefault(name);
   context.output.line(`Added profile ${name}.`);

@@ -66,12 +66,13 @@ function check(plan: () => ImportPlan): ImportPlan | UsageError {
 async function againOrKept(problem: UsageError, name: string, context: CliContext): Promise<void> {
   if (context.interactive) {
     context.output.error(problem);
-    const { again } = await ask<{ again: boolean }>({
+    const question = {
       type: 'confirm',
       name: 'again',
       message: 'Edit it again?',
       default: true,
-    });
+    } as const;
+    const { again } = await ask<{ again: boolean }>(question, context.interrupted);
     if (again) return;
   }
   throw new UsageError(

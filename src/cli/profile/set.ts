@@ -77,9 +77,9 @@ async function setPassword(
   context: CliContext,
 ): Promise<void> {
   if (options.forgetMailPassword === true) return await profile.mailPassword.write(null);
+  const question = { type: 'password', name: 'text', message: 'Mail password' } as const;
   const text = context.interactive
-    ? (await ask<{ text: string }>({ type: 'password', name: 'text', message: 'Mail password' }))
-        .text
+    ? (await ask<{ text: string }>(question, context.interrupted)).text
     : (await readInput()).replace(/\r?\n$/, '');
   if (text === '') throw new UsageError('The mail password is empty.');
   await profile.mailPassword.write(new Secret(text));

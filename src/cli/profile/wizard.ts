@@ -20,14 +20,18 @@ const steps: readonly Step[] = [
 const optional = ['desks.prefer'];
 
 /** Asks for what the options left out; each answer is checked before the next question. */
-export async function askSettings(name: string, given: RawSettings): Promise<RawSettings> {
+export async function askSettings(
+  name: string,
+  given: RawSettings,
+  interrupted: AbortSignal,
+): Promise<RawSettings> {
   let settings = given;
   for (const step of steps) {
     if (hasSetting(settings, step.key)) continue;
-    const { answer } = await ask<{ answer: string }>(questionOf(name, settings, step));
+    const { answer } = await ask<{ answer: string }>(questionOf(name, settings, step), interrupted);
     settings = applyChanges(name, settings, [{ key: step.key, value: answer.trim() }]);
   }
-  return hasSetting(settings, 'days') ? settings : await askDays(name, settings);
+  return hasSetting(settings, 'days') ? settings : await askDays(name, settings, interrupted);
 }
 
 function questionOf(name: string, settings: RawSettings, step: Step): Question {
@@ -48,13 +52,18 @@ function questionOf(name: string, settings: RawSettings, step: Step): Question {
   };
 }
 
-async function askDays(name: string, settings: RawSettings): Promise<RawSettings> {
-  const { days } = await ask<{ days: string[] }>({
+async function askDays(
+  name: string,
+  settings: RawSettings,
+  interrupted: AbortSignal,
+): Promise<RawSettings> {
+  const question = {
     type: 'checkbox',
     name: 'days',
     message: 'Days to book',
     choices: weekdays.map((day) => ({ name: day, value: day, checked: !day.startsWith('s') })),
-  });
+  } as const;
+  const { days } = await ask<{ days: string[] }>(question, interrupted);
   return applyChanges(name, settings, [{ key: 'days', value: JSON.stringify(days) }]);
 }
 

@@ -171,6 +171,23 @@ describe('spaceiq profile', () => {
     }
   });
 
+  test.each(['SIGTERM', 'SIGHUP'] as const)(
+    'a question ends with the command by %s',
+    async (signal) => {
+      const { home, folder, run } = makeHome();
+      await run(['add', 'alice', ...settings]);
+      const running = startCli(['profile', 'remove', 'alice'], {
+        home,
+        env: { SPACEIQ_VAULT: 'file', HOME: folder },
+        terminal: true,
+      });
+      await running.waitFor(/Write its name/);
+      running.signal(signal);
+      expect((await running.ended).code).toBe(130);
+      expect((await run(['list', '--json'])).json).toMatchObject({ profiles: [{ name: 'alice' }] });
+    },
+  );
+
   test(
     'takes or refuses any name and any file, and writes nowhere else',
     async () => {
