@@ -1,35 +1,70 @@
 import { rm } from 'node:fs/promises';
+import { KeychainError } from '../lib/errors.js';
 import { readText, writeAtomically } from '../lib/files.js';
-import type { Vault, VaultKind } from '../vault/vault.js';
+import { type Vault, type VaultKind, vaultKinds } from '../vault/vault.js';
 
-/** A vault, and a note in the profile's folder of where its entry was put. */
+/** A vault, and a note in the profile's folder of where its entries were put. */
 export interface MarkedVault extends Vault {
-  /** The other back end, where the entry was put into that one; null otherwise. */
+  /** A back end that is not chosen now and was given an entry; null where there is none. */
   elsewhere(): Promise<VaultKind | null>;
+  /** Deletes what was put into other back ends while those were chosen. An entry that is left opens nothing any more. */
+  deleteElsewhere(profileId: string): Promise<Deletions>;
+}
+
+export interface Deletions {
+  readonly deleted: readonly VaultKind[];
+  /** Those that could not be reached, and why, in words for people. */
+  readonly left: ReadonlyMap<VaultKind, string>;
 }
 
 /**
- * Notes in `file` that a back end holds an entry, so that a profile which never had one can be removed without a
- * keychain, and so that a session whose key is in the other back end is not called lost.
+ * Notes in `file` which back ends hold an entry, so that a profile which never had one can be removed without a
+ * keychain, so that a session whose key is in another back end is not called lost, and so that nothing is left there.
  */
-export function markedVault(vault: Vault, file: string): MarkedVault {
+export function markedVault(
+  vault: Vault,
+  file: string,
+  others: (kind: VaultKind) => Vault,
+): MarkedVault {
+  const noted = async () => {
+    const words = ((await readText(file)) ?? '').split(/\s+/);
+    return vaultKinds.filter((kind) => words.includes(kind));
+  };
+  const note = async (kinds: readonly VaultKind[]) => {
+    if (kinds.length === 0) await rm(file, { force: true });
+    else await writeAtomically(file, kinds.join(' '));
+  };
+  const without = (kinds: readonly VaultKind[], gone: VaultKind) =>
+    kinds.filter((kind) => kind !== gone);
   return {
     kind: vault.kind,
     read: (profileId) => vault.read(profileId),
+    check: (profileId) => vault.check(profileId),
     write: async (profileId, entry) => {
-      await writeAtomically(file, vault.kind);
+      await note([...without(await noted(), vault.kind), vault.kind]);
       await vault.write(profileId, entry);
     },
     delete: async (profileId) => {
-      if ((await readText(file)) === null) return false;
+      const kinds = await noted();
+      if (!kinds.includes(vault.kind)) return false;
       const isDeleted = await vault.delete(profileId);
-      await rm(file, { force: true });
+      await note(without(kinds, vault.kind));
       return isDeleted;
     },
-    elsewhere: async () => {
-      const noted = await readText(file);
-      const isOther = noted !== vault.kind && (noted === 'keychain' || noted === 'file');
-      return isOther ? noted : null;
+    elsewhere: async () => without(await noted(), vault.kind)[0] ?? null,
+    deleteElsewhere: async (profileId) => {
+      const deleted: VaultKind[] = [];
+      const left = new Map<VaultKind, string>();
+      for (const kind of without(await noted(), vault.kind)) {
+        try {
+          if (await others(kind).delete(profileId)) deleted.push(kind);
+          await note(without(await noted(), kind));
+        } catch (error) {
+          if (!(error instanceof KeychainError)) throw error;
+          left.set(kind, error.message);
+        }
+      }
+      return { deleted, left };
     },
   };
 }

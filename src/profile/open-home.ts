@@ -2,7 +2,8 @@ import { type Clock, type Random, systemClock } from '../lib/clock.js';
 import { UsageError } from '../lib/errors.js';
 import { makePrivateFolder, refuseSharedFolder } from '../lib/files.js';
 import type { Secret } from '../lib/secret.js';
-import { openVault } from '../vault/open-vault.js';
+import { openVault, openVaultOf } from '../vault/open-vault.js';
+import type { VaultKind } from '../vault/vault.js';
 import { checkSettings } from './check.js';
 import type { ProfileDeps } from './deps.js';
 import { openDraft, schemaAddress } from './draft.js';
@@ -29,12 +30,10 @@ export function openHome(env: NodeJS.ProcessEnv, deps: HomeDeps = {}): Home {
   const { clock = systemClock, random = Math.random } = deps;
   const paths = homePaths(env);
   const store = new SettingsStore(paths, clock, random);
-  const vault = openVault({
-    env,
-    folder: paths.vaultFolder,
-    askPassphrase: deps.askPassphrase ?? null,
-  });
-  const profileDeps: ProfileDeps = { store, vault, clock, random };
+  const options = { env, folder: paths.vaultFolder, askPassphrase: deps.askPassphrase ?? null };
+  const vault = openVault(options);
+  const otherVault = (kind: VaultKind) => openVaultOf(kind, options);
+  const profileDeps: ProfileDeps = { store, vault, otherVault, clock, random };
   const open = (name: string) => openNamed(name, profileDeps);
   return {
     settingsFile: paths.settingsFile,

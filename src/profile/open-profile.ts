@@ -28,7 +28,7 @@ const defaultLogMegabytes = 5;
 export function openProfile(name: string, id: string, deps: ProfileDeps): Profile {
   const { store, clock } = deps;
   const paths = profilePaths(store.paths, id);
-  const vault = markedVault(deps.vault, paths.vaultMark);
+  const vault = markedVault(deps.vault, paths.vaultMark, deps.otherVault);
   makePrivateFolder(paths.folder);
   const exclusively = exclusive(name, paths, deps);
   const settings = () => {

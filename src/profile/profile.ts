@@ -54,4 +54,6 @@ export interface RemovalReport {
   readonly id: string;
   /** What was there and is gone now, in the order of deletion, in words for people. */
   readonly deleted: readonly string[];
+  /** What could not be reached in a back end that is not chosen any more; it opens nothing now. */
+  readonly left: readonly string[];
 }

@@ -2,6 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { fileExists, isMissing } from '../lib/files.js';
 import type { ProfileDeps } from './deps.js';
 import { acquireLock } from './lock.js';
+import type { MarkedVault } from './marked-vault.js';
 import type { ProfilePaths } from './paths.js';
 import type { RemovalReport } from './profile.js';
 
@@ -10,7 +11,7 @@ export async function removeProfile(
   name: string,
   id: string,
   paths: ProfilePaths,
-  deps: ProfileDeps,
+  deps: ProfileDeps & { readonly vault: MarkedVault },
 ): Promise<RemovalReport> {
   const lock = await acquireLock({
     ...deps,
@@ -19,8 +20,12 @@ export async function removeProfile(
     patience: 0,
   });
   const deleted: string[] = [];
+  let left: readonly string[] = [];
   try {
     if (await deps.vault.delete(id)) deleted.push(`the ${deps.vault.kind} entry`);
+    const elsewhere = await deps.vault.deleteElsewhere(id);
+    deleted.push(...elsewhere.deleted.map((kind) => `the ${kind} entry`));
+    left = [...elsewhere.left].map(([kind, why]) => `the ${kind} entry (${why})`);
     for (const [what, path] of parts(paths)) {
       if (!(await hasContent(path))) continue;
       await rm(path, { recursive: true, force: true });
@@ -39,7 +44,7 @@ export async function removeProfile(
     await lock.release();
   }
   await rm(paths.folder, { recursive: true, force: true });
-  return { profile: name, id, deleted };
+  return { profile: name, id, deleted, left };
 }
 
 function parts(paths: ProfilePaths): readonly (readonly [string, string])[] {

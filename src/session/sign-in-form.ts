@@ -26,14 +26,15 @@ export class SignInForm {
   /** @throws SessionError when a person is wanted and nobody can be there */
   async help(pages: readonly Page[]): Promise<void> {
     for (const page of pages) {
-      if (page.isClosed()) continue;
+      if (page.isClosed() || !URL.canParse(page.url())) continue;
       const { origin, pathname } = new URL(page.url());
       if (origin === this.request.webOrigin && pathname.startsWith('/login')) {
         await this.#fill(page);
       }
     }
     const [page] = pages;
-    if (this.request.headless && page !== undefined) await this.#noticeRest(page);
+    if (this.request.headless && page !== undefined && URL.canParse(page.url()))
+      await this.#noticeRest(page);
   }
 
   async #fill(page: Page): Promise<void> {

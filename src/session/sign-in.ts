@@ -127,7 +127,9 @@ async function lookForSession(
 
 /** Whether some page shows the signed-in web app (contract S4). @throws SiteError when it is another tenant's */
 function hasArrived(context: BrowserContext, { webOrigin }: SignInRequest): boolean {
-  const places = context.pages().map((page) => new URL(page.url()));
+  const addresses = context.pages().map((page) => page.url());
+  // A page that is only just opening has none yet.
+  const places = addresses.filter((url) => URL.canParse(url)).map((url) => new URL(url));
   const inside = places.filter(({ pathname }) => /^\/finder(\/|$)/.test(pathname));
   if (inside.some(({ origin }) => origin === webOrigin)) return true;
   const [elsewhere] = inside;

@@ -53,6 +53,9 @@ export async function fileVault(options: VaultOptions): Promise<Vault> {
       const text = await readText(file(profileId));
       return text === null ? null : decodeEntry(open(await masterKey(), profileId, text));
     },
+    check: async () => {
+      await masterKey();
+    },
     write: async (profileId, entry) => {
       const sealed = seal(await masterKey(), profileId, encodeEntry(entry));
       await writeAtomically(file(profileId), sealed);

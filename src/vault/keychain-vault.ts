@@ -26,11 +26,15 @@ const defaults: KeychainOptions = {
 /** The operating system's keychain: Secret Service, macOS Keychain, Windows Credential Manager. */
 export function keychainVault(env: NodeJS.ProcessEnv, options = defaults): Vault {
   const ask = (request: KeychainRequest) => askWorker(options, workerEnv(env), request);
+  const read = (profileId: string) => ask({ action: 'read', account: profileId });
   return {
     kind: 'keychain',
     read: async (profileId) => {
-      const value = await ask({ action: 'read', account: profileId });
+      const value = await read(profileId);
       return typeof value === 'string' ? decodeEntry(new Secret(value)) : null;
+    },
+    check: async (profileId) => {
+      await read(profileId);
     },
     write: async (profileId, entry) => {
       await ask({ action: 'write', account: profileId, value: encodeEntry(entry).reveal() });

@@ -3,7 +3,11 @@ import type { Vault, VaultKind, VaultOptions } from './vault.js';
 
 /** The back end that SPACEIQ_VAULT names; the keychain where it names none, and never another one by itself. */
 export function openVault(options: VaultOptions): Vault {
-  const kind = vaultKind(options.env);
+  return openVaultOf(vaultKind(options.env), options);
+}
+
+/** The back end of this kind, opened when it is first used. */
+export function openVaultOf(kind: VaultKind, options: VaultOptions): Vault {
   const opening =
     kind === 'keychain'
       ? once(async () => (await import('./keychain-vault.js')).keychainVault(options.env))
@@ -11,6 +15,7 @@ export function openVault(options: VaultOptions): Vault {
   return {
     kind,
     read: async (id) => await (await opening()).read(id),
+    check: async (id) => await (await opening()).check(id),
     write: async (id, entry) => await (await opening()).write(id, entry),
     delete: async (id) => await (await opening()).delete(id),
   };

@@ -14,7 +14,7 @@ export interface SealedStore {
   open(origin: string): Promise<Secret>;
   exists(): Promise<boolean>;
   /**
-   * Asks the vault for something of this profile, so that nobody signs in only to learn that nothing can be kept.
+   * Asks the vault whether it can be used, so that nobody signs in only to learn that nothing can be kept.
    * @throws KeychainError when the vault cannot be reached or is locked
    */
   check(): Promise<void>;
@@ -38,9 +38,7 @@ export function openSealedStore(options: SealedStoreOptions): SealedStore {
     save: (origin, plaintext) => options.exclusively(() => save(options, origin, plaintext)),
     open: (origin) => open(options, origin),
     exists: () => fileExists(options.file),
-    check: async () => {
-      await entryOf(options);
-    },
+    check: () => options.vault.check(options.profileId),
     remove: () => options.exclusively(() => remove(options)),
   };
 }

@@ -6,12 +6,15 @@ export interface Vault {
   /** The back end's name, for people. */
   readonly kind: VaultKind;
   read(profileId: string): Promise<VaultEntry | null>;
+  /** Whether an entry could be read and written. @throws KeychainError when not */
+  check(profileId: string): Promise<void>;
   write(profileId: string, entry: VaultEntry): Promise<void>;
   /** False when there was none. */
   delete(profileId: string): Promise<boolean>;
 }
 
-export type VaultKind = 'keychain' | 'file';
+export const vaultKinds = ['keychain', 'file'] as const;
+export type VaultKind = (typeof vaultKinds)[number];
 
 export interface VaultOptions {
   readonly env: NodeJS.ProcessEnv;

@@ -211,6 +211,21 @@ describe('login that cannot work', { timeout: slow }, () => {
     }
   });
 
+  it('opens no browser when the key file wants a passphrase that is not given', async () => {
+    await desk.addProfile('heidi');
+    await desk.addProfile('ivan');
+    const file = { SPACEIQ_VAULT: 'file' };
+    const args = ['--headless', '--email', desk.simulator.person('heidi').email];
+    const first = ['login', '--profile', 'heidi', ...args];
+    const given = { ...file, SPACEIQ_PASSPHRASE: 'a passphrase' };
+    expect((await desk.run(first, { env: given, deadline: slow })).code).toBe(ExitCode.ok);
+    desk.simulator.record.clearRequests();
+    const second = await desk.run(['login', '--profile', 'ivan', ...args], { env: file });
+    expect(second.code).toBe(ExitCode.keychain);
+    expect(second.stderr).toContain('SPACEIQ_PASSPHRASE');
+    expect(desk.simulator.record.requests).toEqual([]);
+  });
+
   it('leaves nothing half-written and no browser when it is interrupted', async () => {
     desk.simulator.idp.setMode('password+mfa');
     await desk.addProfile('grace');

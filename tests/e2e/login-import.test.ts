@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -85,9 +86,13 @@ describe('login --import-state', { timeout: slow }, () => {
     expect(await state('bob')).toMatchObject({ profiles: [{ session: { state: 'none' } }] });
   });
 
-  it('refuses a file that is not there', async () => {
-    const args = ['login', '--profile', 'bob', '--import-state', join(desk.home, 'nothing.json')];
-    expect((await desk.run(args)).code).toBe(ExitCode.usage);
+  it('refuses what is no file, and does not wait for it', async () => {
+    const pipe = join(desk.home, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    for (const file of [join(desk.home, 'nothing.json'), pipe, '/dev/zero', desk.home]) {
+      const args = ['login', '--profile', 'bob', '--import-state', file];
+      expect([file, (await desk.run(args)).code]).toEqual([file, ExitCode.usage]);
+    }
   });
 
   it('seals nothing that the site does not accept', async () => {

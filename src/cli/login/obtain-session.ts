@@ -112,10 +112,11 @@ async function importSession(
 /** @throws UsageError when it is no file of a sensible size */
 async function readStateFile(file: string): Promise<string> {
   try {
-    const { size } = await stat(file);
-    if (size <= largestStateFile) return await readFile(file, 'utf8');
+    const found = await stat(file);
+    if (!found.isFile()) throw new Error('no regular file');
+    if (found.size <= largestStateFile) return await readFile(file, 'utf8');
   } catch {
-    throw new UsageError(`${file} cannot be read.`, 'See: spaceiq login --help');
+    throw new UsageError(`${file} is no file, or cannot be read.`, 'See: spaceiq login --help');
   }
   throw new UsageError(`${file} is too large to be a storage state.`, 'See: spaceiq login --help');
 }

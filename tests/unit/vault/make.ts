@@ -22,6 +22,7 @@ export function makeVault(): Vault & { entries: Map<string, VaultEntry>; failAtW
     entries,
     failAtWrite: -1,
     read: async (id) => entries.get(id) ?? null,
+    check: async () => {},
     async write(id, entry) {
       writes += 1;
       if (writes === this.failAtWrite) throw new Error('interrupted');
