@@ -5,6 +5,8 @@ import type { Booking } from './types.js';
 export interface Change {
   readonly booking: Booking;
   readonly done: boolean;
+  /** Whether the site said no, as opposed to an answer that proves nothing. */
+  readonly rejected: boolean;
   /** The site's words, or why it can't be proved; null when it is done. */
   readonly reason: string | null;
 }
@@ -29,10 +31,10 @@ export async function checkInTo(site: Site, booking: Booking): Promise<Change> {
 }
 
 function judge(booking: Booking, answer: ChangeAnswer | undefined, shown: boolean): Change {
-  if (shown) return { booking, done: true, reason: null };
+  if (shown) return { booking, done: true, rejected: false, reason: null };
   const reason =
     answer === undefined || answer.kind === 'done'
       ? 'The site said yes but does not show it.'
       : answer.reason;
-  return { booking, done: false, reason };
+  return { booking, done: false, rejected: answer?.kind === 'rejected', reason };
 }

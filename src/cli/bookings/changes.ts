@@ -1,5 +1,6 @@
 import type { Change } from '../../booking/change.js';
 import type { Booking } from '../../booking/types.js';
+import { combinedExitCode, ExitCode } from '../../lib/errors.js';
 import type { Output } from '../output.js';
 import type { Visit } from '../site/with-site.js';
 
@@ -42,6 +43,16 @@ export function showChanges(
         : `${output.color.red('✗')} ${profile}: ${text} not ${word}: ${reason}`,
     );
   }
+}
+
+/** 0 when all are done, 4 when the site rejected the others, 1 when some can't be proved. */
+export function changesExitCode(changes: readonly Change[]): ExitCode {
+  return combinedExitCode(
+    changes.map(({ done, rejected }) => {
+      if (done) return ExitCode.ok;
+      return rejected ? ExitCode.notBooked : ExitCode.failed;
+    }),
+  );
 }
 
 /** A change as it stands in a JSON document. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type Change, cancelBookings } from '../../booking/change.js';
+import { cancelBookings } from '../../booking/change.js';
 import { parseDatesSpec, resolveDates } from '../../booking/dates.js';
 import type { Booking } from '../../booking/types.js';
 import { civilDateAt } from '../../lib/civil-date.js';
@@ -7,6 +7,7 @@ import { ExitCode, UsageError } from '../../lib/errors.js';
 import { confirm } from '../ask.js';
 import {
   changeDocument,
+  changesExitCode,
   describeBooking,
   recordChanges,
   showChanges,
@@ -59,7 +60,7 @@ export async function run(options: CancelOptions, context: CliContext): Promise<
     const changes = await cancelBookings(here.site, wanted);
     await recordChanges('cancel', changes, here);
     showChanges(profile.name, 'cancelled', changes, context.output);
-    const exitCode = exitCodeOf(changes);
+    const exitCode = changesExitCode(changes);
     context.output.document({
       version: 1,
       profile: profile.name,
@@ -109,8 +110,4 @@ async function confirmed(
   if (options.yes === true) return true;
   for (const booking of wanted) context.output.line(describeBooking(booking));
   return await confirm('Cancel?', options, context);
-}
-
-function exitCodeOf(changes: readonly Change[]): ExitCode {
-  return changes.every((change) => change.done) ? ExitCode.ok : ExitCode.failed;
 }

@@ -2,8 +2,13 @@ import type { Command } from 'commander';
 import { checkInTo } from '../../booking/change.js';
 import type { Booking } from '../../booking/types.js';
 import { civilDateAt } from '../../lib/civil-date.js';
-import { ExitCode, UsageError } from '../../lib/errors.js';
-import { changeDocument, recordChanges, showChanges } from '../bookings/changes.js';
+import { type ExitCode, UsageError } from '../../lib/errors.js';
+import {
+  changeDocument,
+  changesExitCode,
+  recordChanges,
+  showChanges,
+} from '../bookings/changes.js';
 import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { homeOf } from '../home.js';
@@ -53,13 +58,13 @@ export async function run(options: CheckInOptions, context: CliContext): Promise
       );
     }
     const change = booking.checkedIn
-      ? { booking, done: true, reason: null }
+      ? { booking, done: true, rejected: false, reason: null }
       : await checkInTo(here.site, booking);
     if (!booking.checkedIn) {
       await recordChanges('checkin', [change], here);
       showChanges(profile.name, 'checked in', [change], context.output);
     }
-    const exitCode = change.done ? ExitCode.ok : ExitCode.notBooked;
+    const exitCode = changesExitCode([change]);
     const checkIn = changeDocument(change);
     context.output.document({ version: 1, profile: profile.name, checkIn, exitCode });
     return exitCode;
