@@ -1,4 +1,4 @@
-import type { CivilDate } from '../lib/civil-date.js';
+import type { CivilDate, Zone } from '../lib/civil-date.js';
 import type { DateOutcome } from './outcome.js';
 import type { BookAnswer, TransportName } from './site.js';
 import type { DeskCode, Identity } from './types.js';
@@ -8,6 +8,8 @@ export type BookingEvent =
   | {
       readonly type: 'arrived';
       readonly identity: Identity;
+      /** Of the building. */
+      readonly timezone: Zone;
       readonly transports: readonly TransportName[];
     }
   | { readonly type: 'clock-corrected'; readonly offset: number }

@@ -41,7 +41,8 @@ export async function startRun(request: RunRequest, deps: RunDeps): Promise<Run>
   const { site, expected, on } = deps;
   const arrival = await site.arrive();
   const { identity, floor } = arrival;
-  on({ type: 'arrived', identity, transports: [...site.transports] });
+  const { timezone } = floor;
+  on({ type: 'arrived', identity, timezone, transports: [...site.transports] });
   requireSamePerson(identity, expected);
   const { offset } = site.clock;
   if (Math.abs(offset) >= tellableOffset) on({ type: 'clock-corrected', offset });

@@ -49,6 +49,9 @@ async function remove(
   const schedules = await scheduleTaken(name, context);
   const deleted = [...report.deleted, ...schedules.map(({ where }) => `schedule in ${where}`)];
   context.output.line(`Removed profile ${name}: ${deleted.join(', ')}.`);
+  if (report.left.length > 0) {
+    context.output.warn(`${name}: left where it was, and of no use now: ${report.left.join(', ')}`);
+  }
   context.output.document({
     version: 1,
     removed: { ...report, deleted },

@@ -104,6 +104,28 @@ describe('the keychain', () => {
     expect((await run(['list', '--json'])).json).toMatchObject({ profiles: [{ name: 'alice' }] });
   });
 
+  test('is cleared with the profile though a file has been chosen since', async () => {
+    const { keyring, run, id } = await make({ state: 'unlocked' });
+    expect((await run(keepPassword, {}, 'canary-password')).code).toBe(0);
+    const file = { SPACEIQ_VAULT: 'file' };
+    expect((await run(keepPassword, file, 'canary-password')).code).toBe(0);
+    expect(lookUp(keyring, id)).toContain('canary-password');
+    const removed = await run(['remove', 'alice', '--yes'], file);
+    expect(removed.stdout).toContain('the file entry, the keychain entry');
+    expect(lookUp(keyring, id)).toBe('');
+  });
+
+  test('that is gone keeps nobody from removing a profile whose keys are in a file by now', async () => {
+    const { run } = await make({ state: 'unlocked' });
+    expect((await run(keepPassword, {}, 'canary-password')).code).toBe(0);
+    const file = { SPACEIQ_VAULT: 'file', DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere/bus' };
+    expect((await run(keepPassword, file, 'canary-password')).code).toBe(0);
+    const removed = await run(['remove', 'alice', '--yes'], file);
+    expect(removed.code).toBe(0);
+    expect(removed.stderr).toMatch(/left where it was, and of no use now: the keychain entry/);
+    expect((await run(['list', '--json'])).json).toMatchObject({ profiles: [] });
+  });
+
   test('is never replaced by a file unless that is chosen', async () => {
     const { run, home } = await make({ state: 'no-service' });
     expect((await run(keepPassword, {}, 'canary-password')).code).toBe(6);
