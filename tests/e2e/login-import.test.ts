@@ -1,12 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ExitCode } from '../../src/lib/errors.js';
+import { secret, stateTexts } from '../support/state-texts.js';
 import { startWorkstation, type Workstation } from './login-workstation.js';
 
 /** Milliseconds: several browsers on a small machine. */
 const slow = 240_000;
+const heavy = process.env.SPACEIQ_SOAK === '1';
 
 let desk: Workstation;
 
@@ -82,6 +85,18 @@ describe('login --import-state', { timeout: slow }, () => {
     expect(stdout).toBe('');
     expect(stderr).toMatch(/^Error: [^\n]+\n[^\n]+\n$/);
     expect(stderr).not.toContain('0123456789abcdef');
+    expect(desk.simulator.record.requests).toEqual([]);
+    expect(await state('bob')).toMatchObject({ profiles: [{ session: { state: 'none' } }] });
+  });
+
+  it('takes or refuses any content in one sentence, and seals nothing of it', async () => {
+    for (const content of fc.sample(stateTexts, { numRuns: heavy ? 200 : 20, seed: 20_261_124 })) {
+      const { code, stdout, stderr } = await importState(content, 'bob');
+      expect([content, code]).toEqual([content, ExitCode.usage]);
+      expect(stdout).toBe('');
+      expect(stderr).toMatch(/^Error: [^\n]+\n[^\n]+\n$/);
+      expect(stderr).not.toContain(secret);
+    }
     expect(desk.simulator.record.requests).toEqual([]);
     expect(await state('bob')).toMatchObject({ profiles: [{ session: { state: 'none' } }] });
   });

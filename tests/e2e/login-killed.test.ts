@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ExitCode } from '../../src/lib/errors.js';
+import { alive, descendants } from './login-processes.js';
 import { startWorkstation, type Workstation } from './login-workstation.js';
 
-const kills = process.env.SPACEIQ_SOAK === '1' ? 100 : 10;
+const heavy = process.env.SPACEIQ_SOAK === '1';
+const kills = heavy ? 100 : 10;
+const browserKills = heavy ? 40 : 4;
 
 let desk: Workstation;
 let folder: string;
@@ -77,4 +80,23 @@ it('leaves the old session or the new one, whenever a login is killed', {
   }
   expect(ends.old).toBeGreaterThan(0);
   expect((await desk.run((await prepareLogin()).args)).code).toBe(ExitCode.ok);
+});
+
+it('leaves no browser and a session that works, whenever a sign-in by browser is killed', {
+  timeout: 900_000,
+}, async () => {
+  const { email } = desk.simulator.person('alice');
+  const args = ['login', '--profile', 'alice', '--headless', '--email', email];
+  const begun = performance.now();
+  expect((await desk.run(args)).code).toBe(ExitCode.ok);
+  const whole = performance.now() - begun;
+  for (let kill = 0; kill < browserKills; kill += 1) {
+    const running = desk.start(args);
+    await Promise.race([running.ended, later(whole * (0.2 + (0.8 * kill) / browserKills))]);
+    const started = await descendants(running.pid);
+    running.signal('SIGKILL');
+    await running.ended;
+    await expect.poll(async () => await alive(started), { timeout: 10_000 }).toEqual([]);
+    expect(await usedToken()).not.toBeNull();
+  }
 });

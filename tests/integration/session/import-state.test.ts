@@ -3,42 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../src/lib/errors.js';
 import { parseStorageState } from '../../../src/session/import-state.js';
 import { readSiteCookies } from '../../../src/session/site-cookies.js';
+import { secret, stateTexts } from '../../support/state-texts.js';
 
 const numRuns = process.env.SPACEIQ_SOAK === '1' ? 10_000 : 1_000;
-const secret = 'value-that-must-not-show';
-
-/** Almost a storage state: the right keys with values of any kind. */
-const almost = fc.record(
-  {
-    cookies: fc.array(
-      fc.record(
-        {
-          name: fc.oneof(fc.string(), fc.jsonValue()),
-          value: fc.constant(secret),
-          domain: fc.oneof(fc.string(), fc.jsonValue()),
-          path: fc.oneof(fc.string(), fc.jsonValue()),
-          expires: fc.oneof(fc.double(), fc.jsonValue()),
-          httpOnly: fc.oneof(fc.boolean(), fc.jsonValue()),
-          secure: fc.oneof(fc.boolean(), fc.jsonValue()),
-          sameSite: fc.oneof(fc.constantFrom('Strict', 'Lax', 'None'), fc.jsonValue()),
-        },
-        { requiredKeys: ['value'] },
-      ),
-    ),
-    origins: fc.oneof(fc.jsonValue(), fc.array(fc.record({ origin: fc.webUrl() }))),
-  },
-  { requiredKeys: [] },
-);
 
 describe('storage states of any kind', () => {
   it('are taken or refused in a sentence that quotes nothing of them', () => {
-    const texts = fc.oneof(
-      fc.string(),
-      fc.json(),
-      almost.map((value) => JSON.stringify(value)),
-    );
     fc.assert(
-      fc.property(texts, (text) => {
+      fc.property(stateTexts, (text) => {
         try {
           const state = parseStorageState(text, 'state.json');
           readSiteCookies(state.cookies, 'https://main.spaceiq.com', 0);
