@@ -53,6 +53,11 @@ export class UsageError extends SpaceiqError {
   }
 }
 
+/** The command that mends a missing or useless session. */
+export function loginHint(profile: string): string {
+  return `Run: spaceiq login --profile ${profile}`;
+}
+
 /** There is no session that works, or it is another person's (exit 3). */
 export class SessionError extends SpaceiqError {
   override readonly name = 'SessionError';

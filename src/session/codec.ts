@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { EmployeeId, Identity } from '../booking/types.js';
-import { SessionError } from '../lib/errors.js';
+import { loginHint, SessionError } from '../lib/errors.js';
 import { Secret } from '../lib/secret.js';
 import type { Profile } from '../profile/profile.js';
 import type { Settings } from '../profile/settings.js';
@@ -87,11 +87,6 @@ export async function loadSession(profile: Profile): Promise<Session> {
   }
   requireAllowedApi(profile.name, settings, session);
   return session;
-}
-
-/** The command that mends a missing or useless session. */
-export function loginHint(profile: string): string {
-  return `Run: spaceiq login --profile ${profile}`;
 }
 
 /** The settings may have changed since the session was sealed. */

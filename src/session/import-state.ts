@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Clock } from '../lib/clock.js';
-import { SessionError, UsageError } from '../lib/errors.js';
+import { loginHint, SessionError, UsageError } from '../lib/errors.js';
 import type { Log } from '../lib/log.js';
 import { Secret } from '../lib/secret.js';
 import type { BrowserState, Session } from '../site/session.js';
 import { apiOriginFor } from './api-origin.js';
-import { browserCookie, loginHint } from './codec.js';
+import { browserCookie } from './codec.js';
 import { LiveIdentity } from './live-identity.js';
 import { readSiteCookies } from './site-cookies.js';
 import { tokenExpiry } from './token.js';

@@ -1,12 +1,11 @@
 import type { Site } from '../booking/site.js';
 import type { Clock } from '../lib/clock.js';
 import { formatDuration } from '../lib/duration.js';
-import { ExitCode, messageOf, SessionError, SpaceiqError } from '../lib/errors.js';
+import { ExitCode, loginHint, messageOf, SessionError, SpaceiqError } from '../lib/errors.js';
 import type { Log } from '../lib/log.js';
 import type { Profile } from '../profile/profile.js';
 import type { Settings } from '../profile/settings.js';
 import type { BrowserState, Session } from '../site/session.js';
-import { loginHint } from './codec.js';
 import { isSamePerson } from './identity.js';
 import { keepSession } from './keep.js';
 import { renewingSite } from './renewing-site.js';

@@ -1,13 +1,12 @@
 import type { Browser, BrowserContext } from 'playwright';
 import type { Clock } from '../lib/clock.js';
-import { SessionError, SiteError } from '../lib/errors.js';
+import { loginHint, SessionError, SiteError } from '../lib/errors.js';
 import type { Log } from '../lib/log.js';
 import { Secret } from '../lib/secret.js';
 import type { Session } from '../site/session.js';
 import { findBrowser, launchBrowser } from '../site/web/browser.js';
 import { applyState, captureState } from '../site/web/browser-state.js';
 import { apiOriginFor } from './api-origin.js';
-import { loginHint } from './codec.js';
 import { requireDisplay } from './display.js';
 import { LiveIdentity } from './live-identity.js';
 import { SignInForm } from './sign-in-form.js';
@@ -126,7 +125,7 @@ async function lookForSession(
 }
 
 /** Whether some page shows the signed-in web app (contract S4). @throws SiteError when it is another tenant's */
-function hasArrived(context: BrowserContext, { webOrigin }: SignInRequest): boolean {
+function hasArrived(context: BrowserContext, { profile, webOrigin }: SignInRequest): boolean {
   const addresses = context.pages().map((page) => page.url());
   // A page that is only just opening has none yet.
   const places = addresses.filter((url) => URL.canParse(url)).map((url) => new URL(url));
@@ -136,7 +135,7 @@ function hasArrived(context: BrowserContext, { webOrigin }: SignInRequest): bool
   if (elsewhere === undefined) return false;
   throw new SiteError(
     `The sign-in ended at ${elsewhere.origin} and not at ${webOrigin}: that is another tenant.`,
-    'If that is your web app, run: spaceiq profile set NAME url=…',
+    `If that is your web app, run: spaceiq profile set ${profile} url=…`,
   );
 }
 

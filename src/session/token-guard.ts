@@ -14,7 +14,11 @@ export interface TokenGuard {
  */
 export async function keepTokenHome(
   context: BrowserContext,
-  permitted: { readonly webOrigin: string; readonly apiUrl: string | null },
+  permitted: {
+    readonly profile: string;
+    readonly webOrigin: string;
+    readonly apiUrl: string | null;
+  },
 ): Promise<TokenGuard> {
   let stopped: string | null = null;
   /** A page may ask before its address is known here, so an unknown asker counts as the web app. */
@@ -43,7 +47,7 @@ export async function keepTokenHome(
       if (stopped === null) return;
       throw new SiteError(
         `${permitted.webOrigin} wanted to send its token to ${stopped}, which was stopped.`,
-        'If that is its API, run: spaceiq profile set NAME apiUrl=…',
+        `If that is its API, run: spaceiq profile set ${permitted.profile} apiUrl=…`,
       );
     },
   };

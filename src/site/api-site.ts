@@ -140,7 +140,7 @@ class GraphqlSite implements ApiSite {
     const wanted = () => interrupted?.aborted !== true;
     const reply = await this.#api.write('createBooking', { input }, wanted);
     if (reply.kind === 'answer' && reply.errors.some(isSchemaError)) this.#api.forget();
-    return judgeBooking(reply, request, place, identity);
+    return judgeBooking(reply, request, place, this.#deps);
   }
 
   async cancel(booking: Booking): Promise<ChangeAnswer> {

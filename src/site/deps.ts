@@ -11,6 +11,8 @@ export interface Cache {
 
 /** What both transports are made from. */
 export interface SiteDeps {
+  /** Its name, for what errors advise. */
+  readonly profile: string;
   readonly session: Session;
   readonly building: string;
   readonly floor: string;

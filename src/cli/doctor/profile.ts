@@ -1,11 +1,11 @@
 import type { Identity } from '../../booking/types.js';
 import { warnableOffset } from '../../lib/clock.js';
 import { formatDuration } from '../../lib/duration.js';
-import { ExitCode } from '../../lib/errors.js';
+import { ExitCode, loginHint } from '../../lib/errors.js';
 import { silentLog } from '../../lib/log.js';
 import type { Profile } from '../../profile/profile.js';
 import { nextRun } from '../../schedule/next-run.js';
-import { loadSession, loginHint } from '../../session/codec.js';
+import { loadSession } from '../../session/codec.js';
 import { isSamePerson } from '../../session/identity.js';
 import { type Capabilities, probeApi } from '../../site/graphql/probe.js';
 import type { Session } from '../../site/session.js';

@@ -47,6 +47,7 @@ function siteDeps(
 ): SiteDeps {
   const { profile, settings, log } = request;
   return {
+    profile: profile.name,
     session,
     building: settings.building,
     floor: settings.floor,

@@ -1,10 +1,10 @@
 import type { Identity } from '../../booking/types.js';
 import type { Clock } from '../../lib/clock.js';
-import { SessionError, type SpaceiqError } from '../../lib/errors.js';
+import { loginHint, SessionError, type SpaceiqError } from '../../lib/errors.js';
 import { silentLog } from '../../lib/log.js';
 import type { Profile } from '../../profile/profile.js';
 import { checkToken } from '../../session/check.js';
-import { loadSession, loginHint } from '../../session/codec.js';
+import { loadSession } from '../../session/codec.js';
 import { isSamePerson } from '../../session/identity.js';
 import type { Session } from '../../site/session.js';
 import { asSpaceiqError } from '../failure.js';

@@ -1,7 +1,8 @@
 import type { BookAnswer, BookRequest, ChangeAnswer } from '../../booking/site.js';
-import type { Booking, BookingId, Identity } from '../../booking/types.js';
+import type { Booking, BookingId } from '../../booking/types.js';
 import { civilDateAt } from '../../lib/civil-date.js';
 import { SessionError } from '../../lib/errors.js';
+import type { SiteDeps } from '../deps.js';
 import { answerSchema, bookedSchema, complaintsSchema } from './answers.js';
 import { parseInstant } from './bookings.js';
 import type { Place } from './place.js';
@@ -17,8 +18,9 @@ export function judgeBooking(
   reply: Reply,
   request: BookRequest,
   place: Place,
-  me: Identity,
+  { profile, session }: SiteDeps,
 ): BookAnswer {
+  const me = session.identity;
   if (reply.kind !== 'answer') return reply;
   const parsed = bookedSchema.safeParse(reply.data);
   if (reply.errors.length > 0) {
@@ -34,7 +36,7 @@ export function judgeBooking(
   if (booking.employee.id !== me.employeeId) {
     throw new SessionError(
       `The site booked ${request.desk.code} on ${request.date} for somebody other than ${me.email}.`,
-      'Cancel it on the site, then run: spaceiq login',
+      `Cancel it on the site, then run: spaceiq login --profile ${profile}`,
     );
   }
   const start = parseInstant(booking.startDate);

@@ -1,6 +1,7 @@
 import type { Desk, DeskCode, EmployeeId, Floor, SpaceId } from '../../booking/types.js';
 import { parseZone } from '../../lib/civil-date.js';
 import { UsageError } from '../../lib/errors.js';
+import type { SiteDeps } from '../deps.js';
 import type { BuildingEntry, DeskEntry, FloorAnswer } from './answers.js';
 import { SiteChanged } from './errors.js';
 
@@ -74,21 +75,20 @@ export function deskCode(
 /** The id of the floor that the settings name. @throws UsageError when the site has none of that name. */
 export function findFloorId(
   buildings: readonly BuildingEntry[],
-  building: string,
-  floor: string,
+  { profile, building, floor }: Pick<SiteDeps, 'profile' | 'building' | 'floor'>,
 ): string {
   const house = byCode(buildings, building);
   if (house === null) {
     throw new UsageError(
       `The site has no building "${building}"; it has ${codes(buildings)}.`,
-      'Run: spaceiq profile set NAME building=CODE',
+      `Run: spaceiq profile set ${profile} building=CODE`,
     );
   }
   const found = byCode(house.floors.items, floor);
   if (found === null) {
     throw new UsageError(
       `Building "${building}" has no floor "${floor}"; it has ${codes(house.floors.items)}.`,
-      'Run: spaceiq profile set NAME floor=CODE',
+      `Run: spaceiq profile set ${profile} floor=CODE`,
     );
   }
   return found.id;

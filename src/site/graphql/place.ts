@@ -1,5 +1,5 @@
 import type { Floor, Identity } from '../../booking/types.js';
-import { SessionError } from '../../lib/errors.js';
+import { loginHint, SessionError } from '../../lib/errors.js';
 import type { SiteDeps } from '../deps.js';
 import {
   type BuildingEntry,
@@ -87,19 +87,20 @@ async function landOn(api: Api, deps: SiteDeps, floorId: string): Promise<Landin
     spaces.push(...floor.spaces.items);
     after = floor.spaces.next;
     if (after === null) {
-      return { floorId, floor: toFloor(floor, spaces), identity: whoIs(person, sealed) };
+      return { floorId, floor: toFloor(floor, spaces), identity: whoIs(person, deps) };
     }
   }
   throw new SiteChanged(`Floor ${deps.floor} has more than ${mostPages} pages of desks.`);
 }
 
 /** @throws SessionError when the answer names somebody other than the person sealed at login by e-mail address */
-function whoIs(answer: IdentityAnswer, sealed: Identity): Identity | null {
+function whoIs(answer: IdentityAnswer, { profile, session }: SiteDeps): Identity | null {
+  const sealed = session.identity;
   const account = answer.account?.email ?? null;
   if (!answer.self && account !== null && !sameAddress(account, sealed.email)) {
     throw new SessionError(
-      `The session is ${account}'s, but ${sealed.email} signed in for this profile.`,
-      'Run: spaceiq login',
+      `The session is ${account}'s, but ${sealed.email} signed in for profile ${profile}.`,
+      loginHint(profile),
     );
   }
   return toIdentity(answer);
@@ -119,5 +120,5 @@ async function resolveFloor(api: Api, deps: SiteDeps): Promise<string> {
     after = company.list.next;
     if (after === null) break;
   }
-  return findFloorId(buildings, deps.building, deps.floor);
+  return findFloorId(buildings, deps);
 }

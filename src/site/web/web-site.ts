@@ -9,7 +9,7 @@ import type {
 import type { Booking, Day, EmployeeId, Identity, Survey } from '../../booking/types.js';
 import type { CivilDate } from '../../lib/civil-date.js';
 import { correctedClock, type SiteClock } from '../../lib/clock.js';
-import { SessionError } from '../../lib/errors.js';
+import { loginHint, SessionError } from '../../lib/errors.js';
 import type { SiteDeps } from '../deps.js';
 import { lastDateOf } from '../graphql/bookings.js';
 import { digest } from '../graphql/verdict.js';
@@ -107,7 +107,7 @@ class WebSite implements Site {
         if (identity.employeeId !== this.deps.session.identity.employeeId) {
           throw new SessionError(
             `The page is ${identity.email}'s and not ${this.deps.session.identity.email}'s; nothing was booked.`,
-            'Run: spaceiq login',
+            loginHint(this.deps.profile),
           );
         }
         const early = await this.#prepare(visit, request, since);

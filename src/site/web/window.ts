@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright';
 import type { SiteClock } from '../../lib/clock.js';
-import { SiteError } from '../../lib/errors.js';
+import { loginHint, SiteError } from '../../lib/errors.js';
 import type { SiteDeps } from '../deps.js';
 import type { BrowserState, Session } from '../session.js';
 import { type BrowserChoice, launchBrowser } from './browser.js';
@@ -21,12 +21,12 @@ export interface Window {
 
 export async function openWindow(
   choice: BrowserChoice,
-  deps: Pick<SiteDeps, 'session' | 'log' | 'budget'>,
+  deps: Pick<SiteDeps, 'profile' | 'session' | 'log' | 'budget'>,
   clock: SiteClock,
   deadlines: Deadlines,
 ): Promise<Window> {
   const { session, log, budget } = deps;
-  const state = stateFor(session);
+  const state = stateFor(session, deps.profile);
   const browser = await launchBrowser({ choice, headless: true, log });
   try {
     const context = await browser.newContext({ viewport });
@@ -54,7 +54,7 @@ export async function closeWindow({ browser }: Pick<Window, 'browser'>): Promise
  * The web app sends its token to where a cookie says (contract S5), so that cookie has to name the sealed API origin.
  * @throws SiteError when it names another.
  */
-export function stateFor(session: Session): BrowserState {
+export function stateFor(session: Session, profile: string): BrowserState {
   const { webOrigin, apiOrigin, browser } = session;
   const hosts = [webOrigin, apiOrigin].map((origin) => new URL(origin).hostname);
   const cookies = browser.cookies.filter(({ domain }) =>
@@ -65,7 +65,7 @@ export function stateFor(session: Session): BrowserState {
     if (originIn(value) !== apiOrigin) {
       throw new SiteError(
         `The stored session would have the page send its token elsewhere than ${apiOrigin}; nothing was sent.`,
-        'Run: spaceiq login',
+        loginHint(profile),
       );
     }
   }

@@ -32,6 +32,7 @@ export function depsFor(
 ): SiteDeps {
   const { employeeId, email, name } = sim.person(person);
   return {
+    profile: person,
     session: {
       webOrigin: sim.origins.web,
       apiOrigin: sim.origins.api,

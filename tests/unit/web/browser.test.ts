@@ -72,7 +72,7 @@ describe('the state that the pages get', () => {
   });
 
   it('leaves the identity provider’s cookies and storage at home', () => {
-    const state = stateFor(session(encodeURIComponent('https://api.site.example')));
+    const state = stateFor(session(encodeURIComponent('https://api.site.example')), 'alice');
     expect(state.cookies.map(({ name }) => name)).toEqual([
       'access_token-main.site.example',
       'graphql_endpoint-main.site.example',
@@ -81,13 +81,13 @@ describe('the state that the pages get', () => {
   });
 
   it('knows the API by its host alone, as signing in does', () => {
-    expect(stateFor(session('api.site.example')).cookies).toHaveLength(2);
+    expect(stateFor(session('api.site.example'), 'alice').cookies).toHaveLength(2);
   });
 
   it.each(['https://evil.example', 'evil.example', 'nonsense', ''])(
     'refuses a page that would send its token to "%s"',
     (to) => {
-      expect(() => stateFor(session(to))).toThrow(/nothing was sent/);
+      expect(() => stateFor(session(to), 'alice')).toThrow(/nothing was sent/);
     },
   );
 });
