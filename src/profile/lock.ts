@@ -6,7 +6,7 @@ import * as z from 'zod';
 import type { Clock, Random } from '../lib/clock.js';
 import { ExitCode, SpaceiqError } from '../lib/errors.js';
 import { createOnce, readText, sweepTemporaries } from '../lib/files.js';
-import { isAlive, processStart } from './process-start.js';
+import { isAlive, processSpace, processStart } from './process-start.js';
 
 /** Says that this process works for a profile. */
 export interface Lock {
@@ -31,11 +31,13 @@ const holder = z.object({
   /** When the lock was taken. */
   since: z.iso.datetime(),
   host: z.string(),
+  /** What the process id counts within on that host, as `processSpace` tells. */
+  space: z.string().nullish(),
   token: z.string(),
 });
 type Holder = z.infer<typeof holder>;
 
-/** Another machine's process can't be looked at; a holder there shows that it lives by touching the file. */
+/** A process of another machine or container can't be looked at; a holder there shows that it lives by touching the file. */
 const touchEvery = 15_000;
 const untouched = 120_000;
 
@@ -55,7 +57,7 @@ export async function acquireLock(options: LockOptions): Promise<Lock> {
       await pause(options);
       if (attempt < 50) continue;
     }
-    if (options.clock.now() >= giveUpAt) throw heldError(options.what, first);
+    if (options.clock.now() >= giveUpAt) throw await heldError(options.what, first);
     await options.clock.sleep(20 + options.random() * 60);
   }
 }
@@ -67,6 +69,7 @@ async function describeSelf(clock: Clock): Promise<Holder> {
     process: await processStart(process.pid),
     since: new Date(clock.now()).toISOString(),
     host: hostname(),
+    space: await processSpace(),
     token: randomBytes(8).toString('hex'),
   };
 }
@@ -111,11 +114,16 @@ function tokenOf(reading: Reading): string | null {
   return typeof reading === 'string' ? null : reading.token;
 }
 
+/** Whether the holder's process can be looked at from here. */
+async function isWithinSight({ host, space }: Holder): Promise<boolean> {
+  return host === hostname() && (space ?? null) === (await processSpace());
+}
+
 async function isGone(
   held: Holder,
   options: Pick<LockOptions, 'file' | 'clock'>,
 ): Promise<boolean> {
-  if (held.host !== hostname()) {
+  if (!(await isWithinSight(held))) {
     const touched = await stat(options.file).then(
       (file) => file.mtimeMs,
       () => 0,
@@ -182,7 +190,7 @@ async function pause(options: LockOptions): Promise<void> {
   await options.clock.sleep(options.random() * 40);
 }
 
-function heldError(what: string, held: Exclude<Reading, 'none'>): SpaceiqError {
+async function heldError(what: string, held: Exclude<Reading, 'none'>): Promise<SpaceiqError> {
   if (held === 'unreadable') {
     return new SpaceiqError(
       ExitCode.locked,
@@ -190,8 +198,12 @@ function heldError(what: string, held: Exclude<Reading, 'none'>): SpaceiqError {
       'Try again in a moment.',
     );
   }
-  const isHere = held.host === hostname();
-  const where = isHere ? '' : ` on ${held.host}`;
+  const isHere = await isWithinSight(held);
+  const where = isHere
+    ? ''
+    : held.host === hostname()
+      ? ' in another container'
+      : ` on ${held.host}`;
   const end = process.platform === 'win32' ? 'taskkill /F /PID' : 'kill';
   return new SpaceiqError(
     ExitCode.locked,

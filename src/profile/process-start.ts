@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFile, readlink } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { hasCode } from '../lib/files.js';
 
@@ -33,6 +33,16 @@ export async function processStart(pid: number): Promise<string | null> {
   } catch {
     return null;
   }
+}
+
+/**
+ * What process ids count within: two containers of one machine, or one and the machine itself, may share a host's name
+ * and give the same id to different processes. Null where the system doesn't tell.
+ */
+export async function processSpace(): Promise<string | null> {
+  return process.platform === 'linux'
+    ? await readlink('/proc/self/ns/pid').catch(() => null)
+    : null;
 }
 
 async function linuxStart(pid: number): Promise<string | null> {

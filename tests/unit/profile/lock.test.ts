@@ -15,7 +15,7 @@ import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../../src/lib/clock.js';
 import { SpaceiqError } from '../../../src/lib/errors.js';
 import { acquireLock } from '../../../src/profile/lock.js';
-import { isAlive, processStart } from '../../../src/profile/process-start.js';
+import { isAlive, processSpace, processStart } from '../../../src/profile/process-start.js';
 import { makeFolder } from './make.js';
 
 function acquire(file: string, patience = 0) {
@@ -40,6 +40,7 @@ async function leave(file: string, holder: Record<string, unknown>): Promise<voi
     process: await processStart(process.pid),
     since: '2026-11-24T08:00:00.000Z',
     host: hostname(),
+    space: await processSpace(),
     token: 'left',
   };
   writeFileSync(file, JSON.stringify({ ...own, ...holder }));
@@ -100,10 +101,13 @@ describe('a lock', () => {
     expect(readdirSync(dirname(file))).toEqual([]);
   });
 
-  test('of another machine is held for as long as it is touched', async () => {
+  test.each([
+    ['another machine', { host: 'another-host' }, 'on another-host'],
+    ['another container of this machine', { space: 'pid:[1]' }, 'in another container'],
+  ])('of %s is held for as long as it is touched', async (_, elsewhere, where) => {
     const file = makeFile();
-    await leave(file, { host: 'another-host', pid: await deadPid() });
-    await expect(acquire(file)).rejects.toThrow('on another-host');
+    await leave(file, { ...elsewhere, pid: await deadPid() });
+    await expect(acquire(file)).rejects.toThrow(where);
     const longAgo = new Date(Date.now() - 3_600_000);
     utimesSync(file, longAgo, longAgo);
     await (await acquire(file)).release();
