@@ -1,9 +1,10 @@
 import type { CivilDate } from '../lib/civil-date.js';
 import { messageOf } from '../lib/errors.js';
+import { bookingInstants } from './hours.js';
 import type { DateOutcome } from './outcome.js';
 import { noteFailure, readOwn } from './own.js';
-import { ended } from './plan.js';
-import { attemptsOn, isOurs, type Run, shown } from './run-state.js';
+import { bookingOn, ended } from './plan.js';
+import { attemptsOn, isOurs, type Run, shown, zoneOf } from './run-state.js';
 import type { Booking } from './types.js';
 
 /** Times to ask for what is held, and times to ask again when a claim is not among it. */
@@ -43,18 +44,26 @@ async function compare(
   own: readonly Booking[],
   run: Run,
 ): Promise<DateOutcome> {
-  const active = own.filter(
-    ({ date, id, released }) => !released && (date === claim.date || id === claim.bookingId),
-  );
-  const [first] = active;
-  if (first === undefined) {
-    return unproved(claim, 'the site does not show it when it is read back');
-  }
-  const claimed = active.find((booking) => booking.id === claim.bookingId) ?? first;
+  const active = activeOn(claim.date, own);
+  const claimed = active.find(({ id }) => id === claim.bookingId) ?? spanning(claim.date, own, run);
+  if (claimed === null) return unproved(claim, whereElse(claim, own));
   const extra = active.filter((booking) => booking !== claimed);
   const left = await cancelExtra(extra, run);
   const outcome = shown(claim.date, claimed, run);
-  return left.length === 0 ? outcome : { ...outcome, reason: describeLeft(left) };
+  const reasons = [outcome.reason, left.length === 0 ? null : describeLeft(left)];
+  return { ...outcome, reason: reasons.filter((each) => each !== null).join('; ') || null };
+}
+
+/** The booking that holds a date, also one of several days that began before it. */
+function spanning(date: CivilDate, own: readonly Booking[], run: Run): Booking | null {
+  return bookingOn(date, own, bookingInstants(date, run.settings.hours, zoneOf(run)));
+}
+
+function whereElse({ bookingId }: DateOutcome, own: readonly Booking[]): string {
+  const elsewhere = own.find(({ id, released }) => !released && id === bookingId);
+  return elsewhere === undefined
+    ? 'the site does not show it when it is read back'
+    : `when it is read back the site shows it on ${elsewhere.date}`;
 }
 
 function activeOn(date: CivilDate, own: readonly Booking[]): Booking[] {

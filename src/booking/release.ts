@@ -15,6 +15,8 @@ const quietLead = 900;
 /** How late (ms) the first request aims to reach the site: early is worse, it costs a round trip. */
 const aim = 6;
 const mostProbes = 10;
+/** Requests that a run may need after its release beside one for each date: further tries, and the read-back. */
+const reserve = 4;
 
 /**
  * Waits for the release. Some seconds before it the floor is read, the connection opened and the clock sharpened; gives
@@ -30,7 +32,7 @@ export async function awaitRelease(run: Run, release: number): Promise<RoundFact
   if (stopReason(run) !== null) return null;
   const facts = await warmUp(run, release, hasTime);
   if (facts !== null) await pauseUntil(release - probesLead, run);
-  const lead = facts === null ? 0 : await sharpenClock(run, release);
+  const lead = facts === null ? 0 : await sharpenClock(run, release, facts.plan.todo.length);
   await pauseUntil(release - lead + aim, run);
   return stopReason(run) === null ? facts : null;
 }
@@ -73,7 +75,7 @@ function openBefore({ plan, settings, survey }: RoundFacts, run: Run, release: n
  * Sends light requests that reach the site as its second changes: each one's `Date` header halves what is not known of
  * the site's clock. Gives half a round trip (ms), by which a request has to be sent before it is to arrive.
  */
-async function sharpenClock(run: Run, release: number): Promise<number> {
+async function sharpenClock(run: Run, release: number, writes: number): Promise<number> {
   const { clock } = run.deps.site;
   const trips: number[] = [];
   for (let probe = 0; probe < mostProbes; probe += 1) {
@@ -84,8 +86,8 @@ async function sharpenClock(run: Run, release: number): Promise<number> {
       await pauseUntil(edge - half, run);
     }
     if (stopReason(run) !== null) break;
-    const trip = await timedWarm(run);
-    if (trip === null) return 0;
+    const trip = await timedWarm(run, writes + reserve);
+    if (trip === null) break;
     trips.push(trip);
   }
   // The first trip may have opened the connection.
@@ -93,13 +95,13 @@ async function sharpenClock(run: Run, release: number): Promise<number> {
   return settled.length === 0 ? 0 : Math.min(...settled) / 2;
 }
 
-/** The time (ms) of one light round trip, or null where there is none to be had. */
-async function timedWarm(run: Run): Promise<number | null> {
+/** The time (ms) of one light round trip, or null where there is none to be had. `needed`: requests to leave room for. */
+async function timedWarm(run: Run, needed: number): Promise<number | null> {
   const { site } = run.deps;
   if (site.warm === undefined) return null;
   const sentAt = site.clock.now() - site.clock.offset;
   try {
-    await site.warm();
+    if (!(await site.warm(needed))) return null;
   } catch (error) {
     if (isFatal(error)) throw error;
     return null;

@@ -1,5 +1,5 @@
 import { type CivilDate, civilDateAt } from '../lib/civil-date.js';
-import { messageOf, SiteError, UsageError } from '../lib/errors.js';
+import { messageOf, SiteError } from '../lib/errors.js';
 import { parseDatesSpec, windowSpec } from './dates.js';
 import type { RunBooking, RunDeps, RunRequest, RunResult } from './engine.js';
 import { arrive, type RoundFacts, readFacts, requestedDates } from './facts.js';
@@ -12,7 +12,7 @@ import { awaitRelease } from './release.js';
 import { note, playRound } from './round.js';
 import { attemptsOn, type Run } from './run-state.js';
 import { isFinished, waitForNextRound } from './watch.js';
-import { parseWhen, passedError, resolveWhen } from './when.js';
+import { parseWhen, resolveWhen, whenError } from './when.js';
 
 /** A watch outlives this many rounds in a row in which the site could not be read. */
 const mostTroubledRounds = 10;
@@ -59,6 +59,7 @@ export async function startRun(request: RunRequest, deps: RunDeps): Promise<Run>
     outcomes: new Map(),
     asked: new Map(),
     begun: new Set(),
+    personal: new Set(),
     said: new Set(),
     notBefore: 0,
     failure: null,
@@ -74,13 +75,14 @@ function resolveTimes(
   const now = site.clock.now();
   const at = request.at === undefined ? null : parseWhen(request.at, '--at');
   const release = at && resolveWhen(at, { now, zone, grace: releaseGrace });
-  if (at !== null && release !== null && release < now - releaseGrace) throw passedError(at);
+  if (at !== null && release !== null && release < now - releaseGrace)
+    throw whenError(at, 'has passed');
   if (request.until === undefined) return { release, until: null };
   const when = parseWhen(request.until, '--until');
   const until = resolveWhen(when, { now: release ?? now, zone });
   if (until > (release ?? now)) return { release, until };
-  if (release === null || until <= now) throw passedError(when);
-  throw new UsageError(`--until ${request.until} comes before --at ${request.at}.`);
+  if (release === null || until <= now) throw whenError(when, 'has passed');
+  throw whenError(when, `comes before --at ${request.at}`);
 }
 
 async function play(run: Run): Promise<void> {
@@ -100,14 +102,13 @@ async function play(run: Run): Promise<void> {
   }
 }
 
-/** Everything is read anew for every round but the first, which has just arrived. */
+/** Everything is read anew for every round; what was read just before its release serves the first one. */
 async function factsOf(run: Run, round: number, read: RoundFacts | null): Promise<RoundFacts> {
   if (read !== null) return read;
   const { site } = run.deps;
-  if (round > 1) {
-    if ((round - 1) % run.settings.watch.restartBrowserEvery === 0) await site.restart();
-    await arrive(run);
-  }
+  if (round > 1 && (round - 1) % run.settings.watch.restartBrowserEvery === 0) await site.restart();
+  // The first round has just arrived, unless it waited for its release.
+  if (round > 1 || run.release !== null) await arrive(run);
   return await readFacts(run, site.clock.now());
 }
 

@@ -25,8 +25,9 @@ export interface Site {
   /**
    * One light request that keeps the connection open and lets `clock` see one more `Date` header. Before a release
    * it is sent up to ten times, about a second apart. A transport without a connection of its own leaves it out.
+   * False when it was not sent because the request budget has to leave room for `reserve` more requests.
    */
-  warm?(): Promise<void>;
+  warm?(reserve: number): Promise<boolean>;
   /** A transport that holds a browser starts it afresh; others do nothing. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -43,6 +44,8 @@ export interface BookRequest {
   /** Milliseconds since the epoch. */
   readonly start: number;
   readonly end: number;
+  /** By the site's clock; from then on it is not sent any more. */
+  readonly until?: number | null;
 }
 
 /** What the site made of a request to book. */
@@ -58,10 +61,10 @@ export type BookAnswer =
   | { readonly kind: 'already-booked'; readonly reason: string }
   /** Some other rule says no (capacity, one reservation at a time, …): no other desk would change that. */
   | { readonly kind: 'rejected'; readonly reason: string }
-  /** Not written, surely, and may be asked again after `retryAfter` ms (429, 503 before the write). */
+  /** Not written, surely, and may be asked again after `retryAfter` ms (429, or it was not sent). */
   | { readonly kind: 'throttled'; readonly retryAfter: number | null; readonly reason: string }
-  /** Nobody knows whether it was written: read the date before writing again (contract G7). */
-  | { readonly kind: 'unclear'; readonly reason: string };
+  /** Nobody knows whether it was written: read the date before writing again (contract G7), `retryAfter` ms later. */
+  | { readonly kind: 'unclear'; readonly reason: string; readonly retryAfter?: number | null };
 
 /** What the site made of a cancellation or a check-in. */
 export type ChangeAnswer =

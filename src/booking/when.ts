@@ -81,10 +81,10 @@ export function resolveWhen(when: When, { now, zone, grace = 0 }: WhenContext): 
   return next ?? instantOf(addDays(today, 2), when.minute, zone) + when.ms;
 }
 
-/** The error of a time that has passed. */
-export function passedError(when: When): SpecError {
+/** The error of a time that can't be meant; `problem` says why, for example "has passed". */
+export function whenError(when: When, problem: string): SpecError {
   const { text, start } = trimPart({ text: when.text, start: 0 });
-  return new SpecError(when.what, when.text, start, text.length, `${text} has passed`);
+  return new SpecError(when.what, when.text, start, text.length, `${text} ${problem}`);
 }
 
 function parseClock(text: string): { readonly minute: MinuteOfDay; readonly ms: number } | null {

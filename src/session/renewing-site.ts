@@ -80,7 +80,7 @@ class RenewingSite implements Site {
   book: Site['book'] = (request) => this.#write((site) => site.book(request));
   cancel: Site['cancel'] = (booking) => this.#write((site) => site.cancel(booking));
   checkIn: Site['checkIn'] = (booking) => this.#write((site) => site.checkIn(booking));
-  warm = () => this.#read(async (site) => await site.warm?.());
+  warm = (reserve: number) => this.#read(async (site) => (await site.warm?.(reserve)) ?? false);
   restart = () => this.#read((site) => site.restart());
 
   async arrive(): ReturnType<Site['arrive']> {

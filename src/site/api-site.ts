@@ -8,7 +8,7 @@ import type {
 } from '../booking/site.js';
 import type { Booking, Floor, Survey } from '../booking/types.js';
 import type { CivilDate } from '../lib/civil-date.js';
-import { correctedClock, type SiteClock } from '../lib/clock.js';
+import type { SiteClock } from '../lib/clock.js';
 import type { SiteDeps } from './deps.js';
 import { type Api, createApi } from './graphql/api.js';
 import { formatInstant } from './graphql/bookings.js';
@@ -42,15 +42,20 @@ export interface ApiSite extends Site {
   capabilities(): Promise<Capabilities>;
   /** The floor alone, for an API that does not tell who the session stands for. */
   floor(): Promise<Floor>;
-  warm(): Promise<void>;
+  warm(reserve: number): Promise<boolean>;
 }
 
 export interface ApiOptions {
   readonly limits?: Partial<HttpLimits>;
+  /**
+   * Whether another transport lists one's own bookings where this API does not. Without one a survey is refused then:
+   * what can't be read back must not be booked.
+   */
+  readonly assisted?: boolean;
 }
 
-/** With at least this budget (requests per minute) every connection is kept warm, else one. */
-const amplyBudgeted = 100;
+/** With at least so many requests to spare every connection is kept warm, else one. */
+const amplyBudgeted = 40;
 
 /**
  * The api transport. Nothing is sent before the first operation.
@@ -64,14 +69,15 @@ export async function createApiSite(deps: SiteDeps, options: ApiOptions = {}): P
     http: createHttp(origin, limits),
     origin,
     token: session.token,
-    clock: correctedClock(local),
+    clock: deps.siteClock,
     local,
     budget: deps.budget,
     log,
     interrupted: deps.interrupted,
   });
   const schema = createSchemaCheck({ client, origin, cache, local, log });
-  return new GraphqlSite(deps, createApi(client, schema), limits.connections);
+  const { assisted = false } = options;
+  return new GraphqlSite(deps, createApi(client, schema), limits.connections, assisted);
 }
 
 class GraphqlSite implements ApiSite {
@@ -85,6 +91,7 @@ class GraphqlSite implements ApiSite {
     deps: SiteDeps,
     api: Api,
     readonly writesAtOnce: number,
+    private readonly assisted: boolean,
   ) {
     this.#deps = deps;
     this.#api = api;
@@ -117,7 +124,14 @@ class GraphqlSite implements ApiSite {
     return (await this.#land()).floor;
   }
 
+  /** @throws SiteChanged where the API does not list one's own bookings and nothing else does (contract G16) */
   async survey(dates: readonly CivilDate[]): Promise<Survey> {
+    if (!this.assisted && !(await this.capabilities()).own) {
+      throw new SiteChanged(
+        "The API does not list one's own bookings, so none could be read back over it alone.",
+        { hint: 'Leave out --transport api.' },
+      );
+    }
     return await readSurvey(this.#api, this.#deps, await this.#where(), dates);
   }
 
@@ -137,7 +151,9 @@ class GraphqlSite implements ApiSite {
       startDate: formatInstant(request.start),
       endDate: formatInstant(request.end),
     };
-    const wanted = () => interrupted?.aborted !== true;
+    const { until = null } = request;
+    const wanted = () =>
+      interrupted?.aborted !== true && (until === null || this.clock.now() < until);
     const reply = await this.#api.write('createBooking', { input }, wanted);
     if (reply.kind === 'answer' && reply.errors.some(isSchemaError)) this.#api.forget();
     return judgeBooking(reply, request, place, this.#deps);
@@ -152,11 +168,13 @@ class GraphqlSite implements ApiSite {
   }
 
   /** Also fetches what the writes at a release will need. @throws SessionExpired */
-  async warm(): Promise<void> {
-    const ample = this.#deps.budget.perMinute >= amplyBudgeted;
+  async warm(reserve: number): Promise<boolean> {
+    const spare = this.#deps.budget.left() - reserve;
+    if (spare <= 0) return false;
     const call = { name: 'warm', text: 'query warm { __typename }', variables: {} };
-    const count = ample ? this.writesAtOnce : 1;
+    const count = spare >= amplyBudgeted ? this.writesAtOnce : 1;
     await Promise.all(Array.from({ length: count }, () => this.#api.client.send(call)));
+    return true;
   }
 
   async restart(): Promise<void> {}

@@ -104,8 +104,8 @@ class AutoSite implements Site {
       : await this.#byWeb((web) => web.checkIn(booking));
   }
 
-  async warm(): Promise<void> {
-    await this.#api.warm();
+  async warm(reserve: number): Promise<boolean> {
+    return await this.#api.warm(reserve);
   }
 
   async restart(): Promise<void> {

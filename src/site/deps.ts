@@ -1,4 +1,5 @@
-import type { Clock } from '../lib/clock.js';
+import type { BookingHours } from '../booking/types.js';
+import type { Clock, SiteClock } from '../lib/clock.js';
 import type { Log } from '../lib/log.js';
 import type { Budget } from './budget.js';
 import type { Session } from './session.js';
@@ -16,11 +17,13 @@ export interface SiteDeps {
   readonly session: Session;
   readonly building: string;
   readonly floor: string;
-  readonly hours: { readonly start: number; readonly end: number };
+  /** The booking hours as they are by now. */
+  readonly hours: () => BookingHours;
   /** One for the whole run, whatever transports and sessions it uses. */
   readonly budget: Budget;
-  /** The local clock; the transport corrects it by what the site answers. */
   readonly clock: Clock;
+  /** That clock, corrected by whatever the site answers; one for the whole run too. */
+  readonly siteClock: SiteClock;
   readonly log: Log;
   /** Aborted by Ctrl-C: what is being read then is given up, and a request to book that has not been sent is not sent. */
   readonly interrupted?: AbortSignal;

@@ -142,12 +142,17 @@ async function runOn(parts: RunParts, context: CliContext): Promise<Run> {
     const onSession = (used: Session) => {
       session = used;
     };
-    const site = await openSite({ ...parts, session: sealed, onSession }, context);
+    let { settings } = parts;
+    const current = () => settings;
+    const site = await openSite({ ...parts, session: sealed, onSession, current }, context);
     try {
       parts.journal.follow(site);
       const result = await runBooking(request, {
         site,
-        settings: () => profile.settings(),
+        settings: async () => {
+          settings = await profile.settings();
+          return settings;
+        },
         expected: sealed.identity,
         random: context.random,
         interrupted: context.interrupted,

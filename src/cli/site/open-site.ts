@@ -1,11 +1,12 @@
 import type { Site } from '../../booking/site.js';
+import { correctedClock } from '../../lib/clock.js';
 import type { Log } from '../../lib/log.js';
 import type { Profile } from '../../profile/profile.js';
 import type { Settings } from '../../profile/settings.js';
 import { renewing } from '../../session/renewal.js';
 import { createApiSite } from '../../site/api-site.js';
 import { createAutoSite } from '../../site/auto-site.js';
-import { type Budget, createBudget } from '../../site/budget.js';
+import { createBudget } from '../../site/budget.js';
 import type { SiteDeps } from '../../site/deps.js';
 import type { Session } from '../../site/session.js';
 import type { CliContext } from '../context.js';
@@ -13,7 +14,10 @@ import type { TransportChoice } from '../options.js';
 
 export interface SiteRequest {
   readonly profile: Profile;
+  /** As they are when it is opened: place, browser. */
   readonly settings: Settings;
+  /** As they are later on: booking hours and limits. */
+  readonly current?: () => Settings;
   readonly session: Session;
   readonly transport: TransportChoice;
   readonly log: Log;
@@ -23,11 +27,14 @@ export interface SiteRequest {
 
 /** The site as a profile's session sees it, over the transport asked for, renewing the session when it may. */
 export async function openSite(request: SiteRequest, context: CliContext): Promise<Site> {
-  const { requestsPerMinute } = request.settings.limits;
-  const budget = createBudget(requestsPerMinute, context.clock, context.interrupted);
+  const { current = () => request.settings } = request;
+  const perMinute = () => current().limits.requestsPerMinute;
+  const budget = createBudget(perMinute, context.clock, context.interrupted);
+  const siteClock = correctedClock(context.clock);
   const make = (session: Session) => {
     request.onSession?.(session);
-    return makeTransport(request.transport, siteDeps(request, session, budget, context));
+    const lasting = { budget, siteClock, hours: () => current().hours };
+    return makeTransport(request.transport, siteDeps(request, session, lasting, context));
   };
   return await renewing(make, request, context);
 }
@@ -35,14 +42,14 @@ export async function openSite(request: SiteRequest, context: CliContext): Promi
 async function makeTransport(choice: TransportChoice, deps: SiteDeps): Promise<Site> {
   const web = async () => (await import('../../site/web/web-site.js')).createWebSite(deps);
   if (choice === 'web') return await web();
-  const api = await createApiSite(deps);
+  const api = await createApiSite(deps, { assisted: choice === 'auto' });
   return choice === 'api' ? api : createAutoSite(api, web);
 }
 
 function siteDeps(
   request: SiteRequest,
   session: Session,
-  budget: Budget,
+  lasting: Pick<SiteDeps, 'budget' | 'siteClock' | 'hours'>,
   context: CliContext,
 ): SiteDeps {
   const { profile, settings, log } = request;
@@ -51,8 +58,7 @@ function siteDeps(
     session,
     building: settings.building,
     floor: settings.floor,
-    hours: settings.hours,
-    budget,
+    ...lasting,
     clock: context.clock,
     log,
     interrupted: context.interrupted,

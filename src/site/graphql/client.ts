@@ -123,13 +123,10 @@ async function sendOnce(
   const { status } = delivery;
   if (status === 401) throw new SessionExpired();
   const retryAfter = retryAfterMs(delivery.retryAfter, deps.clock.now());
-  if (status === 429 || (status === 503 && retryAfter !== null)) {
-    return {
-      kind: 'throttled',
-      retryAfter,
-      reason: `The site asks for patience (HTTP ${status}).`,
-    };
-  }
+  const reason = `The site asks for patience (HTTP ${status}).`;
+  if (status === 429) return { kind: 'throttled', retryAfter, reason };
+  // What answers for a site that is overloaded does not know what the site has done (contract G7).
+  if (status === 503) return { kind: 'unclear', retryAfter, reason };
   return parseReply(status, delivery.body);
 }
 
@@ -169,7 +166,9 @@ function judge<T>(
     return { kind: 'again', error: new SiteBusy(reason, retryAfter, hint), retryAfter };
   }
   if (reply.kind === 'unclear') {
-    return { kind: 'again', error: new SiteError(reply.reason), retryAfter: null };
+    const { reason, retryAfter = null } = reply;
+    const error = retryAfter === null ? new SiteError(reason) : new SiteBusy(reason, retryAfter);
+    return { kind: 'again', error, retryAfter };
   }
   const grave = reply.errors.filter((error) => !tolerates(error));
   if (grave.length > 0) {

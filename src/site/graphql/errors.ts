@@ -20,8 +20,8 @@ export class SiteBusy extends SiteError {
 
 /** The site answers, but not in the shape that was checked or documented. */
 export class SiteChanged extends SiteError {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, 'Run: spaceiq doctor', options);
+  constructor(message: string, options: ErrorOptions & { readonly hint?: string } = {}) {
+    super(message, options.hint ?? 'Run: spaceiq doctor', options);
   }
 }
 

@@ -31,7 +31,7 @@ export function openProbe(options: ProbeOptions): { client: GraphqlClient; schem
   const { apiOrigin: origin, token, clock: local, log, cache = noCache } = options;
   const http = createHttp(origin, { ...defaultLimits, ...options.limits });
   const clock = correctedClock(local);
-  const budget = createBudget(probeBudget, local);
+  const budget = createBudget(() => probeBudget, local);
   const client = createClient({ http, origin, token, clock, local, budget, log });
   return { client, schema: createSchemaCheck({ client, origin, cache, local, log }) };
 }

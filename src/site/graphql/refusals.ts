@@ -13,7 +13,7 @@ type Refusal = Extract<
 const families: readonly (readonly [Refusal, RegExp])[] = [
   [
     'unclear',
-    /internal|unexpected|(server|unknown|database) error|time(d )?.?out|went wrong|exception/,
+    /internal (server )?error|unexpected|(server|unknown|database) error|time(d )?.?out|went wrong|exception/,
   ],
   [
     'rejected',

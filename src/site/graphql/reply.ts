@@ -19,7 +19,7 @@ export type Reply =
       readonly hint?: string;
     }
   /** Nobody knows whether it was executed (contract G7). */
-  | { readonly kind: 'unclear'; readonly reason: string };
+  | { readonly kind: 'unclear'; readonly reason: string; readonly retryAfter?: number | null };
 
 const errorSchema = z.object({
   message: z.string().catch('(no message)'),

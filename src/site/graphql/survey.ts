@@ -45,7 +45,7 @@ export async function readSurvey(
           async () => timezone,
           () => first,
         );
-  return { days: toDays(sorted, spaces, deps.hours, timezone), own: held };
+  return { days: toDays(sorted, spaces, deps.hours(), timezone), own: held };
 }
 
 async function readPages(

@@ -8,7 +8,7 @@ import type {
 } from '../../booking/site.js';
 import type { Booking, Day, EmployeeId, Identity, Survey } from '../../booking/types.js';
 import type { CivilDate } from '../../lib/civil-date.js';
-import { correctedClock, type SiteClock } from '../../lib/clock.js';
+import type { SiteClock } from '../../lib/clock.js';
 import { loginHint, SessionError } from '../../lib/errors.js';
 import type { SiteDeps } from '../deps.js';
 import { lastDateOf } from '../graphql/bookings.js';
@@ -37,8 +37,7 @@ export async function createWebSite(
   deadlines: Deadlines = usualDeadlines,
 ): Promise<Site> {
   const choice = await findBrowser(deps.browser);
-  const clock = correctedClock(deps.clock);
-  return new WebSite(deps, clock, new Pages(deps, deadlines, choice, clock));
+  return new WebSite(deps, deps.siteClock, new Pages(deps, deadlines, choice, deps.siteClock));
 }
 
 class WebSite implements Site {
@@ -112,7 +111,9 @@ class WebSite implements Site {
         }
         const early = await this.#prepare(visit, request, since);
         if (early !== null) return early;
-        if (this.deps.interrupted?.aborted === true) {
+        const { until = null } = request;
+        const late = until !== null && this.clock.now() >= until;
+        if (late || this.deps.interrupted?.aborted === true) {
           return { kind: 'throttled', retryAfter: null, reason: 'It was not sent any more.' };
         }
         return writeBooking(visit, request, identity);
@@ -162,7 +163,7 @@ class WebSite implements Site {
   async #day(visit: Visit, date: CivilDate, since: number): Promise<Day> {
     const read = await visit.read(date, since);
     if (read === null) return { date, taken: new Set(), open: false };
-    return toDay(read, date, this.deps.hours, true);
+    return toDay(read, date, this.deps.hours(), true);
   }
 
   #own(visit: Visit, past: boolean): Promise<Booking[]> {

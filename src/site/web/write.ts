@@ -63,10 +63,8 @@ function judge(answer: Answer, request: BookRequest, floor: Floor, identity: Ide
   const { status, body, errors, retryAfter } = answer;
   const reason = `The site answered HTTP ${status}.`;
   if (status === 401) throw new SessionExpired();
-  if (status === 429 || (status === 503 && retryAfter !== null)) {
-    return { kind: 'throttled', retryAfter, reason };
-  }
-  if (status !== 200) return { kind: 'unclear', reason };
+  if (status === 429) return { kind: 'throttled', retryAfter, reason };
+  if (status !== 200) return { kind: 'unclear', retryAfter, reason };
   if (body === undefined) return { kind: 'unclear', reason: 'The answer cannot be read.' };
   const booking = bookingsIn(body).find((wire) => proves(wire, request, floor, identity));
   if (booking !== undefined && errors.length === 0) {

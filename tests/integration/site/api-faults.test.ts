@@ -119,10 +119,10 @@ describe('a request to book', () => {
     expect(heldBy(sim, 'alice')).toHaveLength(1);
   });
 
-  it('is throttled by a 503 that says for how long', async () => {
+  it('is unclear after a 503, which comes from in front of the site, and says for how long to wait', async () => {
     const { sim, site, request } = await arrived();
     sim.faults.add({ kind: '503', operation: 'createBooking', retryAfterSeconds: 4 });
-    expect(await attempt(site, request)).toMatchObject({ kind: 'throttled', retryAfter: 4000 });
+    expect(await attempt(site, request)).toMatchObject({ kind: 'unclear', retryAfter: 4000 });
     expect(heldBy(sim, 'alice')).toEqual([]);
   });
 

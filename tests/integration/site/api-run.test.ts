@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { addDays, type CivilDate, datesBetween, instantOf } from '../../../src/lib/civil-date.js';
 import { systemClock } from '../../../src/lib/clock.js';
 import { createApiSite } from '../../../src/site/api-site.js';
+import { createBudget } from '../../../src/site/budget.js';
 import { startSimulator } from '../../simulator/simulator.js';
 import type { Simulator, SimulatorOptions } from '../../simulator/types.js';
 import { heldBy } from '../../support/site.js';
@@ -49,6 +50,46 @@ describe('a run over the api', () => {
     expect(names(sim)).toEqual(['arrive', 'survey', ...writes, 'survey']);
   });
 
+  it('is refused where no bookings could be read back, unless the pages can', async () => {
+    const sim = await simulator({ dialect: 'closed' });
+    const dates = [day('2026-12-02')];
+    const alone = await createApiSite(depsFor(sim));
+    const helped = await createApiSite(depsFor(sim), { assisted: true });
+    stops.push(
+      () => alone.close(),
+      () => helped.close(),
+    );
+    await expect(alone.survey(dates)).rejects.toThrow("does not list one's own bookings");
+    expect((await helped.survey(dates)).days.size).toBe(1);
+  });
+
+  it('sees what is free in the booking hours as they are by then', async () => {
+    const sim = await simulator();
+    let hours = { start: 9 * 60, end: 12 * 60 };
+    const site = await createApiSite(depsFor(sim, {}, { hours: () => hours }));
+    stops.push(() => site.close());
+    const date = '2026-12-02';
+    await site.arrive();
+    sim.rivals.book({ person: 'bob', desk: '2.24.05', date });
+    const taken = async () => (await site.survey([day(date)])).days.get(day(date))?.taken.size;
+    expect(await taken()).toBe(1);
+    hours = { start: 19 * 60, end: 20 * 60 };
+    expect(await taken()).toBe(0);
+  });
+
+  it('keeps no connection warm at the cost of what the budget is for', async () => {
+    const sim = await simulator();
+    const budget = createBudget(() => 20, systemClock);
+    const site = await createApiSite(depsFor(sim, {}, { budget }));
+    stops.push(() => site.close());
+    await site.arrive();
+    sim.record.clearRequests();
+    const left = budget.left();
+    while (await site.warm(12));
+    expect(names(sim)).toEqual(Array.from({ length: left - 12 }, () => 'warm'));
+    expect(budget.left()).toBe(12);
+  });
+
   it.each(['standard', 'renamed', 'closed'] as const)(
     'asks a %s API what it can do once, and not again on the next run',
     async (dialect) => {
@@ -56,7 +97,7 @@ describe('a run over the api', () => {
       const cache = memoryCache();
       for (const expected of [true, false]) {
         sim.record.clearRequests();
-        const site = await createApiSite(depsFor(sim, {}, { cache }));
+        const site = await createApiSite(depsFor(sim, {}, { cache }), { assisted: true });
         await site.arrive();
         await site.survey([day('2026-12-02')]);
         await site.close();
@@ -124,7 +165,7 @@ describe('a run over the api', () => {
     stops.push(() => site.close());
     const { floor } = await site.arrive();
     sim.latency.set({ api: 50 });
-    await site.warm();
+    expect(await site.warm(8)).toBe(true);
     const warm = proxy.connections();
     expect(warm).toBe(site.writesAtOnce);
     const dates = datesBetween(day('2026-12-02'), day('2026-12-05'));

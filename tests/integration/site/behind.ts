@@ -33,7 +33,13 @@ export async function behind(
   const clock = { now: () => Date.now(), sleep: async () => {} };
   const deps = depsFor(sim, {}, { clock, ...changes });
   const session = { ...deps.session, apiOrigin: server.origin };
-  const site = await createApiSite({ ...deps, session }, { limits: { head: 2000, body: 1000 } });
+  const site = await createApiSite(
+    { ...deps, session },
+    {
+      limits: { head: 2000, body: 1000 },
+      assisted: true,
+    },
+  );
   stops.push(() => site.close());
   return { sim, site, server, deps };
 }

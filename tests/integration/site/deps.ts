@@ -1,4 +1,4 @@
-import { systemClock } from '../../../src/lib/clock.js';
+import { correctedClock, systemClock } from '../../../src/lib/clock.js';
 import type { LogFields } from '../../../src/lib/log.js';
 import { silentLog } from '../../../src/lib/log.js';
 import { Secret } from '../../../src/lib/secret.js';
@@ -44,9 +44,10 @@ export function depsFor(
     },
     building,
     floor,
-    hours: { start: 9 * 60, end: 18 * 60 },
-    budget: createBudget(10_000, systemClock),
+    hours: () => ({ start: 9 * 60, end: 18 * 60 }),
+    budget: createBudget(() => 10_000, systemClock),
     clock: systemClock,
+    siteClock: correctedClock(changes.clock ?? systemClock),
     log: silentLog,
     cache: memoryCache(),
     shot: null,

@@ -12,6 +12,7 @@ it('counts each request that the pages send to the API', async () => {
   let asked = 0;
   const budget: Budget = {
     perMinute: 10_000,
+    left: () => 10_000,
     take: async () => {},
     room: async () => {
       asked += 1;

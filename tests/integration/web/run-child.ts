@@ -10,7 +10,7 @@ const { token, session, ...rest } = JSON.parse(await text(process.stdin));
 const site = await createWebSite({
   ...rest,
   session: { ...session, token: new Secret(token) },
-  budget: createBudget(600, systemClock),
+  budget: createBudget(() => 600, systemClock),
   clock: systemClock,
   log: silentLog,
   cache: { read: async () => null, write: async () => {} },

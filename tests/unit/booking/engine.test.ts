@@ -15,6 +15,7 @@ import {
 } from './fake-site.js';
 
 const day = (text: string) => text as CivilDate;
+const manyDesks = floorOf(Array.from({ length: 200 }, (_, index) => `2.24.${100 + index}`));
 const holds = (site: FakeSite, date: string, ...codes: string[]) =>
   site.others.set(day(date), new Set(codes.map((code) => desk(code).id)));
 
@@ -86,6 +87,45 @@ describe('a run', () => {
     expect(result.dates).toMatchObject([
       { outcome: 'unavailable', attempts: 3, reason: expect.stringContaining('scripted taken') },
     ]);
+  });
+
+  it('asks for no more desks once it is plain that the person is refused and not the desk', async () => {
+    const site = fakeSite({ floor: manyDesks });
+    site.script = ({ desk }) => ({
+      kind: 'desk-refused',
+      reason: `Your department may not book ${desk.code}.`,
+    });
+    const dates = '2026-12-01..2026-12-08';
+    const result = await runBooking(request({ dates }), depsOf(site));
+    expect(site.writes.length).toBeLessThanOrEqual(4 * 10 + 4);
+    expect(result.dates).toHaveLength(8);
+    for (const each of result.dates) {
+      expect(each).toMatchObject({
+        outcome: 'rejected',
+        reason: expect.stringMatching(/^Your department may not book 2\.24\.\d+\.$/),
+      });
+    }
+  });
+
+  it('goes on past desks that are refused for reasons of their own', async () => {
+    const site = fakeSite({ floor: manyDesks });
+    site.script = ({ desk }, count) =>
+      count > 30
+        ? undefined
+        : { kind: 'desk-refused', reason: `${desk.code} is kept for team ${count % 9}.` };
+    const result = await runBooking(request({ dates: 'tomorrow' }), depsOf(site));
+    expect(result.dates).toMatchObject([{ outcome: 'booked', attempts: 31 }]);
+  });
+
+  it('waits as long as the site asks for also where nobody knows what it did', async () => {
+    const site = fakeSite();
+    const start = site.clock.now();
+    site.script = (_, count) =>
+      count === 1 ? { kind: 'unclear', retryAfter: 42_000, reason: 'HTTP 503' } : undefined;
+    const result = await runBooking(request({ dates: 'tomorrow' }), depsOf(site));
+    expect(site.calls).toEqual(['arrive', 'survey', 'book', 'ownBookings', 'book', 'ownBookings']);
+    expect(site.writtenAt[1]).toBeGreaterThanOrEqual(start + 42_000);
+    expect(result.dates).toMatchObject([{ outcome: 'booked', attempts: 2 }]);
   });
 
   it.each(['rejected', 'not-open'] as const)(

@@ -128,6 +128,64 @@ describe('a lost or unproved answer', () => {
     expect(result.dates).toMatchObject([{ outcome: 'booked', bookingId: 'Booking-second' }]);
   });
 
+  it('takes nothing back that the site had refused to it: that is the person’s own doing', async () => {
+    const site = fakeSite();
+    site.script = (write, count) => {
+      if (count === 1) {
+        site.own.push({ ...bookingOf('2.24.01', write.date), id: 'Booking-by-hand' as BookingId });
+        return 'taken';
+      }
+      const booking = bookingOf('2.24.02', write.date);
+      site.own.push(booking);
+      return { kind: 'booked', booking };
+    };
+    const result = await runBooking(request({ dates: 'tomorrow' }), depsOf(site));
+    expect(site.cancelledIds).toEqual([]);
+    expect(result.dates).toMatchObject([
+      { outcome: 'booked', desk: '2.24.02', reason: expect.stringContaining('Booking-by-hand') },
+    ]);
+  });
+
+  it('proves no date by a booking that the site shows on another one', async () => {
+    const site = fakeSite();
+    site.script = (write) => {
+      site.own.push(bookingOf(write.desk.code, day('2026-12-05')));
+      return { kind: 'booked', booking: bookingOf(write.desk.code, write.date) };
+    };
+    const result = await runBooking(request({ dates: 'tomorrow' }), depsOf(site));
+    expect(result.dates).toMatchObject([
+      {
+        outcome: 'failed',
+        desk: null,
+        bookingId: null,
+        reason: expect.stringContaining('shows it on 2026-12-05'),
+      },
+    ]);
+    expect(site.cancelledIds).toEqual([]);
+  });
+
+  it('says so where the site holds other hours than asked for', async () => {
+    const site = fakeSite();
+    site.script = (write) => {
+      const nine = Date.parse(`${write.date}T09:00:00Z`);
+      const booking = {
+        ...bookingOf(write.desk.code, write.date),
+        start: nine,
+        end: nine + 32_400_000,
+      };
+      site.own.push(booking);
+      return { kind: 'booked', booking };
+    };
+    const settings = settingsOf({ hours: { start: 12 * 60, end: 16 * 60 } });
+    const result = await runBooking(request({ dates: 'tomorrow' }), depsOf(site, settings));
+    expect(result.dates).toMatchObject([
+      {
+        outcome: 'booked',
+        reason: 'the site holds it from 09:00 to 18:00, and not from 12:00 to 16:00',
+      },
+    ]);
+  });
+
   it('leaves alone a second booking that it did not ask for, and says so', async () => {
     const site = fakeSite();
     site.script = (write, count) => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { runBooking } from '../../../src/booking/run.js';
+import type { EmployeeId } from '../../../src/booking/types.js';
 import type { CivilDate } from '../../../src/lib/civil-date.js';
 import { correctedClock } from '../../../src/lib/clock.js';
-import { SiteError } from '../../../src/lib/errors.js';
+import { ExitCode, SiteError } from '../../../src/lib/errors.js';
 import {
   depsOf,
   desk,
@@ -110,6 +111,36 @@ describe('--at', () => {
     expect(site.writtenAt[0]).toBeGreaterThanOrEqual(midnight);
   });
 
+  it('asks anew who is signed in when nothing could be read just before the release', async () => {
+    const site = fakeSite({ now: evening });
+    const deps = depsOf(site);
+    site.onRead = () => {
+      if (site.clock.now() > evening && site.clock.now() < midnight) throw new SiteError('Away.');
+    };
+    const result = await runBooking(request({ dates: '2026-12-10', at: '00:00' }), {
+      ...deps,
+      on(event) {
+        if (event.type !== 'waiting-for-release') return;
+        site.identity = { ...site.identity, employeeId: 'Employee-you' as EmployeeId };
+      },
+    });
+    expect(result.error?.exitCode).toBe(ExitCode.noSession);
+    expect(site.writes).toEqual([]);
+  });
+
+  it('leaves room in the request budget for what the release is for', async () => {
+    const site = fakeSite({ now: evening });
+    const reserves: number[] = [];
+    const warm = async (reserve: number) => {
+      reserves.push(reserve);
+      return reserves.length < 3;
+    };
+    const dates = '2026-12-08..2026-12-10';
+    const result = await runBooking(request({ dates, at: '00:00' }), depsOf({ ...site, warm }));
+    expect(reserves).toEqual([7, 7, 7]);
+    expect(result.dates.every(({ outcome }) => outcome === 'booked')).toBe(true);
+  });
+
   it('books at once when it comes a little late for the release', async () => {
     const site = fakeSite({ now: midnight + 30_000 });
     const result = await runBooking(request({ dates: '2026-12-10', at: '00:00' }), depsOf(site));
@@ -140,7 +171,7 @@ describe('--at', () => {
     [{ until: '2026-11-30T21:00Z' }, /--until: 2026-11-30T21:00Z has passed/],
     [
       { at: '00:00', until: '2026-11-30T23:00Z' },
-      /--until 2026-11-30T23:00Z comes before --at 00:00/,
+      /--until: 2026-11-30T23:00Z comes before --at 00:00\n {2}2026-11-30T23:00Z\n {2}\^{17}$/,
     ],
   ])('refuses %o', async (change, message) => {
     const site = fakeSite({ now: evening });
@@ -184,7 +215,7 @@ function remoteSite(there: number, back: number, ahead: number) {
     arrive: () => travel(site.arrive),
     survey: (dates) => travel(() => site.survey(dates)),
     ownBookings: (options) => travel(() => site.ownBookings(options)),
-    warm: () => travel(async () => {}),
+    warm: () => travel(async () => true),
     book: (write) =>
       travel(async () => {
         arrivals.push(siteNow());

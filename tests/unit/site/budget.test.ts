@@ -22,14 +22,14 @@ function manualClock(): Clock & { slept: number[] } {
 describe('a request budget', () => {
   it('lets a run through that needs no more than a minute offers', async () => {
     const clock = manualClock();
-    const budget = createBudget(67, clock);
+    const budget = createBudget(() => 67, clock);
     await Promise.all(Array.from({ length: 67 }, () => budget.take()));
     expect(clock.slept).toEqual([]);
   });
 
   it('never lets more through in any 60 seconds, whatever asks at once', async () => {
     const clock = manualClock();
-    const budget = createBudget(10, clock);
+    const budget = createBudget(() => 10, clock);
     const times: number[] = [];
     const take = async () => {
       await budget.take();
@@ -48,7 +48,7 @@ describe('a request budget', () => {
 
   it('counts what a page sends by itself, and makes the next one wait for it', async () => {
     const clock = manualClock();
-    const budget = createBudget(3, clock);
+    const budget = createBudget(() => 3, clock);
     await budget.room();
     for (let count = 0; count < 3; count += 1) budget.note();
     expect(clock.slept).toEqual([]);
@@ -63,7 +63,7 @@ describe('a request budget', () => {
   it('does not hold back what an interrupted run still asks', async () => {
     const clock = manualClock();
     const stop = new AbortController();
-    const budget = createBudget(1, clock, stop.signal);
+    const budget = createBudget(() => 1, clock, stop.signal);
     await budget.take();
     stop.abort();
     await Promise.all([budget.take(), budget.room()]);
@@ -71,7 +71,7 @@ describe('a request budget', () => {
   });
 
   it('serves in the order of asking', async () => {
-    const budget = createBudget(1, manualClock());
+    const budget = createBudget(() => 1, manualClock());
     const order: number[] = [];
     await Promise.all([1, 2, 3].map((each) => budget.take().then(() => order.push(each))));
     expect(order).toEqual([1, 2, 3]);
@@ -81,7 +81,7 @@ describe('a request budget', () => {
     let now = 10_000_000;
     const slept: number[] = [];
     const clock: Clock = { now: () => now, sleep: async (ms) => void slept.push(ms) };
-    const budget = createBudget(1, clock);
+    const budget = createBudget(() => 1, clock);
     await budget.take();
     now -= 3_600_000;
     await budget.take();
@@ -105,7 +105,7 @@ describe('a request that waits for its turn', () => {
       token: new Secret('token'),
       clock: correctedClock(clock),
       local: clock,
-      budget: createBudget(1, clock),
+      budget: createBudget(() => 1, clock),
       log: silentLog,
     });
     const call = { name: 'createBooking', text: 'mutation createBooking { a }', variables: {} };

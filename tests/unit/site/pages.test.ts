@@ -86,7 +86,10 @@ describe('lists that come in pages', () => {
       own: { step: { list: mine[String(variables.ownAfter ?? 'first')] } },
     }));
     const floor = { timezone: zone, desks: [] } as unknown as Floor;
-    const deps = { hours, session: { identity: { employeeId: 'me' } } } as unknown as SiteDeps;
+    const deps = {
+      hours: () => hours,
+      session: { identity: { employeeId: 'me' } },
+    } as unknown as SiteDeps;
     const survey = await readSurvey(api, deps, { floorId: 'f', floor }, [date]);
     expect([...survey.days.get(date)!.taken]).toEqual(['s1', 's2']);
     expect(survey.own.map(({ id }) => id)).toEqual(['m1', 'm2']);
@@ -127,7 +130,10 @@ describe("one's own bookings", () => {
       own: { list: [several, over] },
     }));
     const floor = { timezone: zone, desks: [] } as unknown as Floor;
-    const deps = { hours, session: { identity: { employeeId: 'me' } } } as unknown as SiteDeps;
+    const deps = {
+      hours: () => hours,
+      session: { identity: { employeeId: 'me' } },
+    } as unknown as SiteDeps;
     const { own: held } = await readSurvey(survey.api, deps, { floorId: 'f', floor }, [date]);
     expect(held.map(({ id }) => id)).toEqual(['m1']);
   });
