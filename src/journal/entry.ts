@@ -22,6 +22,15 @@ export const journalEntry = z.discriminatedUnion('type', [
   }),
   /** The run waits for this instant, at which the site lets dates be booked. */
   z.object({ ...base, type: z.literal('release'), release: instant }),
+  /** A request to book is about to be sent. Where the run dies before the answer this is all that tells of it. */
+  z.object({
+    ...base,
+    type: z.literal('asked'),
+    date: text,
+    desk: text,
+    attempt: z.number().int(),
+  }),
+  /** The answer to it. */
   z.object({
     ...base,
     type: z.literal('attempt'),

@@ -20,6 +20,8 @@ export interface RunRecord {
   /** The release that the run waited for (ms since the epoch), or null. */
   readonly release: number | null;
   readonly attempts: readonly Of<'attempt'>[];
+  /** Requests to book of a run that died before their answers came. */
+  readonly unanswered: readonly Of<'asked'>[];
   readonly outcomes: readonly Of<'outcome'>[];
   /** Logins, changes, cancellations, check-ins and notices, in the order of the journal. */
   readonly others: readonly JournalEntry[];
@@ -72,6 +74,7 @@ function runOf(profile: string, group: readonly JournalEntry[]): RunRecord | nul
   const finished = first(group, 'run-finished');
   const head = group[0];
   if (head === undefined) return null;
+  const attempts = group.filter((entry) => entry.type === 'attempt');
   const release = first(group, 'release')?.release ?? null;
   return {
     profile,
@@ -86,10 +89,17 @@ function runOf(profile: string, group: readonly JournalEntry[]): RunRecord | nul
     error: finished?.error ?? null,
     rounds: finished?.rounds ?? 0,
     release: release === null ? null : Date.parse(release),
-    attempts: group.filter((entry) => entry.type === 'attempt'),
+    attempts,
+    unanswered: group
+      .filter((entry) => entry.type === 'asked')
+      .filter((asked) => !attempts.some((each) => isSameAttempt(each, asked))),
     outcomes: lastOfEachDate(group.filter((entry) => entry.type === 'outcome')),
     others: group.filter((entry) => !runTypes.has(entry.type)),
   };
+}
+
+function isSameAttempt(answered: Of<'attempt'>, asked: Of<'asked'>): boolean {
+  return answered.date === asked.date && answered.attempt === asked.attempt;
 }
 
 function endOf(group: readonly JournalEntry[], isRun: boolean): number | null {
@@ -100,6 +110,7 @@ function endOf(group: readonly JournalEntry[], isRun: boolean): number | null {
 const runTypes = new Set<JournalEntry['type']>([
   'run-started',
   'run-finished',
+  'asked',
   'attempt',
   'outcome',
   'release',

@@ -13,7 +13,7 @@ export function parseSince(text: string, now: number, zone: Zone): CivilDate {
     text,
     0,
     text.length,
-    'is neither a date nor a span',
+    `${text} is neither a date nor a span`,
     'For example: --since 2026-11-01, or --since 30d',
   );
 }

@@ -51,6 +51,10 @@ export function journalListener(journal: Journal, runId: string): RunJournal {
         append({ type: 'release', runId, release }).catch(() => {});
       }
       // A line that can't be written is said by `finished`, which awaits them all.
+      if (event.type === 'attempt') {
+        const { date, desk, attempt } = event;
+        append({ type: 'asked', runId, date, desk, attempt }).catch(() => {});
+      }
       if (event.type === 'answer') append(attemptEntry(event, runId, transport())).catch(() => {});
     },
     async finished({ identity, dates, error }, exitCode) {

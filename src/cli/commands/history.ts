@@ -73,7 +73,7 @@ function filterOf(options: HistoryOptions, now: number, zone: Zone): RunFilter {
   const { since, date, outcome, failed } = options;
   const day = date === undefined ? undefined : parseCivilDate(date);
   if (day === null) {
-    const words = 'is no date';
+    const words = `${date} is no date`;
     throw new SpecError(
       '--date',
       date ?? '',
@@ -134,6 +134,9 @@ function showRun(run: RunRecord, zone: Zone, output: Output): void {
       `  ${date}  attempt ${attempt}, desk ${desk}: ${answer} in ${Math.round(elapsed)} ms${words}`,
     );
   }
+  for (const { date, desk, attempt } of run.unanswered) {
+    output.line(`  ${date}  attempt ${attempt}, desk ${desk}: the run ended before the answer`);
+  }
   for (const { date, outcome, desk, reason } of run.outcomes) {
     const words = reason === null ? '' : `: ${reason}`;
     output.line(`  ${date}  ${outcome}${desk === null ? '' : ` ${desk}`}${words}`);
@@ -157,6 +160,7 @@ function document(run: RunRecord): object {
     attempts: run.attempts.map(({ at, date, desk, attempt, answer, reason, elapsed }) => ({
       ...{ at, date, desk, attempt, answer, reason, elapsed },
     })),
+    unanswered: run.unanswered.map(({ at, date, desk, attempt }) => ({ at, date, desk, attempt })),
   };
 }
 

@@ -19,6 +19,32 @@ function makeStatistics(entries: readonly JournalEntry[]) {
   return statisticsOf([{ profile: 'alice', entries, runs: runsOf('alice', entries) }]);
 }
 
+describe('a run', () => {
+  test('that died keeps the requests whose answers never came', () => {
+    const asked = { at, runId: 'r1', type: 'asked', date: '2026-12-01', desk: '2.24.05' } as const;
+    const answered = { ...asked, type: 'attempt', answer: 'taken', reason: null } as const;
+    const [run] = runsOf('alice', [
+      {
+        at,
+        runId: 'r1',
+        type: 'run-started',
+        command: 'book',
+        dates: null,
+        desks: null,
+        watch: false,
+      },
+      { ...asked, attempt: 1 },
+      { ...answered, attempt: 1, elapsed: 40, transport: 'api' },
+      { ...asked, attempt: 2 },
+    ]);
+    expect(run).toMatchObject({
+      finishedAt: null,
+      attempts: [{ attempt: 1 }],
+      unanswered: [{ attempt: 2 }],
+    });
+  });
+});
+
 describe('a day', () => {
   const cancel = { at, runId: 'r2', type: 'cancel', bookingId: 'b', date: '2026-12-01', desk: 'd' };
   const cases: [string, JournalEntry[], string[]][] = [
