@@ -14,8 +14,6 @@ import { attemptsOn, type Run } from './run-state.js';
 import { isFinished, waitForNextRound } from './watch.js';
 import { parseWhen, resolveWhen, whenError } from './when.js';
 
-/** A watch outlives this many rounds in a row in which the site could not be read. */
-const mostTroubledRounds = 10;
 /** How late (ms) a run may come for the clock time of its release and still book for it, not for tomorrow's. */
 const releaseGrace = 60_000;
 /** Ms of correction from which on listeners hear of it. */
@@ -86,20 +84,20 @@ function resolveTimes(
 }
 
 async function play(run: Run): Promise<void> {
+  let trouble: SiteError | null = null;
   const first = run.release === null ? null : await awaitRelease(run, run.release);
-  let troubled = 0;
   for (let round = 1; stopReason(run) === null; round += 1) {
     try {
       const facts = await factsOf(run, round, round === 1 ? first : null);
       await playRound(run, round, facts);
-      troubled = 0;
+      trouble = null;
     } catch (error) {
-      troubled += 1;
-      endureTrouble(run, error, troubled);
+      trouble = endureTrouble(run, error);
     }
     if (!run.request.watch || isFinished(run)) return;
     await waitForNextRound(run, round);
   }
+  if (trouble !== null) throw trouble;
 }
 
 /** Everything is read anew for every round; what was read just before its release serves the first one. */
@@ -112,16 +110,16 @@ async function factsOf(run: Run, round: number, read: RoundFacts | null): Promis
   return await readFacts(run, site.clock.now());
 }
 
-/** A watch goes on through the site's troubles for a while; anything else ends the run. */
-function endureTrouble(run: Run, error: unknown, troubled: number): void {
-  const endures = run.request.watch && error instanceof SiteError && troubled < mostTroubledRounds;
-  if (!endures) throw error;
+/** A watch goes on through the site's troubles for as long as it is asked to; anything else ends the run. */
+function endureTrouble(run: Run, error: unknown): SiteError {
+  if (!run.request.watch || !(error instanceof SiteError)) throw error;
   heed(error, run);
   const message = `this round could not be played: ${messageOf(error)}`;
   run.deps.on({ type: 'note', level: 'warn', message });
   for (const date of requestedDates(run, run.deps.site.clock.now())) {
     if (!run.outcomes.has(date)) note(run, ended(date, 'failed', messageOf(error)));
   }
+  return error;
 }
 
 /** Every date that was asked for ends in the report, also those that the run never came to. */
