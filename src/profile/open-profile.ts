@@ -21,6 +21,8 @@ import { removeProfile } from './remove.js';
 type Exclusively = <Value>(act: () => Promise<Value>) => Promise<Value>;
 
 const secretsPatience = 20_000;
+/** Longer than a renewal may take. */
+const renewalPatience = 90_000;
 const keptShots = 100;
 const defaultLogMegabytes = 5;
 
@@ -60,6 +62,13 @@ export function openProfile(name: string, id: string, deps: ProfileDeps): Profil
     shot: (label) => newShot(paths.shots, label, deps),
     acquireLock: () =>
       acquireLock({ ...deps, file: paths.lock, what: `profile ${name}`, patience: 0 }),
+    acquireRenewalLock: () =>
+      acquireLock({
+        ...deps,
+        file: paths.renewalLock,
+        what: `the renewal of profile ${name}'s session`,
+        patience: renewalPatience,
+      }),
     remove: () => removeProfile(name, id, paths, { ...deps, vault }),
   };
 }

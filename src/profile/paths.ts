@@ -26,6 +26,8 @@ export interface ProfilePaths {
   readonly lock: string;
   /** Held for the instant in which the profile's secrets change. */
   readonly secretsLock: string;
+  /** Held while the session is renewed. */
+  readonly renewalLock: string;
 }
 
 export const settingsName = 'profiles';
@@ -61,5 +63,6 @@ export function profilePaths(home: HomePaths, id: string): ProfilePaths {
     draft: join(folder, 'settings.json'),
     lock: join(folder, 'lock'),
     secretsLock: join(folder, 'secrets.lock'),
+    renewalLock: join(folder, 'renewal.lock'),
   };
 }

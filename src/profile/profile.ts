@@ -24,6 +24,8 @@ export interface Profile {
   shot(label: string): string;
   /** @throws SpaceiqError (exit 5) that names who holds it and since when */
   acquireLock(): Promise<Lock>;
+  /** Waits for another command's renewal to end, which is bounded in time. @throws SpaceiqError (exit 5) */
+  acquireRenewalLock(): Promise<Lock>;
   /** Deletes all of it, the keychain entry first. @throws SpaceiqError (exit 5) while a run holds it */
   remove(): Promise<RemovalReport>;
 }

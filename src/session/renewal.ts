@@ -6,6 +6,7 @@ import type { Log } from '../lib/log.js';
 import type { Profile } from '../profile/profile.js';
 import type { Settings } from '../profile/settings.js';
 import type { BrowserState, Session } from '../site/session.js';
+import { loadSession } from './codec.js';
 import { isSamePerson } from './identity.js';
 import { keepSession } from './keep.js';
 import { renewingSite } from './renewing-site.js';
@@ -18,7 +19,7 @@ export interface RenewalDeps {
   /** A person asks for it, so the hourly limit does not count. */
   readonly byHand?: boolean;
   /** For the journal. */
-  readonly runId?: string;
+  readonly runId?: string | undefined;
 }
 
 /** A renewal gives up after this (ms). */
@@ -31,7 +32,8 @@ const cacheKey = 'renewal';
 
 /**
  * Goes through single sign-on again with the sealed browser state and no window (contract S2, S8), checks that the same
- * person came out, and seals the fresh state. It types no password and answers no challenge.
+ * person came out, and seals the fresh state. It types no password and answers no challenge. Where another command or a
+ * person has sealed a newer session meanwhile, that one is given, and nobody is asked.
  * @throws SessionError when a person is wanted, or another one came out, or it was tried within the hour
  */
 export async function renew(
@@ -39,6 +41,25 @@ export async function renew(
   session: Session,
   deps: RenewalDeps,
 ): Promise<Session> {
+  const lock = await profile.acquireRenewalLock();
+  try {
+    return (
+      (await newerSession(profile, session, deps.log)) ?? (await goThrough(profile, session, deps))
+    );
+  } finally {
+    await lock.release();
+  }
+}
+
+async function newerSession(profile: Profile, session: Session, log: Log): Promise<Session | null> {
+  const sealed = await loadSession(profile);
+  if (sealed.capturedAt <= session.capturedAt) return null;
+  if (!isSamePerson(sealed.identity, session.identity)) throw givenAwayError(profile.name);
+  log.info('The session was renewed by another command');
+  return sealed;
+}
+
+async function goThrough(profile: Profile, session: Session, deps: RenewalDeps): Promise<Session> {
   const settings = await profile.settings();
   if (deps.byHand !== true) await spendTry(profile, deps.clock);
   deps.log.info('Renewing the session');
@@ -48,7 +69,7 @@ export async function renew(
       profile: profile.name,
       webOrigin: settings.url,
       apiUrl: settings.apiUrl,
-      email: session.identity.email,
+      email: settings.email ?? session.identity.email,
       headless: true,
       state: withoutToken(session),
       browser: settings.browser ?? deps.env.SPACEIQ_BROWSER,
@@ -72,10 +93,13 @@ export async function renew(
 async function refuseIfGivenAway(profile: Profile, session: Session): Promise<void> {
   const known = await profile.identity.known();
   const isSame = known === null || isSamePerson(known, session.identity);
-  if (isSame && (await profile.session.exists())) return;
-  throw new SessionError(
-    `Profile "${profile.name}" was signed out or given to somebody else meanwhile; nothing was kept.`,
-    loginHint(profile.name),
+  if (!isSame || !(await profile.session.exists())) throw givenAwayError(profile.name);
+}
+
+function givenAwayError(profile: string): SessionError {
+  return new SessionError(
+    `Profile "${profile}" was signed out or given to somebody else meanwhile; nothing was kept.`,
+    loginHint(profile),
   );
 }
 
@@ -84,6 +108,8 @@ export interface RenewingRequest {
   readonly settings: Settings;
   readonly session: Session;
   readonly log: Log;
+  /** For the journal. */
+  readonly runId?: string | undefined;
 }
 
 /**
@@ -97,13 +123,16 @@ export async function renewing(
 ): Promise<Site> {
   const { profile, log } = request;
   const { env, clock, interrupted } = context;
+  const deps = { env, clock, interrupted, log, runId: request.runId };
   let renewal: Promise<Session> | null = null;
   const renewOnce = async (session: Session): Promise<Session> => {
+    const newer = await newerSession(profile, session, log);
+    if (newer !== null) return newer;
     if (renewal !== null) {
       await renewal;
       throw new SessionError(...refusedAgain(profile.name));
     }
-    renewal = renew(profile, session, { env, clock, interrupted, log }).catch((error) => {
+    renewal = renew(profile, session, deps).catch((error) => {
       throw asSessionError(error, profile.name);
     });
     return await renewal;

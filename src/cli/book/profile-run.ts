@@ -46,7 +46,6 @@ export interface BookCall {
 /** What a run of one profile is made from. */
 interface RunParts extends BookCall {
   readonly profile: Profile;
-  readonly settings: Settings;
   readonly runId: string;
   readonly log: Log;
   readonly journal: RunJournal;
@@ -95,7 +94,6 @@ async function underLock(
   const lock = await profile.acquireLock();
   const log = profile.openLog(runId, context.output.verbose ? 'debug' : 'info');
   try {
-    const settings = await profile.settings();
     const journal = journalListener(profile.journal, runId);
     await journal.started('book', call.request);
     const missed = missedDesks();
@@ -103,12 +101,13 @@ async function underLock(
     const on = (event: BookingEvent) => {
       for (const listener of listeners) listener(event);
     };
-    const parts = { ...call, profile, settings, runId, log, journal, on };
-    const { ending: ended, session } = await runOn(parts, context);
+    const parts = { ...call, profile, runId, log, journal, on };
+    const { ending: ended, session, settings } = await runOn(parts, context);
     const ending = await recorded(ended, parts, context);
+    logEnding(ending, log);
     const { dates, error } = ending;
     const news = { profile: profile.name, runId, dates, missed: missed.desks, error, session };
-    await sendNotices(news, profile, settings, log, context);
+    if (settings !== null) await sendNotices(news, profile, settings, log, context);
     return ending;
   } finally {
     log.close();
@@ -126,44 +125,57 @@ async function recorded(ending: Ending, parts: RunParts, context: CliContext): P
   }
 }
 
+function logEnding(ending: Ending, log: Log): void {
+  const fields = { exitCode: exitCode(ending), interrupted: ending.interrupted };
+  const { error } = ending;
+  if (error === null) log.info('The run has ended', fields);
+  else log.error('The run has ended', { ...fields, why: error.message, hint: error.hint });
+}
+
 interface Run {
   readonly ending: Ending;
+  /** As the run began with them; null where they could not be read. */
+  readonly settings: Settings | null;
   /** The session that the run ended with: a renewed one where it was renewed. */
   readonly session: Session | null;
 }
 
-/** Session, site, run; nothing is sent before the session has opened. */
+/** Settings, session, site, run; nothing is sent before the session has opened. */
 async function runOn(parts: RunParts, context: CliContext): Promise<Run> {
   const { profile, request, on } = parts;
   let session: Session | null = null;
+  let settings: Settings | null = null;
   try {
+    let current = await profile.settings();
+    settings = current;
     const sealed = await loadSession(profile);
     session = sealed;
     const onSession = (used: Session) => {
       session = used;
     };
-    let { settings } = parts;
-    const current = () => settings;
-    const site = await openSite({ ...parts, session: sealed, onSession, current }, context);
+    const site = await openSite(
+      { ...parts, settings, session: sealed, onSession, current: () => current },
+      context,
+    );
     try {
       parts.journal.follow(site);
       const result = await runBooking(request, {
         site,
         settings: async () => {
-          settings = await profile.settings();
-          return settings;
+          current = await profile.settings();
+          return current;
         },
         expected: sealed.identity,
         random: context.random,
         interrupted: context.interrupted,
         on,
       });
-      return { ending: { ...result, transport: transportsOf(site) }, session };
+      return { ending: { ...result, transport: transportsOf(site) }, session, settings };
     } finally {
       await site.close();
     }
   } catch (error) {
-    return { ending: endedBy(error, context), session };
+    return { ending: endedBy(error, context), session, settings };
   }
 }
 

@@ -77,7 +77,7 @@ async function signInShown(
         profile: profile.name,
         webOrigin: origin,
         apiUrl: settings.apiUrl,
-        email: options.email ?? known?.email ?? settings.email,
+        email: options.email ?? settings.email ?? known?.email ?? null,
         headless,
         state: null,
         browser: options.browser ?? settings.browser ?? env.SPACEIQ_BROWSER,

@@ -21,6 +21,8 @@ export interface SiteRequest {
   readonly session: Session;
   readonly transport: TransportChoice;
   readonly log: Log;
+  /** For the journal. */
+  readonly runId?: string;
   /** Hears which session is in use: the one handed in, and any that it is renewed to. */
   readonly onSession?: (session: Session) => void;
 }
