@@ -6,6 +6,7 @@ import { ExitCode, messageOf, SpaceiqError } from '../../lib/errors.js';
 import type { Log } from '../../lib/log.js';
 import { browserEnvironment } from './browser-env.js';
 import { type BrowserKind, browserKinds, usualPlaces } from './browser-places.js';
+import { followProcess } from './browser-process.js';
 
 /** A browser of this machine that can be driven. */
 export interface BrowserChoice {
@@ -104,7 +105,9 @@ export async function launchBrowser(options: LaunchOptions): Promise<Browser> {
       handleSIGHUP: false,
       timeout: launchDeadline,
     });
-    log.debug('Browser started', { browser: choice.name, version: browser.version(), headless });
+    const pid = await followProcess(browser);
+    const version = browser.version();
+    log.debug('Browser started', { browser: choice.name, version, headless, pid });
     return browser;
   } catch (error) {
     const [reason = ''] = messageOf(error).split('\n');

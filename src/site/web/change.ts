@@ -2,9 +2,10 @@ import type { ChangeAnswer } from '../../booking/site.js';
 import type { Booking, Identity } from '../../booking/types.js';
 import { SessionExpired } from '../graphql/errors.js';
 import { rowToBooking, toBooking } from './model.js';
-import { type BookingRow, confirmButton, type OwnRead, pressInRow } from './pages/my-bookings.js';
+import { type BookingRow, buttonInRow, confirmButton, type OwnRead } from './pages/my-bookings.js';
 import type { Answer } from './traffic.js';
 import { PageTrouble } from './trouble.js';
+import type { Turn } from './turn.js';
 import type { Visit } from './visit.js';
 
 export interface Change {
@@ -24,21 +25,23 @@ export const checkingIn: Change = { name: 'check-in', button: /check.?in/i };
 /**
  * Presses a booking's button in the open My Bookings (contract W9). What the site answers decides; whether the change
  * has come about is for the caller to read.
- * @throws PageTrouble before anything was pressed; SessionExpired when the site did not know the token.
+ * @throws PageTrouble when the page breaks down: after `turn.press` nobody knows what that did; SessionExpired when the site did not know the token.
  */
 export async function changeBooking(
   visit: Visit,
   booking: Booking,
   change: Change,
   read: OwnRead,
+  turn: Turn,
 ): Promise<Changed> {
   const row = findRow(visit, booking, read);
   if (row === null) return refused('My Bookings does not show this booking.');
   const { tab } = visit;
+  const button = await buttonInRow(tab, row, change.button);
+  if (button === null) return refused(`The site offers no ${change.name} for this booking.`);
   const mark = tab.traffic.mark();
-  if (!(await pressInRow(tab, row, change.button))) {
-    return refused(`The site offers no ${change.name} for this booking.`);
-  }
+  turn.press();
+  await button.click({ noWaitAfter: true });
   const answer = await answerOf(visit, mark);
   return { pressed: true, answer: judge(answer) };
 }

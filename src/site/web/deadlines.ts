@@ -2,7 +2,7 @@
 export interface Deadlines {
   /** From opening a page to its data. */
   readonly page: number;
-  /** From a click to what it brings up. */
+  /** From a click to what it brings up, and from any question to the page itself to its answer. */
   readonly action: number;
   /** From a click to the answer of the request that it sends. */
   readonly answer: number;
@@ -14,6 +14,14 @@ export interface Deadlines {
   readonly silence: number;
   /** Looking through every dot of a map, once. */
   readonly lookThrough: number;
+}
+
+/**
+ * How long (ms) anything that is done on a page may take as a whole, after which the page is taken to hang: opening it
+ * twice, since a date may want a fresh page, two answers, and all of the map. Much more than a page that works needs.
+ */
+export function longestTurn({ page, answer, dots, lookThrough }: Deadlines): number {
+  return 2 * page + 2 * answer + dots + lookThrough;
 }
 
 export const usualDeadlines: Deadlines = {

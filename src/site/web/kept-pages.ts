@@ -2,10 +2,13 @@ import type { SiteClock } from '../../lib/clock.js';
 import { messageOf } from '../../lib/errors.js';
 import type { SiteDeps } from '../deps.js';
 import type { BrowserChoice } from './browser.js';
-import type { Deadlines } from './deadlines.js';
-import { AnswerTrouble, asTrouble, PageTrouble } from './trouble.js';
+import { closeBrowser } from './browser-process.js';
+import { type Deadlines, longestTurn } from './deadlines.js';
+import { AnswerTrouble, asTrouble, PageTrouble, UnclearTrouble } from './trouble.js';
+import { Turn } from './turn.js';
 import { Visit } from './visit.js';
-import { closeWindow, openWindow, type Window } from './window.js';
+import { openWindow, type Window } from './window.js';
+import { within } from './within.js';
 
 /** Answers that fail may well come when asked for again; a page that fails is tried once more, in a new browser. */
 const mostAttempts = { answer: 8, page: 2 } as const;
@@ -18,6 +21,8 @@ const longestRetryAfter = 60_000;
 export class Pages {
   #window: Window | null = null;
   #visit: Visit | null = null;
+  /** How often a window was left: what was on its way to be opened before that is not wanted any more. */
+  #left = 0;
 
   constructor(
     private readonly deps: SiteDeps,
@@ -32,23 +37,29 @@ export class Pages {
     return await this.attempt(doing, act, interrupted?.aborted === true ? undefined : interrupted);
   }
 
-  /** Acts on the open page; trouble before a write is answered by waiting, then a fresh page or a fresh browser. */
+  /**
+   * Acts on the open page; trouble before a write, such as a page that hangs, is answered by waiting, then a fresh page
+   * or a fresh browser.
+   * @throws UnclearTrouble when there is trouble after a write may have begun; the browser is gone by then.
+   */
   async attempt<T>(
     doing: string,
-    act: (visit: Visit) => Promise<T>,
+    act: (visit: Visit, turn: Turn) => Promise<T>,
     signal?: AbortSignal,
   ): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
+      const turn = new Turn();
       try {
         await this.deps.budget.room();
-        const work = this.#open().then(act);
-        return await (signal === undefined ? work : unlessAborted(work, signal));
+        const work = this.#open().then((visit) => act(visit, turn));
+        return await this.#inTime(signal === undefined ? work : unlessAborted(work, signal));
       } catch (error) {
+        turn.giveUp();
         const trouble = asTrouble(error, doing);
-        if (!(trouble instanceof PageTrouble)) {
+        if (!(trouble instanceof PageTrouble) || turn.mayHaveWritten) {
           // A page that was signed out has thrown its session away: the next call starts with the stored one.
           await this.leave();
-          throw trouble;
+          throw trouble instanceof PageTrouble ? unclear(trouble) : trouble;
         }
         const inAnswer = trouble instanceof AnswerTrouble;
         this.deps.log.warn(`${doing} did not work`, { attempt, reason: trouble.message });
@@ -68,6 +79,11 @@ export class Pages {
     }
   }
 
+  /** @throws PageTrouble when the work takes longer than anything on a page that works. */
+  #inTime<T>(work: Promise<T>): Promise<T> {
+    return within(longestTurn(this.deadlines), work, () => new PageTrouble('The page hangs.'));
+  }
+
   /** Waits `ms`, or until the interruption. */
   async #pause(ms: number): Promise<void> {
     const { interrupted } = this.deps;
@@ -78,21 +94,34 @@ export class Pages {
 
   async #open(): Promise<Visit> {
     if (this.#visit?.isOpen === true && this.#visit.tab.alive) return this.#visit;
-    if (this.#window === null || !this.#window.tab.alive) {
-      await this.leave();
-      this.#window = await openWindow(this.choice, this.deps, this.clock, this.deadlines);
-    }
+    const window = this.#window?.tab.alive === true ? this.#window : await this.#openWindow();
     const { building, floor } = this.deps;
-    this.#visit = new Visit(this.#window.tab, { building, floor });
-    await this.#visit.open();
-    return this.#visit;
+    const visit = new Visit(window.tab, { building, floor });
+    this.#visit = visit;
+    await visit.open();
+    return visit;
   }
 
+  async #openWindow(): Promise<Window> {
+    const leaving = this.leave();
+    const left = this.#left;
+    await leaving;
+    const window = await openWindow(this.choice, this.deps, this.clock, this.deadlines);
+    if (this.#left !== left) {
+      await closeBrowser(window.browser);
+      throw new PageTrouble('It was given up.');
+    }
+    this.#window = window;
+    return window;
+  }
+
+  /** Leaves the page, and gives up the browser: nothing that is still under way there goes on. */
   async leave(): Promise<void> {
     const window = this.#window;
+    this.#left += 1;
     this.#window = null;
     this.#visit = null;
-    if (window !== null) await closeWindow(window);
+    if (window !== null) await closeBrowser(window.browser);
   }
 
   /** A picture of the page that failed, where one may be taken; never of a page to sign in on. */
@@ -104,6 +133,10 @@ export class Pages {
       this.deps.log.debug('No picture could be taken', { reason: messageOf(error) });
     });
   }
+}
+
+function unclear(cause: PageTrouble): UnclearTrouble {
+  return new UnclearTrouble(`The page broke down: ${cause.message}`, null, { cause });
 }
 
 /** What `work` gives, or trouble as soon as the signal is aborted. */

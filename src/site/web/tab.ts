@@ -5,6 +5,8 @@ import type { Budget } from '../budget.js';
 import { SessionExpired } from '../graphql/errors.js';
 import type { Deadlines } from './deadlines.js';
 import { Traffic } from './traffic.js';
+import { PageTrouble } from './trouble.js';
+import { within } from './within.js';
 
 export interface TabDeps {
   readonly page: Page;
@@ -51,6 +53,14 @@ export class Tab {
   /** Whether the page can still be used. */
   get alive(): boolean {
     return !this.#crashed && !this.page.isClosed();
+  }
+
+  /**
+   * What a call to the page gives that knows no deadline of its own.
+   * @throws PageTrouble when the page hangs.
+   */
+  soon<T>(call: Promise<T>): Promise<T> {
+    return within(this.deadlines.action, call, () => new PageTrouble('The page does not react.'));
   }
 
   /** Whether the page has been led away to sign in (contract S1, S7). */

@@ -14,6 +14,9 @@ export class PageTrouble extends SiteError {
 /** An answer that the page needed was lost, refused or unreadable: the page may well get it when it asks again. */
 export class AnswerTrouble extends PageTrouble {}
 
+/** Trouble after a button that writes may have been pressed: nobody knows what came of it, so it is not tried again. */
+export class UnclearTrouble extends PageTrouble {}
+
 /** What Playwright throws when something is late, gone or crashed, as trouble with the page; anything else as it is. */
 export function asTrouble(error: unknown, doing: string): unknown {
   if (error instanceof SiteError || !(error instanceof Error)) return error;

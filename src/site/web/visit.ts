@@ -92,8 +92,8 @@ export class Visit {
     date: CivilDate,
     since: { readonly data: number; readonly calendar: number },
   ): Promise<FloorRead | null> {
-    const { page, traffic, deadlines } = this.tab;
-    const isShown = async () => (await shownDate(page, this.today)) === date;
+    const { traffic, deadlines } = this.tab;
+    const isShown = async () => (await shownDate(this.tab, this.today)) === date;
     if (await isShown()) {
       await this.#settle(date);
       const known = this.#known(date, since.data);

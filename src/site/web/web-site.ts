@@ -22,7 +22,8 @@ import { Pages } from './kept-pages.js';
 import { toDay } from './model.js';
 import { openPopupCode } from './pages/booking-popup.js';
 import { shownDate } from './pages/calendar.js';
-import { PageTrouble } from './trouble.js';
+import { PageTrouble, UnclearTrouble } from './trouble.js';
+import type { Turn } from './turn.js';
 import type { Visit } from './visit.js';
 import { viewport } from './window.js';
 import { writeBooking } from './write.js';
@@ -100,25 +101,13 @@ class WebSite implements Site {
 
   book(request: BookRequest): Promise<BookAnswer> {
     const since = performance.now();
-    return this.#alone(() =>
-      this.#pages.attempt('Booking a desk', async (visit) => {
-        const identity = await this.#identify(visit);
-        if (identity.employeeId !== this.deps.session.identity.employeeId) {
-          throw new SessionError(
-            `The page is ${identity.email}'s and not ${this.deps.session.identity.email}'s; nothing was booked.`,
-            loginHint(this.deps.profile),
-          );
-        }
-        const early = await this.#prepare(visit, request, since);
-        if (early !== null) return early;
-        const { until = null } = request;
-        const late = until !== null && this.clock.now() >= until;
-        if (late || this.deps.interrupted?.aborted === true) {
-          return { kind: 'throttled', retryAfter: null, reason: 'It was not sent any more.' };
-        }
-        return writeBooking(visit, request, identity);
-      }),
-    );
+    return this.#alone(async () => {
+      const answer = await this.#pages
+        .attempt('Booking a desk', (visit, turn) => this.#book(visit, request, since, turn))
+        .catch(asUnclear);
+      if (answer.kind === 'unclear') await this.#pages.leave();
+      return answer;
+    });
   }
 
   cancel(booking: Booking): Promise<ChangeAnswer> {
@@ -137,6 +126,25 @@ class WebSite implements Site {
     await this.#alone(() => this.#pages.leave());
   }
 
+  async #book(visit: Visit, request: BookRequest, since: number, turn: Turn): Promise<BookAnswer> {
+    const identity = await this.#identify(visit);
+    const sealed = this.deps.session.identity;
+    if (identity.employeeId !== sealed.employeeId) {
+      throw new SessionError(
+        `The page is ${identity.email}'s and not ${sealed.email}'s; nothing was booked.`,
+        loginHint(this.deps.profile),
+      );
+    }
+    const early = await this.#prepare(visit, request, since);
+    if (early !== null) return early;
+    const { until = null } = request;
+    const late = until !== null && this.clock.now() >= until;
+    if (late || this.deps.interrupted?.aborted === true) {
+      return { kind: 'throttled', retryAfter: null, reason: 'It was not sent any more.' };
+    }
+    return writeBooking(visit, request, identity, turn);
+  }
+
   /** Everything up to "Book Now". An answer means that it does not come to that. */
   async #prepare(visit: Visit, request: BookRequest, since: number): Promise<BookAnswer | null> {
     const { desk, date } = request;
@@ -151,10 +159,9 @@ class WebSite implements Site {
     if (!isFree || !(await this.#finder.open(visit.tab, desk, free))) {
       return { kind: 'taken', reason: 'The floor map shows no free dot for this desk.' };
     }
-    const { page } = visit.tab;
     const [code, day] = await Promise.all([
       openPopupCode(visit.tab, 0),
-      shownDate(page, visit.today),
+      shownDate(visit.tab, visit.today),
     ]);
     if (code === desk.code && day === date) return null;
     throw new PageTrouble(`The page shows ${code} on ${day}, and not ${desk.code} on ${date}.`);
@@ -175,10 +182,13 @@ class WebSite implements Site {
 
   #change(booking: Booking, change: Change): Promise<ChangeAnswer> {
     return this.#alone(async () => {
-      const { pressed, answer } = await this.#pages.attempt('Changing a booking', (visit) =>
-        visit.withMyBookings((read) => changeBooking(visit, booking, change, read)),
-      );
+      const { pressed, answer } = await this.#pages
+        .attempt('Changing a booking', (visit, turn) =>
+          visit.withMyBookings((read) => changeBooking(visit, booking, change, read, turn)),
+        )
+        .catch((error: unknown) => ({ pressed: true, answer: asUnclear(error) }));
       if (!pressed) return answer;
+      if (answer.kind === 'unclear') await this.#pages.leave();
       const own = await this.#pages.read('Reading My Bookings', (visit) => this.#own(visit, false));
       const now = own.find(({ id }) => id === booking.id);
       const done = change === cancelling ? now === undefined : now?.checkedIn === true;
@@ -208,6 +218,12 @@ class WebSite implements Site {
     this.#last = result.catch(() => {});
     return result;
   }
+}
+
+/** For what may have been written; the page is left then, since what it shows next may be from before. */
+function asUnclear(error: unknown): Extract<BookAnswer, { kind: 'unclear' }> {
+  if (error instanceof UnclearTrouble) return { kind: 'unclear', reason: error.message };
+  throw error;
 }
 
 /** Whether a booking still holds its desk on a date or later. */

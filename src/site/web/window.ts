@@ -1,17 +1,18 @@
-import type { Browser } from 'playwright';
+import type { Browser, Page } from 'playwright';
 import type { SiteClock } from '../../lib/clock.js';
 import { loginHint, SiteError } from '../../lib/errors.js';
 import type { SiteDeps } from '../deps.js';
 import type { BrowserState, Session } from '../session.js';
 import { type BrowserChoice, launchBrowser } from './browser.js';
+import { closeBrowser } from './browser-process.js';
 import { applyState } from './browser-state.js';
 import type { Deadlines } from './deadlines.js';
 import { Tab } from './tab.js';
+import { PageTrouble } from './trouble.js';
+import { within } from './within.js';
 
 /** Of every page, px; dots are known per size of the map. */
 export const viewport = { width: 1920, height: 1080 };
-/** A browser that does not close by then is left to its pipe: it ends with this process. */
-const closeDeadline = 10_000;
 
 /** One browser process with one signed-in page of the web app. */
 export interface Window {
@@ -29,24 +30,21 @@ export async function openWindow(
   const state = stateFor(session, deps.profile);
   const browser = await launchBrowser({ choice, headless: true, log });
   try {
-    const context = await browser.newContext({ viewport });
-    const [page] = await Promise.all([context.newPage(), applyState(context, state)]);
+    const late = () => new PageTrouble('The browser hangs.');
+    const page = await within(deadlines.page, signedInPage(browser, state), late);
     const { webOrigin, apiOrigin } = session;
     const tab = new Tab({ page, webOrigin, apiOrigin, clock, deadlines, log, budget });
     return { browser, tab };
   } catch (error) {
-    await closeWindow({ browser });
+    await closeBrowser(browser);
     throw error;
   }
 }
 
-export async function closeWindow({ browser }: Pick<Window, 'browser'>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, closeDeadline);
-  });
-  await Promise.race([browser.close().catch(() => {}), late]);
-  clearTimeout(timer);
+async function signedInPage(browser: Browser, state: BrowserState): Promise<Page> {
+  const context = await browser.newContext({ viewport });
+  const [page] = await Promise.all([context.newPage(), applyState(context, state)]);
+  return page;
 }
 
 /**

@@ -4,10 +4,10 @@ import { messageOf } from '../../lib/errors.js';
 import { SessionExpired } from '../graphql/errors.js';
 import { classifyRefusal } from '../graphql/refusals.js';
 import { toBooking } from './model.js';
-import { pressBookNow } from './pages/booking-popup.js';
+import { awaitBookNow, pressBookNow } from './pages/booking-popup.js';
 import { waitForFloor } from './pages/floor-page.js';
 import type { Answer, Exchange } from './traffic.js';
-import { PageTrouble } from './trouble.js';
+import type { Turn } from './turn.js';
 import type { Visit } from './visit.js';
 import { bookingsIn, isObject, type WireBooking } from './wire.js';
 
@@ -19,23 +19,20 @@ const reloadDeadline = 10_000;
 /**
  * Presses "Book Now" in the open popup and says what came of it. The proof is the answer to `createBooking`
  * (contract G15) naming our desk, our employee and the date; a popup that closes is none (contract W8).
- * @throws PageTrouble when the button surely was not pressed; SessionExpired when the site did not know the token.
+ * @throws PageTrouble when the page breaks down: after `turn.press` nobody knows what that did; SessionExpired when the
+ * site did not know the token.
  */
 export async function writeBooking(
   visit: Visit,
   request: BookRequest,
   identity: Identity,
+  turn: Turn,
 ): Promise<BookAnswer> {
   const { tab } = visit;
+  await awaitBookNow(tab);
   const mark = tab.traffic.mark();
-  try {
-    await pressBookNow(tab);
-  } catch (error) {
-    const untouched = tab.alive && !tab.traffic.since(mark).some(({ write }) => write);
-    if (untouched)
-      throw new PageTrouble('"Book Now" could not be pressed.', null, { cause: error });
-    return { kind: 'unclear', reason: `The page broke down: ${firstLine(error)}` };
-  }
+  turn.press();
+  await pressBookNow(tab);
   const answer = await tab.traffic.until<Answer | 'gone'>(() => {
     const exchange = tab.traffic.since(mark).find((candidate) => isBookingOf(candidate, request));
     return exchange?.answer ?? (tab.alive ? null : 'gone');

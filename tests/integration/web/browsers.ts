@@ -31,8 +31,8 @@ export function killBrowsersOf(parent: number): void {
   for (const pid of pids) process.kill(pid, 'SIGKILL');
 }
 
-/** Kills what draws the pages of a process's browsers; the browsers themselves live on. */
-export function crashPagesOf(parent: number): void {
+/** Process ids of what draws the pages of a process's browsers. */
+export function pagesOf(parent: number): number[] {
   const all = processes();
   const browsers = new Set(browsersOf(parent));
   const within = (row: Row | undefined): boolean =>
@@ -40,7 +40,17 @@ export function crashPagesOf(parent: number): void {
     (browsers.has(row.pid) || within(all.find(({ pid }) => pid === row.parent)));
   const renderers = all.filter((row) => row.command.includes('--type=renderer') && within(row));
   if (renderers.length === 0) throw new Error(`Process ${parent} has no page.`);
-  for (const { pid } of renderers) process.kill(pid, 'SIGKILL');
+  return renderers.map(({ pid }) => pid);
+}
+
+/** Kills what draws the pages of a process's browsers; the browsers themselves live on. */
+export function crashPagesOf(parent: number): void {
+  for (const pid of pagesOf(parent)) process.kill(pid, 'SIGKILL');
+}
+
+/** Makes the pages of a process's browsers hang for good. */
+export function hangPagesOf(parent: number): void {
+  for (const pid of pagesOf(parent)) process.kill(pid, 'SIGSTOP');
 }
 
 /** Every process that belongs to the browser profile folder named in a command line. */

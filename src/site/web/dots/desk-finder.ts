@@ -119,7 +119,7 @@ async function lookThrough(search: Search, dots: readonly Point[]): Promise<bool
 async function click(search: Search, at: Point): Promise<string | null> {
   const { tab, view, learnt } = search;
   if (!(await closePopup(tab))) throw new PageTrouble('A popup on the floor map does not close.');
-  await tab.page.mouse.click(view.left + at.x, view.top + at.y);
+  await tab.soon(tab.page.mouse.click(view.left + at.x, view.top + at.y));
   const code = await openPopupCode(tab, tab.deadlines.popup);
   const before = code === null ? undefined : learnt.points[code];
   if (code !== null && (before === undefined || !isNear(before, at))) {

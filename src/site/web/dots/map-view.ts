@@ -34,10 +34,10 @@ export async function waitForMap(tab: Tab): Promise<MapView> {
   const { page, deadlines } = tab;
   const seen = await page
     .waitForFunction(lookAtMap, false, { polling: 40, timeout: deadlines.dots * shareForDom })
-    .then((handle) => handle.jsonValue())
+    .then((handle) => tab.soon(handle.jsonValue()))
     .catch((error: unknown) => {
       if (!tab.alive) throw error;
-      return page.evaluate(lookAtMap, true);
+      return tab.soon(page.evaluate(lookAtMap, true));
     });
   if (seen === null) throw new PageTrouble('The floor map did not come.');
   if (seen.broken) throw new PageTrouble('The floor map could not be loaded.');

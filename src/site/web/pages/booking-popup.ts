@@ -12,7 +12,7 @@ const bookNow = (page: Page) => page.getByRole('button', { name: /^\s*book now\s
 /** Code of the desk whose popup is open, or null when none comes within `deadline` ms (0: when none is open now). */
 export async function openPopupCode(tab: Tab, deadline: number): Promise<string | null> {
   const cell = titleCell(tab.page).first();
-  if (deadline === 0 && !(await cell.isVisible())) return null;
+  if (deadline === 0 && !(await tab.soon(cell.isVisible()))) return null;
   const timeout = Math.max(deadline, leastDeadline);
   const text = await cell.textContent({ timeout }).catch((error: unknown) => {
     if (!tab.alive) throw error;
@@ -24,7 +24,7 @@ export async function openPopupCode(tab: Tab, deadline: number): Promise<string 
 /** Closes an open popup by its icon, since Escape does not (contract W7). Gives whether none is open any more. */
 export async function closePopup(tab: Tab): Promise<boolean> {
   const { page, deadlines } = tab;
-  if ((await titleCell(page).count()) === 0) return true;
+  if ((await tab.soon(titleCell(page).count())) === 0) return true;
   const icon = page.locator(closeIcon).first();
   try {
     await icon.click({ timeout: deadlines.popup });
@@ -36,7 +36,12 @@ export async function closePopup(tab: Tab): Promise<boolean> {
   }
 }
 
-/** Presses "Book Now". From here on the booking may be written. */
+/** Waits until "Book Now" can be pressed. */
+export async function awaitBookNow(tab: Tab): Promise<void> {
+  await bookNow(tab.page).first().click({ trial: true });
+}
+
+/** Presses "Book Now". From here on the booking may be written, also where this throws. */
 export async function pressBookNow(tab: Tab): Promise<void> {
   await bookNow(tab.page).first().click({ noWaitAfter: true });
 }

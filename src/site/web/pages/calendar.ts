@@ -22,9 +22,10 @@ const bookDesk = (page: Page): Locator =>
   page.getByRole('button', { name: /^\s*book (a )?desk\s*$/i }).first();
 
 /** The one date that the map shows, or null where it shows several or no booking has been started. `today` tells the year. */
-export async function shownDate(page: Page, today: CivilDate): Promise<CivilDate | null> {
-  if (!(await dateBar(page).isVisible())) return null;
-  return parseBar((await dateBar(page).textContent()) ?? '', today);
+export async function shownDate(tab: Tab, today: CivilDate): Promise<CivilDate | null> {
+  const bar = dateBar(tab.page);
+  if (!(await tab.soon(bar.isVisible()))) return null;
+  return parseBar((await bar.textContent()) ?? '', today);
 }
 
 /** The one date of a bar's text, or null when it shows several; the year is the one that brings it nearest to `today`. */
@@ -54,7 +55,7 @@ export function parseLabel(label: string): CivilDate | null {
 export async function startBooking(tab: Tab): Promise<void> {
   const { page } = tab;
   await bookDesk(page).or(dateBar(page)).first().waitFor();
-  if (await bookDesk(page).isVisible()) await bookDesk(page).click();
+  if (await tab.soon(bookDesk(page).isVisible())) await bookDesk(page).click();
 }
 
 /**
@@ -63,7 +64,7 @@ export async function startBooking(tab: Tab): Promise<void> {
  */
 export async function chooseDate(tab: Tab, date: CivilDate): Promise<'applied' | 'disabled'> {
   const { page } = tab;
-  if (!(await cells(page).first().isVisible())) await dateBar(page).click();
+  if (!(await tab.soon(cells(page).first().isVisible()))) await dateBar(page).click();
   await cells(page).first().waitFor();
   const cell = await turnTo(tab, date);
   if (cell.disabled) {
@@ -82,7 +83,7 @@ const cellOf = (page: Page, index: number): Locator => cells(page).nth(index);
 
 async function turnTo(tab: Tab, date: CivilDate): Promise<{ index: number; disabled: boolean }> {
   for (let turn = 0; turn <= turnsAtMost; turn += 1) {
-    const shown = await readCells(tab.page);
+    const shown = await tab.soon(readCells(tab.page));
     const index = shown.findIndex((cell) => cell.date === date);
     const found = shown[index];
     if (found !== undefined) return { index, disabled: found.disabled };
@@ -110,7 +111,7 @@ async function readCells(page: Page): Promise<Cell[]> {
 
 /** Turns the calendar and waits until it shows other days. */
 async function turnOnce(tab: Tab, way: Way, shown: readonly Cell[]): Promise<void> {
-  const control = await findTurn(tab.page, way);
+  const control = await tab.soon(findTurn(tab.page, way));
   if (control === null) throw new PageTrouble(`The calendar has no control for the ${way} month.`);
   await control.click();
   await tab.page.waitForFunction(

@@ -39,7 +39,7 @@ export async function openMyBookings(tab: Tab): Promise<OwnRead> {
   const { page } = tab;
   const mark = tab.traffic.mark();
   const button = page.locator('#my_bookings_button');
-  if (!(await button.isVisible())) await page.locator('.Navbar---menuToggle').click();
+  if (!(await tab.soon(button.isVisible()))) await page.locator('.Navbar---menuToggle').click();
   await button.click();
   await waitForAnswers(tab, mark);
   return readTab(tab, 'upcoming', mark);
@@ -55,7 +55,7 @@ export async function turnToPast(tab: Tab): Promise<OwnRead> {
 
 /** Closes My Bookings where it is open. */
 export async function closeMyBookings(tab: Tab): Promise<void> {
-  if (!(await modal(tab.page).isVisible())) return;
+  if (!(await tab.soon(modal(tab.page).isVisible()))) return;
   await modal(tab.page)
     .locator('.modal-footer')
     .getByRole('button', { name: /close/i })
@@ -96,13 +96,17 @@ async function readTab(tab: Tab, name: BookingsTab, mark: number): Promise<OwnRe
     `bookings-pane-${name} bookings`,
     { timeout: tab.deadlines.action },
   );
-  const texts = await rowsOf(tab.page, name).evaluateAll((rows) =>
-    rows.map((row) =>
+  const texts = await tab.soon(textsOf(rowsOf(tab.page, name)));
+  const rows = texts.flatMap((cellTexts, index) => rowOf(cellTexts, index));
+  return { rows, bookings: ownIn(tab.traffic.since(mark)) };
+}
+
+function textsOf(rows: Locator): Promise<string[][]> {
+  return rows.evaluateAll((elements) =>
+    elements.map((row) =>
       [...row.querySelectorAll('.UITable---cell')].map((cell) => cell.textContent?.trim() ?? ''),
     ),
   );
-  const rows = texts.flatMap((cellTexts, index) => rowOf(cellTexts, index));
-  return { rows, bookings: ownIn(tab.traffic.since(mark)) };
 }
 
 /** The page may read the floor at the same time, and that tells everybody's bookings: they are no answer to this. */
@@ -133,12 +137,16 @@ export function rowOf(cells: readonly string[], index: number): BookingRow[] {
   return [{ date, desk, index, start: start ?? null, end: end ?? null }];
 }
 
-/** Presses a button of an upcoming row, and what asks for confirmation after it. False when the row has no such button. */
-export async function pressInRow(tab: Tab, row: BookingRow, name: RegExp): Promise<boolean> {
+/** A button of an upcoming row once it can be pressed, or null when the row has no such button. */
+export async function buttonInRow(
+  tab: Tab,
+  row: BookingRow,
+  name: RegExp,
+): Promise<Locator | null> {
   const button = rowsOf(tab.page, 'upcoming').nth(row.index).getByRole('button', { name });
-  if ((await button.count()) === 0) return false;
-  await button.first().click({ noWaitAfter: true });
-  return true;
+  if ((await tab.soon(button.count())) === 0) return null;
+  await button.first().click({ trial: true });
+  return button.first();
 }
 
 /** A second question, "are you sure", where the site asks one (assumed, contract W9). */
