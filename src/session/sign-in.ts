@@ -5,7 +5,9 @@ import type { Log } from '../lib/log.js';
 import { Secret } from '../lib/secret.js';
 import type { Session } from '../site/session.js';
 import { findBrowser, launchBrowser } from '../site/web/browser.js';
+import { closeBrowser } from '../site/web/browser-process.js';
 import { applyState, captureState } from '../site/web/browser-state.js';
+import { within } from '../site/web/within.js';
 import { apiOriginFor } from './api-origin.js';
 import { requireDisplay } from './display.js';
 import { LiveIdentity } from './live-identity.js';
@@ -27,6 +29,8 @@ export interface SignInDeps {
 
 /** Milliseconds between two looks at the browser. */
 const lookEvery = 200;
+/** Milliseconds beyond the time to sign in, for what is under way then; a browser that takes longer hangs. */
+const grace = 15_000;
 /** Milliseconds for a page to be left; one that hangs goes with the browser. */
 const leaveDeadline = 2000;
 
@@ -48,12 +52,13 @@ export async function signIn(request: SignInRequest, deps: SignInDeps): Promise<
   browser.once('disconnected', () => visit.abort(closedError(request)));
   try {
     deps.interrupted.throwIfAborted();
-    return await raceAbort(visitSite(browser, request, deps, visit.signal), visit.signal);
+    const session = raceAbort(visitSite(browser, request, deps, visit.signal), visit.signal);
+    return await within(request.timeout + grace, session, () => timeoutError(request));
   } finally {
     deps.interrupted.removeEventListener('abort', stop);
     visit.abort();
     await leavePages(browser);
-    await browser.close();
+    await closeBrowser(browser);
   }
 }
 
