@@ -40,6 +40,7 @@ export class Tab {
       { web: deps.webOrigin, api: deps.apiOrigin },
       deps.clock,
       deps.budget,
+      deps.log,
     );
     this.page.setDefaultTimeout(this.deadlines.action);
     this.page.on('crash', () => {

@@ -1,8 +1,10 @@
 import type { Page, Request, Response } from 'playwright';
 import type { SiteClock } from '../../lib/clock.js';
+import { messageOf } from '../../lib/errors.js';
+import type { Log } from '../../lib/log.js';
 import type { Budget } from '../budget.js';
 import { type GraphqlError, retryAfterMs, toErrors } from '../graphql/reply.js';
-import { flattened, isObject } from './wire.js';
+import { flattened, isObject, isTooDeep } from './wire.js';
 
 /** One request that the page sent to the site's origins, and what came of it. */
 export interface Exchange {
@@ -30,7 +32,7 @@ export type Answer =
   | {
       readonly kind: 'answered';
       readonly status: number;
-      /** The flattened body, or undefined where it is no JSON. */
+      /** The flattened body, or undefined where it is no JSON or too deep to be looked through. */
       readonly body: unknown;
       /** What went wrong in the site's own words (contract G3, G4), in order. */
       readonly errors: readonly GraphqlError[];
@@ -55,10 +57,14 @@ export class Traffic {
     private readonly origins: { readonly web: string; readonly api: string },
     private readonly clock: SiteClock,
     private readonly budget: Budget,
+    private readonly log: Log,
   ) {
-    page.on('request', (request) => this.#sent(request));
-    page.on('requestfailed', (request) => this.#lost(request));
-    page.on('response', (response) => void this.#answered(response));
+    page.on('request', (request) => void this.#hear(request, () => this.#sent(request)));
+    page.on('requestfailed', (request) => void this.#hear(request, () => this.#lost(request)));
+    page.on('response', (response) => {
+      const request = response.request();
+      void this.#hear(request, () => this.#answered(request, response));
+    });
   }
 
   /** Requests sent from now on have this number or a higher one. */
@@ -112,6 +118,17 @@ export class Traffic {
     for (const listener of [...this.#listeners]) listener();
   }
 
+  /** Nobody waits for what is heard, so whatever it is must not end the process: it counts as lost. Never throws. */
+  async #hear(request: Request, act: () => void | Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      const reason = messageOf(error);
+      this.log.debug('Something on the page could not be heard', { reason });
+      this.#close(request, { kind: 'lost', reason });
+    }
+  }
+
   #sent(request: Request): void {
     if (!this.#concerns(request)) return;
     const { document, variables } = parseAsked(request);
@@ -139,8 +156,7 @@ export class Traffic {
     this.#close(request, { kind: 'lost', reason: request.failure()?.errorText ?? 'lost' });
   }
 
-  async #answered(response: Response): Promise<void> {
-    const request = response.request();
+  async #answered(request: Request, response: Response): Promise<void> {
     if (!this.#open.has(request)) return;
     const headers = response.headers();
     this.#observe(request, headers.date);
@@ -150,6 +166,7 @@ export class Traffic {
       return;
     }
     const body = parseBody(raw);
+    if (body === undefined) this.log.debug('An answer cannot be read', { length: raw.length });
     this.#close(request, {
       kind: 'answered',
       status: response.status(),
@@ -199,7 +216,8 @@ function parseAsked(request: Request): { document: string; variables: unknown } 
 
 function parseBody(raw: string): unknown {
   try {
-    return JSON.parse(raw);
+    const body: unknown = JSON.parse(raw);
+    return isTooDeep(body) ? undefined : body;
   } catch {
     return undefined;
   }

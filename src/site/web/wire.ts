@@ -88,6 +88,15 @@ export interface WirePerson {
   readonly name: string;
 }
 
+/** Levels of lists and objects in each other; the site's own answers have less than twenty. */
+const deepest = 100;
+
+/** Whether something has more levels than can be looked through safely. */
+export function isTooDeep(value: unknown, left = deepest): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return left === 0 || Object.values(value).some((item) => isTooDeep(item, left - 1));
+}
+
 /** Relay connections as plain lists (contract G6), everything else as it is. */
 export function flattened(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(flattened);
