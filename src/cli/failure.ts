@@ -12,13 +12,19 @@ export function asSpaceiqError(
   const givenUp = error instanceof SiteError && interrupted.aborted;
   if (error instanceof SpaceiqError && !givenUp) return error;
   if (error instanceof CommanderError) return callError(error, `See: ${help}`);
-  if (interrupted.aborted) return new SpaceiqError(ExitCode.interrupted, 'Interrupted.');
+  if (interrupted.aborted) return reasonOf(interrupted);
   return new SpaceiqError(
     ExitCode.failed,
     `Something unexpected failed: ${redactText(messageOf(error))}`,
     'Run it again with --verbose, and see: spaceiq doctor',
     { cause: error },
   );
+}
+
+/** Why everything was told to end: Ctrl-C, or something that failed unforeseen. */
+export function reasonOf({ reason }: AbortSignal): SpaceiqError {
+  if (reason instanceof SpaceiqError) return reason;
+  return new SpaceiqError(ExitCode.interrupted, 'Interrupted.');
 }
 
 function callError({ code, message }: CommanderError, hint: string): UsageError {

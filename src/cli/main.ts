@@ -5,6 +5,7 @@ import { ExitCode, SpaceiqError } from '../lib/errors.js';
 import type { Done } from './command.js';
 import { commands } from './commands.js';
 import type { CliContext } from './context.js';
+import { Crash } from './crash.js';
 import type { Output, OutputOptions } from './output.js';
 import { buildProgram } from './program.js';
 
@@ -14,7 +15,8 @@ const lastMoments = 2000;
 /** Runs the command line of a process to its end and sets the exit code. */
 export async function main(host: NodeJS.Process): Promise<void> {
   const args = host.argv.slice(2);
-  const interrupted = interruption(host);
+  const stop = interruption(host);
+  const interrupted = stop.signal;
   let output: Output | null = null;
   const opened = (): Output => {
     if (output === null) throw new Error('A command spoke before its options were read.');
@@ -35,14 +37,16 @@ export async function main(host: NodeJS.Process): Promise<void> {
   };
   quietBrokenPipe(host);
   const help = helpFor(calledCommand(args));
-  const failed = async (error: unknown) => {
+  const known = async (error: unknown) => {
+    const { asSpaceiqError } = await import('./failure.js');
+    return asSpaceiqError(error, interrupted, help);
+  };
+  const say = async (error: SpaceiqError) => {
     // Until commander has read the options, errors must already know whether JSON is wanted.
     output ??= await openOutput(rawOptions(args), host);
-    const { asSpaceiqError } = await import('./failure.js');
-    return await fail(asSpaceiqError(error, interrupted, help), output);
+    return await fail(error, output);
   };
-  // Node would print what it crashed on as it is, secrets included.
-  host.on('uncaughtException', async (error) => host.exit(await failed(error)));
+  const crash = new Crash({ host, stop, known, say });
   const done: Done = async (act) => {
     host.exitCode = await act;
   };
@@ -55,8 +59,10 @@ export async function main(host: NodeJS.Process): Promise<void> {
     if (args.length === 0) program.outputHelp();
     else await program.parseAsync(args, { from: 'user' });
   } catch (error) {
-    host.exitCode = isHelp(error) ? ExitCode.ok : await failed(error);
+    host.exitCode = isHelp(error) ? ExitCode.ok : await say(await known(error));
   }
+  if (crash.error !== null) host.exitCode ||= await say(crash.error);
+  crash.over();
   // All is done and said: whatever still holds the process (a name look-up that hangs) holds it no longer than this.
   setTimeout(() => host.exit(), lastMoments).unref();
 }
@@ -97,7 +103,7 @@ function throwInsteadOfExit(command: Command): void {
 }
 
 /** The first Ctrl-C asks for an orderly end, a second one does not wait. */
-function interruption(host: NodeJS.Process): AbortSignal {
+function interruption(host: NodeJS.Process): AbortController {
   const controller = new AbortController();
   const stop = () => {
     if (controller.signal.aborted) host.exit(ExitCode.interrupted);
@@ -106,7 +112,7 @@ function interruption(host: NodeJS.Process): AbortSignal {
   host.on('SIGINT', stop);
   host.on('SIGTERM', stop);
   host.on('SIGHUP', stop);
-  return controller.signal;
+  return controller;
 }
 
 /** `spaceiq … | head` closes our output early; that is no error of ours. */

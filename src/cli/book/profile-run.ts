@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { RunRequest } from '../../booking/engine.js';
+import type { RunRequest, RunResult } from '../../booking/engine.js';
 import type { BookingEvent, BookingListener } from '../../booking/events.js';
 import { type DateOutcome, exitCodeOf } from '../../booking/outcome.js';
 import { runBooking } from '../../booking/run.js';
@@ -14,7 +14,7 @@ import type { Settings } from '../../profile/settings.js';
 import { loadSession } from '../../session/codec.js';
 import type { Session } from '../../site/session.js';
 import type { CliContext } from '../context.js';
-import { asSpaceiqError } from '../failure.js';
+import { asSpaceiqError, reasonOf } from '../failure.js';
 import { sendNotices } from '../notices.js';
 import type { TransportChoice } from '../options.js';
 import { openSite } from '../site/open-site.js';
@@ -170,13 +170,21 @@ async function runOn(parts: RunParts, context: CliContext): Promise<Run> {
         interrupted: context.interrupted,
         on,
       });
-      return { ending: { ...result, transport: transportsOf(site) }, session, settings };
+      return { ending: endingOf(result, site, context), session, settings };
     } finally {
       await site.close();
     }
   } catch (error) {
     return { ending: endedBy(error, context), session, settings };
   }
+}
+
+/** A run that something unforeseen has ended was not interrupted by a person: it failed. */
+function endingOf(result: RunResult, site: Site, { interrupted }: CliContext): Ending {
+  const transport = transportsOf(site);
+  const reason = result.interrupted ? reasonOf(interrupted) : null;
+  if (reason === null || reason.exitCode === ExitCode.interrupted) return { ...result, transport };
+  return { ...result, transport, interrupted: false, error: result.error ?? reason };
 }
 
 function transportsOf(site: Site): string {
