@@ -14,7 +14,12 @@ import { openTestHome } from '../../support/home.js';
 import { processesWith } from '../../support/processes.js';
 import { heldBy } from '../../support/site.js';
 import { deskOf, requestFor } from '../site/transport-suite.js';
-import { hangPagesOf } from './browsers.js';
+import {
+  processesWith as browsersIn,
+  browsersOf,
+  hangPagesOf,
+  profileFolderOf,
+} from './browsers.js';
 import { webDeps } from './web-deps.js';
 
 const date = '2026-12-03' as CivilDate;
@@ -69,10 +74,13 @@ describe('the pages, when one hangs', () => {
 
   it('books on a fresh one where it hung before anything was asked of the site', async () => {
     const { sim, site, floor } = await open({ ...usualDeadlines, action: 2_000 });
+    const [browser = -1] = browsersOf(process.pid);
+    const folder = profileFolderOf(browser);
     hangPagesOf(process.pid);
     const request = requestFor(floor, deskOf(floor, desk), date);
     expect(await site.book(request)).toMatchObject({ kind: 'booked' });
     expect(sim.record.bookings).toHaveLength(1);
+    expect(browsersIn(folder)).toEqual([]);
   });
 
   it('gives up what takes too long as a whole, and tries again only what wrote nothing', async () => {
