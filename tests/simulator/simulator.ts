@@ -142,7 +142,7 @@ function createControl(context: SimulatorContext): Control {
       cancel: settled(rivals.cancel),
       snatch: rivals.snatch,
     },
-    faults: { add: faults.add, clear: faults.clear },
+    faults: { add: faults.add, clear: faults.clear, late: () => faults.late.size },
     record: createRecordView(context),
   };
 }

@@ -47,6 +47,8 @@ export interface SimulatorOptions {
 export type SsoMode = 'password' | 'password+mfa' | 'auto';
 
 export interface Rules {
+  /** One desk per person and day; without it a second booking of a day is really made. Default true. */
+  oneDeskADay: boolean;
   /** One active (not released, not past) reservation per person at a time. Default false. */
   singleActiveReservation: boolean;
   /** Bookings per floor and day, or null. Default null. */
@@ -90,7 +92,9 @@ export interface DeskInfo {
  * The request is not carried out: `refuse` (connection reset), `drop-before` (connection closed), `429`,
  * `500`, `503`, `401`. It is carried out and its answer suffers: `drop-after` (none comes), `malformed`
  * (no JSON), `truncated` (breaks off), `slow` (in pieces over `slowMs`, default 3000), `partial` (an error
- * beside data of which a part is null; of a write, its payload). The last three are the web page's own.
+ * beside data of which a part is null; of a write, its payload). It is carried out `lateMs` after it came,
+ * when its sender has long heard that it went wrong: `late-drop` (connection closed), `late-500`. The last
+ * three are the web page's own.
  */
 export type FaultKind =
   | 'refuse'
@@ -104,6 +108,8 @@ export type FaultKind =
   | 'truncated'
   | 'slow'
   | 'partial'
+  | 'late-drop'
+  | 'late-500'
   | 'popup-stays'
   | 'map-404'
   | 'dots-never';
@@ -116,6 +122,8 @@ export interface Fault {
   hop?: Hop;
   /** Only for this person (user name). */
   person?: string;
+  /** Only for calls whose variables, as JSON, contain this text: `2026-12-01 ` for the bookings of a day. */
+  containing?: string;
   /** How often it strikes; default once, or without end when there is a probability. */
   count?: number;
   /** Let this many matching calls pass first. */
@@ -124,6 +132,8 @@ export interface Fault {
   probability?: number;
   retryAfterSeconds?: number;
   slowMs?: number;
+  /** Default 400. */
+  lateMs?: number;
 }
 
 export interface RecordedRequest {
@@ -215,7 +225,12 @@ export interface Simulator extends AsyncDisposable {
     /** Books the desk an instant before the next createBooking for it is handled ("taken meanwhile"). */
     snatch(booking: { person: string; desk: string; date: string }): void;
   };
-  readonly faults: { add(fault: Fault): void; clear(): void };
+  readonly faults: {
+    add(fault: Fault): void;
+    clear(): void;
+    /** How many requests are still to be carried out late. */
+    late(): number;
+  };
   readonly record: {
     readonly requests: readonly RecordedRequest[];
     readonly bookings: readonly RecordedBooking[];

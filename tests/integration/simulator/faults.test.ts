@@ -133,6 +133,21 @@ describe('a fault on a write', () => {
     expect(made).toBe(true);
   });
 
+  it.each([
+    ['late-drop', { status: null, error: 'ECONNRESET' }],
+    ['late-500', { status: 500, error: null }],
+  ] as const)(
+    '%s: the sender hears of a failure, and then the write happens',
+    async (kind, heard) => {
+      const { answer, entry, made } = await strike({ kind, lateMs: 80 });
+      expect(answer).toMatchObject(heard);
+      expect([made, simulator.faults.late()]).toEqual([false, 1]);
+      expect(entry).toMatchObject({ fault: kind, status: heard.status });
+      await expect.poll(() => simulator.faults.late()).toBe(0);
+      expect(heldBy(simulator, 'alice')).toMatchObject([{ desk: wish.desk, date: wish.date }]);
+    },
+  );
+
   it('is over after its count', async () => {
     await strike({ kind: 'drop-before' });
     const { errors } = await book(simulator, { ...wish, token });
@@ -179,6 +194,16 @@ describe('whom a fault strikes', () => {
     expect([await statusOf('alice'), await statusOf('bob'), await statusOf('bob')]).toEqual([
       200, 503, 200,
     ]);
+  });
+
+  it('only calls whose variables contain its text', async () => {
+    const containing = '2026-11-11 ';
+    simulator.faults.add({ kind: '500', operation: 'createBooking', containing });
+    const statuses: number[] = [];
+    for (const date of ['2026-11-10', '2026-11-11']) {
+      statuses.push((await book(simulator, { ...wish, date, token })).status);
+    }
+    expect(statuses).toEqual([200, 500]);
   });
 
   it('after those it lets pass, as often as it counts', async () => {

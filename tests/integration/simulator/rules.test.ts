@@ -70,6 +70,14 @@ describe('a booking', () => {
     expect(await refusal(simulator, { ...alice, desk: '2.24.06' })).toMatch(/already have/);
   });
 
+  it('is made for a second desk of a day where the tenant allows it, but not twice on one', async () => {
+    const simulator = await start({ rules: { oneDeskADay: false } });
+    await book(simulator, alice);
+    expect((await book(simulator, { ...alice, desk: '2.24.06' })).errors).toEqual([]);
+    expect(heldBy(simulator, 'alice').map(({ desk }) => desk)).toEqual(['2.24.05', '2.24.06']);
+    expect(await refusal(simulator, alice)).toMatch(/already reserved/);
+  });
+
   it.each([
     ['past', '2026-11-01', /in the past/],
     ['over by now', '2026-11-02', /in the past/],

@@ -17,6 +17,8 @@ const TRANSPORT_FAULTS = [
   'truncated',
   'slow',
   'partial',
+  'late-drop',
+  'late-500',
 ] as const satisfies FaultKind[];
 
 /** What a fault is matched against. */
@@ -26,11 +28,14 @@ export interface Call {
   readonly person: string | null;
   /** Root fields of the GraphQL operation. */
   readonly operations?: readonly string[];
+  readonly variables?: unknown;
 }
 
 export interface FaultBook {
   add(fault: Fault): void;
   clear(): void;
+  /** The requests that are still to be carried out late: the hop server keeps it. */
+  readonly late: Set<object>;
   /**
    * The fault that strikes this call, or null; it is used up by one. The hop server asks for the
    * transport kinds by itself; the web server asks for the page kinds by naming them:
@@ -69,7 +74,9 @@ function check(fault: Fault): void {
 function matches({ fault, hop }: Pending, on: Hop, call: Call): boolean {
   if (hop !== null && hop !== on) return false;
   if (fault.person !== undefined && fault.person !== call.person) return false;
-  const operation = fault.operation ?? '*';
+  const { containing, operation = '*' } = fault;
+  const variables = JSON.stringify(call.variables ?? null);
+  if (containing !== undefined && !variables.includes(containing)) return false;
   return operation === '*' || operation === call.path || !!call.operations?.includes(operation);
 }
 
@@ -89,6 +96,7 @@ export function createFaults(random: Random): FaultBook {
     clear: () => {
       pending = [];
     },
+    late: new Set(),
     take: (hop, call, kinds = TRANSPORT_FAULTS) => {
       for (const entry of pending) {
         if (!kinds.includes(entry.fault.kind) || !matches(entry, hop, call)) continue;

@@ -30,6 +30,7 @@ export function replyForFault(fault: Fault): HopReply | null {
       };
     }
     case '500':
+    case 'late-500':
       return json(500, { error: 'Internal server error' });
     case '503': {
       const seconds = fault.retryAfterSeconds;

@@ -30,6 +30,8 @@ export interface HopAddress {
   readonly port: number;
 }
 
+const DEFAULT_LATE_MS = 400;
+
 interface Exchange {
   readonly context: SimulatorContext;
   readonly hop: Hop;
@@ -51,21 +53,38 @@ function wait(ms: number, stopping: AbortSignal): Promise<void> {
   });
 }
 
+/** Nobody hears of what comes of it, unless a handler breaks. */
+async function carryOutLate(
+  { context, handler, stopping }: Exchange,
+  request: HopRequest,
+  { lateMs = DEFAULT_LATE_MS }: Fault,
+): Promise<void> {
+  const { late } = context.faults;
+  late.add(request);
+  await wait(lateMs, stopping);
+  if (!stopping.aborted) {
+    context.settle();
+    await handler.handle(request, null);
+  }
+  late.delete(request);
+}
+
 async function serve(
-  { context, hop, handler, stopping }: Exchange,
+  exchange: Exchange,
   message: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  const { context, hop, handler, stopping } = exchange;
   const entry = createEntry(context, hop, message);
   const request = createRequest(hop, message, await readBody(message), entry);
   await wait(context.latency[hop], stopping);
   if (stopping.aborted) return;
   context.settle();
   handler.identify?.(request);
-  const { person, operations } = entry;
+  const { person, operations, variables } = entry;
   // A preflight is the browser's own question: it uses up no fault.
   const preflight = request.method === 'OPTIONS';
-  const call = { path: request.path, person, operations };
+  const call = { path: request.path, person, operations, variables };
   const fault = preflight ? null : context.faults.take(hop, call);
   entry.fault = fault?.kind ?? null;
   if (fault?.kind === 'refuse') {
@@ -75,6 +94,13 @@ async function serve(
   if (fault?.kind === 'drop-before') {
     message.socket.destroy();
     return;
+  }
+  if (fault?.kind === 'late-drop' || fault?.kind === 'late-500') {
+    carryOutLate(exchange, request, fault).catch((error) => confess(context, response, error));
+    if (fault.kind === 'late-drop') {
+      message.socket.destroy();
+      return;
+    }
   }
   const reply = (fault && replyForFault(fault)) ?? (await handler.handle(request, fault));
   const headers = { ...handler.headers?.(request), ...reply.headers };

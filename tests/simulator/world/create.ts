@@ -14,6 +14,7 @@ import { createSettle } from './settle.js';
 import { createWindow } from './window.js';
 
 const RULES: Rules = {
+  oneDeskADay: true,
   singleActiveReservation: false,
   floorCapacity: null,
   autoReleaseMinutes: null,
