@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startSimulator } from '../simulator/simulator.js';
-import type { Fault, FaultKind, Simulator } from '../simulator/types.js';
+import type { Fault, FaultKind, Simulator, SimulatorOptions } from '../simulator/types.js';
 import type { CliResult } from '../support/cli.js';
 import { openTestHome, type TestHome } from '../support/home.js';
 import {
@@ -14,6 +14,7 @@ import {
   scaled,
   writes,
 } from './judge.js';
+import { countStrikes, expectFailuresExplained, type Strikes } from './strikes.js';
 
 vi.setConfig(patience);
 
@@ -32,17 +33,42 @@ const kinds: readonly FaultKind[] = [
   'slow',
 ];
 
+/** Calls of the API: what single sign-on posts to it is not among them. */
+const operation = '/queries';
+
 /** Faults of all kinds, alike in number, that strike so many of all calls together. */
 function addFaults(simulator: Simulator, share: number, more: Partial<Fault> = {}): void {
   const probability = 1 - (1 - share) ** (1 / kinds.length);
-  for (const kind of kinds) simulator.faults.add({ kind, probability, slowMs: 300, ...more });
+  for (const kind of kinds) {
+    simulator.faults.add({ kind, probability, slowMs: 300, operation, ...more });
+  }
 }
+
+/** Beside what chance brings, each of these strikes one request to book: the first, one `apart` later and so on. */
+function steer(simulator: Simulator, struck: readonly FaultKind[], apart: number): void {
+  for (const [index, kind] of struck.entries()) {
+    const skip = index * apart;
+    simulator.faults.add({ kind, operation: 'createBooking', skip, count: 1, slowMs: 300 });
+  }
+}
+
+/** So many of the kinds, others for every seed until all have been there. */
+const someKinds = (seed: number, count: number): FaultKind[] =>
+  Array.from({ length: count }, (_, index) => kinds[(seed * count + index) % kinds.length]!);
 
 const now = '2026-12-01T08:30:00Z';
 
-async function start(seed: number): Promise<{ simulator: Simulator; home: TestHome }> {
-  const options = { now, seed, windowDays: 120, occupancy: 0.3, sso: 'auto' } as const;
-  const simulator = await startSimulator(options);
+interface Office {
+  readonly simulator: Simulator;
+  readonly home: TestHome;
+}
+
+/** A second booking of a date would really be made here. */
+const rules = { oneDeskADay: false };
+
+async function start(seed: number, more: SimulatorOptions = {}): Promise<Office> {
+  const options = { now, seed, windowDays: 120, occupancy: 0.3, sso: 'auto', rules } as const;
+  const simulator = await startSimulator({ ...options, ...more });
   stops.push(() => simulator.stop());
   const home = await openTestHome(simulator);
   stops.push(() => home.stop());
@@ -50,16 +76,29 @@ async function start(seed: number): Promise<{ simulator: Simulator; home: TestHo
   return { simulator, home };
 }
 
+interface Booking {
+  readonly dates: readonly string[];
+  readonly args: readonly string[];
+}
+
+function booking(count: number, transport: string): Booking {
+  const dates = datesFrom('2026-12-02', count);
+  const spec = `${dates[0]}..${dates.at(-1)}`;
+  return { dates, args: ['book', '--dates', spec, '--transport', transport, '--json'] };
+}
+
 /** The report is judged by the record; then, with the faults gone, one more run finds every date booked. */
 async function judge(
-  { simulator, home }: { simulator: Simulator; home: TestHome },
+  { simulator, home }: Office,
   result: CliResult,
-  args: readonly string[],
-  dates: readonly string[],
+  { args, dates }: Booking,
+  strikes: Strikes = countStrikes(),
 ): Promise<Report> {
   const report = result.json as Report;
+  strikes.add(simulator, report);
   expectExactlyOnce(simulator);
   expectTruthful(simulator, report);
+  expectFailuresExplained(simulator, report);
   expect(report.runs[0]?.dates.map(({ date }) => date).sort()).toEqual(dates);
   expect(result.code).toBe(report.exitCode);
   simulator.faults.clear();
@@ -67,63 +106,95 @@ async function judge(
   expect(again.code, again.stderr).toBe(0);
   expectExactlyOnce(simulator);
   expectTruthful(simulator, again.json as Report);
-  expect(
-    heldByApi(simulator)
-      .map(({ date }) => date)
-      .sort(),
-  ).toEqual(dates);
+  expect(heldDates(simulator)).toEqual(dates);
   return report;
+}
+
+const heldDates = (simulator: Simulator): string[] =>
+  heldByApi(simulator)
+    .map(({ date }) => date)
+    .sort();
+
+/** A session that the site forgets in mid-run is renewed, and both tokens have asked to book. */
+async function renewed(office: Office, result: CliResult, asked: Booking): Promise<void> {
+  const report = await judge(office, result, asked);
+  expect(report.runs[0]?.error).toBeNull();
+  const prints = new Set(writes(office.simulator).map(({ tokenFingerprint }) => tokenFingerprint));
+  expect(prints.size, 'tokens that asked to book').toBe(2);
 }
 
 const seeds = Array.from({ length: scaled(20) }, (_, index) => 100 + index);
 
 describe('with a fault at every fifth call over the api', () => {
+  const strikes = countStrikes();
+
   it.each(seeds)('books fifty dates once each and tells the truth (seed %i)', async (seed) => {
-    const { simulator, home } = await start(seed);
-    const dates = datesFrom('2026-12-02', 50);
-    const spec = `${dates[0]}..${dates.at(-1)}`;
-    const args = ['book', '--dates', spec, '--transport', 'api', '--json'];
-    addFaults(simulator, 0.2);
-    const result = await home.run(args);
-    const { requests } = simulator.record;
-    const struck = requests.filter(({ fault }) => fault !== null).length;
-    expect(struck / requests.length, 'share of faults').toBeGreaterThan(0.1);
-    await judge({ simulator, home }, result, args, dates);
+    const office = await start(seed);
+    const asked = booking(50, 'api');
+    steer(office.simulator, ['401', ...someKinds(seed, 4)], 9);
+    addFaults(office.simulator, 0.15);
+    await judge(office, await office.home.run(asked.args), asked, strikes);
+  });
+
+  it('has met each kind of fault when it asked to book, and left almost nothing undone', () => {
+    expect([...strikes.kinds.keys()].sort()).toEqual(['401', ...kinds].sort());
+    for (const share of Object.values(strikes.shares())) {
+      expect(share).toBeGreaterThan(heavy ? 0.16 : 0.12);
+      expect(share).toBeLessThan(heavy ? 0.26 : 0.32);
+    }
+    expect(strikes.failed()).toBeLessThanOrEqual(0.02);
   });
 
   it.each(seeds.slice(0, heavy ? 5 : 1))(
     'renews a session that ends in mid-run (seed %i)',
     async (seed) => {
-      const { simulator, home } = await start(seed);
-      const dates = datesFrom('2026-12-02', 25);
-      const args = ['book', '--dates', `${dates[0]}..${dates.at(-1)}`, '--transport', 'api'];
+      const office = await start(seed);
+      const { simulator, home } = office;
+      const asked = booking(25, 'api');
       addFaults(simulator, 0.1, { operation: 'createBooking' });
       // So that many requests to book are still to come when the first has been answered.
       simulator.latency.set({ api: 100 });
-      const running = home.start([...args, '--json']);
+      const running = home.start(asked.args);
       await running.waitFor(/is booked/);
       simulator.sessions.revoke('alice');
       simulator.latency.set({ api: 0 });
-      const result = await running.ended;
-      const report = await judge({ simulator, home }, result, [...args, '--json'], dates);
-      expect(report.runs[0]?.error).toBeNull();
-      const prints = new Set(writes(simulator).map(({ tokenFingerprint }) => tokenFingerprint));
-      expect(prints.size, 'tokens that asked to book').toBe(2);
+      await renewed(office, await running.ended, asked);
     },
   );
 });
 
 describe('with a fault at every fifth call over the pages', () => {
-  it.each(seeds.slice(0, scaled(10)))(
-    'books six dates once each and tells the truth (seed %i)',
+  const strikes = countStrikes();
+  const some = seeds.slice(0, scaled(10));
+
+  it.each(some)('books six dates once each and tells the truth (seed %i)', async (seed) => {
+    const office = await start(seed);
+    const asked = booking(6, 'web');
+    steer(office.simulator, ['401', ...someKinds(seed, 1)], 3);
+    addFaults(office.simulator, 0.17);
+    await judge(office, await office.home.run(asked.args), asked, strikes);
+  });
+
+  it('has met each kind of fault when it asked to book, and left almost nothing undone', () => {
+    const sure = new Set(['401', ...some.flatMap((seed) => someKinds(seed, 1))]);
+    if (heavy) expect(sure.size).toBe(kinds.length + 1);
+    expect([...strikes.kinds.keys()]).toEqual(expect.arrayContaining([...sure]));
+    const { calls, writes: asked } = strikes.shares();
+    expect(calls).toBeGreaterThan(heavy ? 0.15 : 0.08);
+    expect(calls).toBeLessThan(heavy ? 0.25 : 0.35);
+    expect(asked).toBeGreaterThan(0.15);
+    expect(strikes.failed()).toBeLessThanOrEqual(0.02);
+  });
+
+  it.runIf(heavy).each(seeds.slice(0, 2))(
+    'renews a session that ends in mid-run (seed %i)',
     async (seed) => {
-      const { simulator, home } = await start(seed);
-      const dates = datesFrom('2026-12-02', 6);
-      const spec = `${dates[0]}..${dates.at(-1)}`;
-      const args = ['book', '--dates', spec, '--transport', 'web', '--json'];
-      addFaults(simulator, 0.2);
-      const result = await home.run(args);
-      await judge({ simulator, home }, result, args, dates);
+      const office = await start(seed);
+      const asked = booking(4, 'web');
+      const running = office.home.start(asked.args);
+      await running.waitFor(/is booked/);
+      office.simulator.sessions.revoke('alice');
+      await renewed(office, await running.ended, asked);
     },
   );
 });

@@ -86,6 +86,10 @@ function createPhone({ sso, world }: SimulatorContext): Simulator['phone'] {
   };
 }
 
+function hurry({ late }: SimulatorContext['faults']): void {
+  for (const due of late) due.abort();
+}
+
 /** Whatever is due has happened before anybody looks or time moves on. */
 function createRecordView({ record, settle }: SimulatorContext): Simulator['record'] {
   return {
@@ -142,7 +146,12 @@ function createControl(context: SimulatorContext): Control {
       cancel: settled(rivals.cancel),
       snatch: rivals.snatch,
     },
-    faults: { add: faults.add, clear: faults.clear, late: () => faults.late.size },
+    faults: {
+      add: faults.add,
+      clear: faults.clear,
+      late: () => faults.late.size,
+      hurry: () => hurry(faults),
+    },
     record: createRecordView(context),
   };
 }

@@ -230,6 +230,8 @@ export interface Simulator extends AsyncDisposable {
     clear(): void;
     /** How many requests are still to be carried out late. */
     late(): number;
+    /** Carries them out at once. */
+    hurry(): void;
   };
   readonly record: {
     readonly requests: readonly RecordedRequest[];

@@ -148,6 +148,14 @@ describe('a fault on a write', () => {
     },
   );
 
+  it('late: what is waited for can be carried out at once', async () => {
+    const { made } = await strike({ kind: 'late-drop', lateMs: 3_600_000 });
+    expect(made).toBe(false);
+    simulator.faults.hurry();
+    await expect.poll(() => heldBy(simulator, 'alice')).toHaveLength(1);
+    expect(simulator.faults.late()).toBe(0);
+  });
+
   it('is over after its count', async () => {
     await strike({ kind: 'drop-before' });
     const { errors } = await book(simulator, { ...wish, token });

@@ -34,8 +34,8 @@ export interface Call {
 export interface FaultBook {
   add(fault: Fault): void;
   clear(): void;
-  /** The requests that are still to be carried out late: the hop server keeps it. */
-  readonly late: Set<object>;
+  /** One for each request that is still to be carried out late, which ends its waiting; the hop server keeps it. */
+  readonly late: Set<AbortController>;
   /**
    * The fault that strikes this call, or null; it is used up by one. The hop server asks for the
    * transport kinds by itself; the web server asks for the page kinds by naming them:

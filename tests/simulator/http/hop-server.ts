@@ -60,13 +60,14 @@ async function carryOutLate(
   { lateMs = DEFAULT_LATE_MS }: Fault,
 ): Promise<void> {
   const { late } = context.faults;
-  late.add(request);
-  await wait(lateMs, stopping);
+  const due = new AbortController();
+  late.add(due);
+  await wait(lateMs, AbortSignal.any([stopping, due.signal]));
   if (!stopping.aborted) {
     context.settle();
     await handler.handle(request, null);
   }
-  late.delete(request);
+  late.delete(due);
 }
 
 async function serve(
