@@ -1,19 +1,23 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type JournalEntry, journalEntry } from '../../src/journal/entry.js';
 import { startSimulator } from '../simulator/simulator.js';
 import type { Simulator } from '../simulator/types.js';
+import { createRandom } from '../simulator/world/random.js';
 import { openTestHome, type TestHome } from '../support/home.js';
 import { processesWith } from '../support/processes.js';
 import {
   datesFrom,
   expectExactlyOnce,
   expectTruthful,
+  heavy,
   heldByApi,
   patience,
   type Report,
   scaled,
+  writes,
 } from './judge.js';
 
 vi.setConfig(patience);
@@ -23,9 +27,11 @@ let home: TestHome;
 let temporary: string;
 const dates = datesFrom('2026-12-02', 5);
 const spec = `${dates[0]}..${dates.at(-1)}`;
+/** Ms between a request's arrival at the API and its answer: a run whose last request is there still lives that long. */
+const latency = 60;
 
 beforeAll(async () => {
-  const options = { now: '2026-12-01T08:30:00Z', latency: { api: 25 } } as const;
+  const options = { now: '2026-12-01T08:30:00Z', latency: { api: latency } } as const;
   simulator = await startSimulator(options);
   home = await openTestHome(simulator);
   await home.add('alice', { days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] });
@@ -44,88 +50,137 @@ function forgetBookings(): void {
   simulator.record.clearRequests();
 }
 
-/** Where a run is killed: so many ms after its request of this number has arrived; 0: after its start. */
+const call = (transport: string): string[] => ['book', '--dates', spec, '--transport', transport];
+
+/** Where a run is killed: at which part (0 to 1) of its requests, and after which part of the time that it then has. */
 interface Instant {
-  readonly request: number;
-  readonly delay: number;
+  readonly part: number;
+  readonly wait: number;
 }
 
-/** Spread over start, reads, writes and the end by a fixed sequence that looks like chance. */
-function instants(count: number, requests: number): Instant[] {
-  let state = 20_261_201;
-  const random = () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-  return Array.from({ length: count }, () => {
-    const request = Math.floor(random() * (requests + 1));
-    return { request, delay: Math.floor(random() * (request === 0 ? 700 : 60)) };
-  });
+/** Spread evenly from the first request to the last, by chance between these. */
+function instants(count: number): Instant[] {
+  const random = createRandom(20_261_201);
+  return Array.from({ length: count }, (_, index) => ({
+    part: round((index + random.next()) / count),
+    wait: round(random.next()),
+  }));
 }
 
-/** Gives how many processes had the run's temporary folder on their command line when it was killed. */
-async function killAt({ request, delay: ms }: Instant, transport: string): Promise<number> {
-  const args = ['book', '--dates', spec, '--transport', transport];
-  const running = home.start(args, { env: { TMPDIR: temporary } });
-  let ended = false;
-  running.ended.then(() => {
-    ended = true;
-  });
-  await vi.waitUntil(() => ended || simulator.record.requests.length >= request, {
-    interval: 2,
-    timeout: 60_000,
-  });
-  await delay(ms);
-  const browsers = await processesWith(temporary);
+const round = (value: number): number => Math.floor(value * 1000) / 1000;
+
+/** How many requests the last of several whole runs sends; the first one over the api also checks the schema. */
+async function requestsOf(transport: string, runs: number): Promise<number> {
+  for (let run = 0; run < runs; run += 1) {
+    forgetBookings();
+    const { code, stderr } = await home.run(call(transport), { env: { TMPDIR: temporary } });
+    expect(code, stderr).toBe(0);
+  }
+  const { length } = simulator.record.requests;
+  // What is booked is read back last.
+  expect(simulator.record.requests.at(-1)?.operations).not.toContain('createBooking');
+  return length;
+}
+
+/** Kills a run that is under way; gives how many processes had its temporary folder on their command line. */
+async function killAt(instant: Instant, requests: number, transport: string): Promise<number> {
+  const running = home.start(call(transport), { env: { TMPDIR: temporary } });
+  const request = 1 + Math.floor(instant.part * requests);
+  const { record } = simulator;
+  await vi.waitUntil(() => record.requests.length >= request, { interval: 2, timeout: 60_000 });
+  const browsers = transport === 'web' ? await processesWith(temporary) : [];
+  const span = request < requests ? 1.6 * latency : 0.7 * latency;
+  await delay(instant.wait * span);
   running.signal('SIGKILL');
-  await running.ended;
+  const { code, signal } = await running.ended;
+  expect({ code, signal }, 'how the run ended').toEqual({ code: null, signal: 'SIGKILL' });
   return browsers.length;
 }
 
+/** Every line of the journal; of the last run. @throws Error when one of them can't be read. */
+async function journalOfLastRun(): Promise<JournalEntry[]> {
+  const files = await readdir(home.folder, { recursive: true });
+  const file = files.find((name) => name.endsWith('journal.jsonl')) ?? 'journal.jsonl';
+  const lines = (await readFile(join(home.folder, file), 'utf8')).split('\n');
+  expect(lines.pop(), 'a torn line').toBe('');
+  const entries = lines.map((line) => journalEntry.parse(JSON.parse(line)));
+  const { runId } = entries.findLast(({ type }) => type === 'run-started') ?? {};
+  return entries.filter((entry) => entry.runId === runId);
+}
+
+/** What the journal tells of a killed run: how it began, and attempts that the record knows; it never ended. */
+async function expectJournal(): Promise<void> {
+  const [first, ...rest] = await journalOfLastRun();
+  expect(first).toMatchObject({ type: 'run-started', command: 'book', dates: spec });
+  expect(new Set(rest.map(({ type }) => type))).toEqual(new Set(rest[0] && ['attempt']));
+  expect(rest.length).toBeLessThanOrEqual(writes(simulator).length);
+  const held = heldByApi(simulator).map(({ date, desk }) => `${date} ${desk}`);
+  for (const entry of rest) {
+    if (entry.type !== 'attempt') continue;
+    expect(entry.answer).toBe('booked');
+    expect(held).toContain(`${entry.date} ${entry.desk}`);
+  }
+  attemptsRead += rest.length;
+}
+
+let attemptsRead = 0;
+
 /** The next run books what is missing, writes its journal to the end, and finds nothing in its way. */
 async function expectRecovery(transport: string): Promise<void> {
-  const args = ['book', '--dates', spec, '--transport', transport, '--json'];
+  const args = [...call(transport), '--json'];
   const { code, stderr, json } = await home.run(args, { env: { TMPDIR: temporary } });
   expect(code, stderr).toBe(0);
   const report = json as Report;
   expectTruthful(simulator, report);
   const held = heldByApi(simulator).map(({ date }) => date);
   expect(held.sort(), 'dates held').toEqual(dates);
-  const history = (await home.run(['history', '--json', '--limit', '1'])).json as History;
-  const [run] = report.runs;
-  expect(history.runs).toMatchObject([{ exitCode: 0, dates: run?.dates }]);
+  const told = (await journalOfLastRun()).flatMap((entry) => {
+    if (entry.type !== 'outcome') return [];
+    const { date, outcome, desk, bookingId, attempts, reason } = entry;
+    return [{ date, outcome, desk, bookingId, attempts, reason }];
+  });
+  expect(told).toEqual(report.runs[0]?.dates);
+  expect((await journalOfLastRun()).at(-1)).toMatchObject({ type: 'run-finished', exitCode: 0 });
 }
 
-/** The part of `history --json` that is looked at here. */
-interface History {
-  readonly runs: readonly { readonly exitCode: number | null; readonly dates: unknown[] }[];
-}
+describe('kill -9 of a run over the api', () => {
+  let requests = 0;
+  beforeAll(async () => {
+    requests = await requestsOf('api', 2);
+  });
 
-describe('kill -9', () => {
-  it.each(instants(scaled(90), 10))(
-    'after request $request and $delay ms of an api run',
-    async (instant) => {
-      forgetBookings();
-      const before = simulator.record.bookings.length;
-      await killAt(instant, 'api');
-      await expectRecovery('api');
-      expectExactlyOnce(simulator, before);
-    },
-  );
+  it.each(instants(scaled(90)))('at $part of its requests and $wait of the time', async (at) => {
+    forgetBookings();
+    const before = simulator.record.bookings.length;
+    await killAt(at, requests, 'api');
+    await expectJournal();
+    await expectRecovery('api');
+    expectExactlyOnce(simulator, before);
+  });
 
-  it.each(instants(scaled(10), 30))(
-    'after request $request and $delay ms of a run over the pages',
-    async (instant) => {
-      forgetBookings();
-      const before = simulator.record.bookings.length;
-      const browsers = await killAt(instant, 'web');
-      if (instant.request > 0) expect(browsers, 'processes of the browser').toBeGreaterThan(0);
-      await vi.waitUntil(async () => (await processesWith(temporary)).length === 0, {
-        interval: 100,
-        timeout: 10_000,
-      });
-      await expectRecovery('web');
-      expect(simulator.record.bookings.length - before).toBe(dates.length);
-    },
-  );
+  it('has left attempts in the journals', () => {
+    expect(attemptsRead).toBeGreaterThan(scaled(90) / 2);
+  });
+});
+
+describe('kill -9 of a run over the pages', () => {
+  let requests = 0;
+  beforeAll(async () => {
+    // Some fewer than there are, where it is not worth a run to count them.
+    requests = heavy ? await requestsOf('web', 1) : 50;
+  });
+
+  it.each(instants(scaled(10)))('at $part of its requests and $wait of the time', async (at) => {
+    forgetBookings();
+    const before = simulator.record.bookings.length;
+    const browsers = await killAt(at, requests, 'web');
+    expect(browsers, 'processes of the browser').toBeGreaterThan(0);
+    await vi.waitUntil(async () => (await processesWith(temporary)).length === 0, {
+      interval: 100,
+      timeout: 10_000,
+    });
+    await expectJournal();
+    await expectRecovery('web');
+    expect(simulator.record.bookings.length - before).toBe(dates.length);
+  });
 });
