@@ -12,6 +12,7 @@ import {
   weekdays,
   type Zone,
 } from '../../../src/lib/civil-date.js';
+import { findChanges, platformDate, platformTime } from '../../support/platform-calendar.js';
 
 const settings = { days: ['tue', 'wed'] as const, windowDays: 10 };
 
@@ -23,49 +24,10 @@ const zones = [
   'America/Santiago',
 ] as Zone[];
 
-/** The civil date by the platform's own calendar, independent of the code under test. */
-function platformDate(instant: number, zone: Zone): string {
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    timeZone: zone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  }).formatToParts(instant);
-  const part = (type: string) => parts.find((each) => each.type === type)?.value;
-  return `${part('year')}-${part('month')}-${part('day')}`;
-}
-
-function platformTime(instant: number, zone: Zone): string {
-  return new Intl.DateTimeFormat('en-GB', {
-    timeZone: zone,
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).format(instant);
-}
-
 const first = Date.parse('2026-01-01T00:00:00Z');
 const last = Date.parse('2029-01-01T00:00:00Z');
 
-/** Instants at which the offset of a zone changes, to the minute. */
-function findChanges(zone: Zone): number[] {
-  const wall = (at: number) =>
-    Date.parse(`${platformDate(at, zone)}T${platformTime(at, zone)}:00Z`) - at;
-  const changes: number[] = [];
-  for (let day = first; day < last; day += 86_400_000) {
-    if (wall(day) === wall(day + 86_400_000)) continue;
-    let [low, high] = [day, day + 86_400_000];
-    while (high - low > 60_000) {
-      const middle = Math.floor((low + high) / 2 / 60_000) * 60_000;
-      if (wall(middle) === wall(low)) low = middle;
-      else high = middle;
-    }
-    changes.push(high);
-  }
-  return changes;
-}
-
-const changes = new Map(zones.map((zone) => [zone, findChanges(zone)]));
+const changes = new Map(zones.map((zone) => [zone, findChanges(zone, first, last)]));
 const changesOf = (zone: Zone) => changes.get(zone) ?? [];
 
 const interesting = zones.flatMap((zone) =>
