@@ -4,13 +4,14 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { styleText } from 'node:util';
 import { renderTable } from '../../src/cli/render/table.js';
 import { addDays, type CivilDate, parseCivilDate, weekdayOf } from '../../src/lib/civil-date.js';
+import { findBrowser } from '../../src/site/web/browser.js';
 import { startSimulator } from '../simulator/simulator.js';
 import type { Simulator } from '../simulator/types.js';
 
@@ -20,7 +21,7 @@ const preferred = { alice: '2.24.01-2.24.12', bob: '2.24.05-2.24.16' } as const;
 
 async function demo(): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'spaceiq-demo-'));
-  const home = join(folder, 'home');
+  const own = join(folder, 'own');
   const simulator = await startSimulator({
     sso: 'auto',
     occupancy: 0.55,
@@ -28,8 +29,8 @@ async function demo(): Promise<number> {
     // Far enough away that the live table can be watched.
     latency: { api: 250 },
   });
-  const tool = commandRunner(home);
   try {
+    const tool = commandRunner(await environmentIn(own));
     heading('A SpaceIQ to work against, on this machine only');
     process.stdout.write(`Web app ${simulator.origins.web}, API ${simulator.origins.api}\n`);
     const dates = eightWorkingDays(simulator);
@@ -46,15 +47,39 @@ async function demo(): Promise<number> {
     return agreed ? 0 : 1;
   } finally {
     await simulator.stop();
-    await rm(home, { recursive: true, force: true });
+    await rm(own, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** Where programs keep what is theirs: the tool, and the browser with what it brings along. */
+const places = {
+  HOME: 'home',
+  XDG_CACHE_HOME: 'home/.cache',
+  XDG_CONFIG_HOME: 'home/.config',
+  XDG_DATA_HOME: 'home/.local/share',
+  XDG_STATE_HOME: 'home/.local/state',
+  XDG_RUNTIME_DIR: 'run',
+  SPACEIQ_HOME: 'spaceiq',
+};
+
+/** Our environment with all of these below one folder, so that nothing of the person's own is written to. */
+async function environmentIn(folder: string): Promise<NodeJS.ProcessEnv> {
+  // Playwright's own browser lies in the home that the children do not see.
+  const { path } = await findBrowser(process.env.SPACEIQ_BROWSER);
+  const env: NodeJS.ProcessEnv = { ...process.env, SPACEIQ_BROWSER: path, SPACEIQ_VAULT: 'file' };
+  // Chromium has its socket in TMPDIR, and on macOS that path is nearly as long as a socket's may be.
+  const short = process.platform === 'linux' ? { TMPDIR: 'tmp' } : {};
+  for (const [name, place] of Object.entries({ ...places, ...short })) {
+    env[name] = join(folder, place);
+    await mkdir(env[name], { recursive: true, mode: 0o700 });
+  }
+  return env;
 }
 
 type Tool = (...args: string[]) => Promise<void>;
 
 /** Runs `spaceiq` on this terminal, showing its command line first. Ends the demo when it fails. */
-function commandRunner(home: string): Tool {
-  const env = { ...process.env, SPACEIQ_HOME: home, SPACEIQ_VAULT: 'file' };
+function commandRunner(env: NodeJS.ProcessEnv): Tool {
   return async (...args) => {
     heading(`spaceiq ${args.join(' ')}`);
     const child = spawn(process.execPath, [script, ...args], { env, stdio: 'inherit' });
