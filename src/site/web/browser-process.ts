@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright';
 import { within } from './within.js';
 
@@ -35,7 +36,20 @@ async function processOf(browser: Browser): Promise<number | null> {
   const protocol = await browser.newBrowserCDPSession();
   const { processInfo } = await protocol.send('SystemInfo.getProcessInfo');
   await protocol.detach();
-  return processInfo.find(({ type }) => type === 'browser')?.id ?? null;
+  const pid = processInfo.find(({ type }) => type === 'browser')?.id ?? null;
+  return pid !== null && (await isChild(pid)) ? pid : null;
+}
+
+/** A browser that is packed in a container of its own counts its processes there: here that id is somebody else's. */
+async function isChild(pid: number): Promise<boolean> {
+  if (process.platform !== 'linux') return true;
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  // After the command's name in parentheses come the state, the parent and the process group.
+  const [, parent, group] = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number);
+  return parent === process.pid && group === pid;
 }
 
 /** Playwright starts each browser as the leader of a process group, except on Windows, where its pages die with it. */

@@ -14,7 +14,7 @@ function hear(text: () => Promise<string>, headers: () => object = () => ({})) {
   const { log, lines } = keptLog();
   const origins = { web: 'https://site.example', api };
   const clock = correctedClock(systemClock);
-  const budget = createBudget(60, systemClock);
+  const budget = createBudget(() => 60, systemClock);
   const traffic = new Traffic(page as unknown as Page, origins, clock, budget, log);
   const request = {
     resourceType: () => 'fetch',
