@@ -8,7 +8,7 @@ import {
 import { bookingWindow, isWithin } from './dates.js';
 import { bookingInstants, type Instants } from './hours.js';
 import type { DateOutcome, OutcomeKind } from './outcome.js';
-import type { Booking, BookingSettings, DateRange } from './types.js';
+import { type Booking, type BookingSettings, type DateRange, siteIdOf } from './types.js';
 
 export interface PlanInput {
   readonly requested: readonly CivilDate[];
@@ -80,12 +80,12 @@ export function ended(
 /** How a date that is held on the site is reported. */
 export function held(
   date: CivilDate,
-  { desk, id }: Booking,
+  booking: Booking,
   outcome: 'booked' | 'already-booked',
   attempts: number,
   reason: string | null,
 ): DateOutcome {
-  return { date, outcome, desk, bookingId: id, attempts, reason };
+  return { date, outcome, desk: booking.desk, bookingId: siteIdOf(booking), attempts, reason };
 }
 
 type SettleInput = Omit<PlanInput, 'begun'>;

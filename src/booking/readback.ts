@@ -5,7 +5,7 @@ import type { DateOutcome } from './outcome.js';
 import { noteFailure, readOwn } from './own.js';
 import { bookingOn, ended } from './plan.js';
 import { attemptsOn, isOurs, type Run, shown, zoneOf } from './run-state.js';
-import type { Booking } from './types.js';
+import { type Booking, siteIdOf } from './types.js';
 
 /** Times to ask for what is held, and times to ask again when a claim is not among it. */
 const readTries = 5;
@@ -49,9 +49,12 @@ async function compare(
   if (claimed === null) return unproved(claim, whereElse(claim, own));
   const extra = active.filter((booking) => booking !== claimed);
   const left = await cancelExtra(extra, run);
-  const outcome = shown(claim.date, claimed, run);
-  const reasons = [outcome.reason, left.length === 0 ? null : describeLeft(left)];
-  return { ...outcome, reason: reasons.filter((each) => each !== null).join('; ') || null };
+  const held = shown(claim.date, claimed, run);
+  // A page that names no ids shows the booking whose id the answer to the request told.
+  const told = held.desk === claim.desk ? claim.bookingId : null;
+  const reasons = [held.reason, left.length === 0 ? null : describeLeft(left)];
+  const reason = reasons.filter((each) => each !== null).join('; ') || null;
+  return { ...held, bookingId: held.bookingId ?? told, reason };
 }
 
 /** The booking that holds a date, also one of several days that began before it. */
@@ -104,6 +107,9 @@ async function cancel(booking: Booking, run: Run): Promise<boolean> {
 }
 
 function describeLeft(left: readonly Booking[]): string {
-  const desks = left.map((booking) => `${booking.desk} (${booking.id})`).join(', ');
+  const desks = left
+    .map((booking) => [booking.desk, siteIdOf(booking)])
+    .map(([desk, id]) => (id === null ? desk : `${desk} (${id})`))
+    .join(', ');
   return `the site also holds ${desks} for you on this date`;
 }

@@ -8,6 +8,7 @@ import { asSpaceiqError } from './own.js';
 import { ended } from './plan.js';
 import { readBack } from './readback.js';
 import { attemptsOn, type Run, shown, zoneOf } from './run-state.js';
+import { siteIdOf } from './types.js';
 
 /** Requests to book under way at once, each for another date, where the site names no number. */
 const writesAtOnce = 4;
@@ -55,7 +56,10 @@ export function note(run: Run, outcome: DateOutcome): void {
 function ownOrSettled(outcome: DateOutcome, { survey }: RoundFacts, run: Run): DateOutcome {
   const attempts = attemptsOn(outcome.date, run);
   if (attempts === 0 || outcome.outcome !== 'already-booked') return { ...outcome, attempts };
-  const booking = survey.own.find(({ id }) => id === outcome.bookingId);
+  const booking = survey.own.find((each) => {
+    const isOnDate = outcome.bookingId !== null || each.date === outcome.date;
+    return siteIdOf(each) === outcome.bookingId && each.desk === outcome.desk && isOnDate;
+  });
   return booking === undefined ? outcome : shown(outcome.date, booking, run);
 }
 

@@ -39,6 +39,8 @@ export interface Floor {
 /** One's own booking. */
 export interface Booking {
   readonly id: BookingId;
+  /** Whether the page that was read names no id: `id` then only tells it from the others, and is shown to nobody. */
+  readonly unnamed?: boolean;
   readonly desk: DeskCode;
   readonly spaceId: SpaceId | null;
   readonly building: string | null;
@@ -51,6 +53,11 @@ export interface Booking {
   readonly checkedIn: boolean;
   /** Released by the site: it no longer holds the desk (contract G13). */
   readonly released: boolean;
+}
+
+/** A booking's id as the site names it, or null where it does not. */
+export function siteIdOf({ id, unnamed }: Booking): BookingId | null {
+  return unnamed === true ? null : id;
 }
 
 /** What one date looks like on the floor. */

@@ -77,7 +77,7 @@ export const journalEntry = z.discriminatedUnion('type', [
   z.object({
     ...base,
     type: z.literal('cancel'),
-    bookingId: text,
+    bookingId: nullableText,
     date: text,
     desk: text,
     result: text,
@@ -86,7 +86,7 @@ export const journalEntry = z.discriminatedUnion('type', [
   z.object({
     ...base,
     type: z.literal('checkin'),
-    bookingId: text,
+    bookingId: nullableText,
     date: text,
     desk: text,
     result: text,

@@ -1,5 +1,5 @@
 import type { Change } from '../../booking/change.js';
-import type { Booking } from '../../booking/types.js';
+import { type Booking, siteIdOf } from '../../booking/types.js';
 import { combinedExitCode, ExitCode } from '../../lib/errors.js';
 import type { Output } from '../output.js';
 import type { Visit } from '../site/with-site.js';
@@ -19,7 +19,7 @@ export async function recordChanges(
     await profile.journal.append({
       type,
       runId,
-      bookingId: booking.id,
+      bookingId: siteIdOf(booking),
       date: booking.date,
       desk: booking.desk,
       result: done ? 'done' : 'failed',
@@ -57,5 +57,5 @@ export function changesExitCode(changes: readonly Change[]): ExitCode {
 
 /** A change as it stands in a JSON document. */
 export function changeDocument({ booking, done, reason }: Change): object {
-  return { id: booking.id, date: booking.date, desk: booking.desk, done, reason };
+  return { id: siteIdOf(booking), date: booking.date, desk: booking.desk, done, reason };
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Booking } from '../../booking/types.js';
+import { type Booking, siteIdOf } from '../../booking/types.js';
 import { combinedExitCode, ExitCode, type SpaceiqError } from '../../lib/errors.js';
 import { mapLimited } from '../../lib/parallel.js';
 import type { Home } from '../../profile/home.js';
@@ -126,7 +126,7 @@ function show({ profile, held, error }: Holding, output: Output): void {
       each.building ?? '',
       each.floor ?? '',
       each.checkedIn ? 'yes' : 'no',
-      each.id,
+      siteIdOf(each) ?? '',
     ]);
     const shown = output.verbose ? columnsWithId : columns;
     for (const line of renderTable(shown, rows, output.stdout.columns)) output.line(line);
@@ -140,7 +140,7 @@ function document(holdings: readonly Holding[], exitCode: ExitCode): object {
     runs: holdings.map(({ profile, held, error }) => ({
       profile,
       bookings: (held?.bookings ?? []).map((each) => ({
-        id: each.id,
+        id: siteIdOf(each),
         date: each.date,
         desk: each.desk,
         building: each.building,

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { cancelBookings } from '../../booking/change.js';
 import { parseDatesSpec, resolveDates } from '../../booking/dates.js';
-import type { Booking } from '../../booking/types.js';
+import { type Booking, siteIdOf } from '../../booking/types.js';
 import { civilDateAt } from '../../lib/civil-date.js';
 import { ExitCode, UsageError } from '../../lib/errors.js';
 import { confirm } from '../ask.js';
@@ -92,7 +92,7 @@ async function chosenBookings(options: CancelOptions, here: Visit): Promise<read
     options.dates === undefined
       ? null
       : new Set(resolveDates(parseDatesSpec(options.dates), { today, settings: here.settings }));
-  const wanted = own.filter((each) => dates?.has(each.date) ?? each.id === options.id);
+  const wanted = own.filter((each) => dates?.has(each.date) ?? siteIdOf(each) === options.id);
   if (wanted.length > 0) return wanted;
   throw new UsageError(
     dates === null

@@ -89,7 +89,7 @@ export function toBooking(wire: WireBooking, floor: Floor): Booking {
   };
 }
 
-/** A booking of which only the row is known: its id is that of the row, and means nothing to the site. */
+/** A booking of which only the row is known. */
 export function rowToBooking(row: BookingRow, floor: Floor): Booking {
   const place = splitExternalId(row.desk, floor);
   const desk = floor.desks.find(({ code }) => isOn(place, floor) && code === place.code);
@@ -97,6 +97,7 @@ export function rowToBooking(row: BookingRow, floor: Floor): Booking {
     minute === null ? null : instantOf(row.date, minute, floor.timezone);
   return {
     id: `row:${row.date}:${row.desk}` as BookingId,
+    unnamed: true,
     desk: place.code,
     spaceId: desk?.id ?? null,
     building: place.building,
