@@ -4,6 +4,7 @@ import type { CivilDate } from '../../lib/civil-date.js';
 import { silentLog } from '../../lib/log.js';
 import { floorMapSvg } from '../../report/map.js';
 import { findBrowser, launchBrowser } from '../../site/web/browser.js';
+import { closeBrowser } from '../../site/web/browser-process.js';
 import type { CliContext } from '../context.js';
 import { writeResult } from '../write-result.js';
 
@@ -32,6 +33,6 @@ export async function drawMap(
     await page.setContent(`<!doctype html><style>body{margin:0}</style>${svg}`);
     await writeResult('--map', file, await page.locator('svg').first().screenshot());
   } finally {
-    await browser.close();
+    await closeBrowser(browser);
   }
 }

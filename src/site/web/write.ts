@@ -11,9 +11,6 @@ import type { Turn } from './turn.js';
 import type { Visit } from './visit.js';
 import { bookingsIn, isObject, type WireBooking } from './wire.js';
 
-/** Net errors of Chromium at which nothing has left this machine. */
-const neverSent =
-  /ERR_(CONNECTION_REFUSED|NAME_NOT_RESOLVED|INTERNET_DISCONNECTED|ADDRESS_UNREACHABLE)/;
 const reloadDeadline = 10_000;
 
 /**
@@ -40,9 +37,9 @@ export async function writeBooking(
   if (answer === null) return { kind: 'unclear', reason: 'The site did not answer in time.' };
   if (answer === 'gone') return { kind: 'unclear', reason: 'The page broke down while booking.' };
   const judged = judge(answer, request, visit.floor, identity);
-  return judged.kind === 'taken' || judged.kind === 'already-booked'
-    ? await excludeOurs(visit, { request, identity, mark, judged })
-    : judged;
+  return judged.kind === 'booked' || judged.kind === 'unclear'
+    ? judged
+    : await excludeOurs(visit, { request, identity, mark, judged });
 }
 
 function isBookingOf({ write, document, variables }: Exchange, { desk }: BookRequest): boolean {
@@ -50,17 +47,17 @@ function isBookingOf({ write, document, variables }: Exchange, { desk }: BookReq
   return /\bcreateBooking\b/.test(document) || JSON.stringify(variables ?? null).includes(desk.id);
 }
 
+/**
+ * What an answer says. A browser may by itself send a request again whose connection broke, so that no failure is one at
+ * which surely nothing was written.
+ */
 function judge(answer: Answer, request: BookRequest, floor: Floor, identity: Identity): BookAnswer {
   if (answer.kind === 'lost') {
-    const reason = `The answer was lost: ${answer.reason}`;
-    return neverSent.test(answer.reason)
-      ? { kind: 'throttled', retryAfter: null, reason }
-      : { kind: 'unclear', reason };
+    return { kind: 'unclear', reason: `The answer was lost: ${answer.reason}` };
   }
   const { status, body, errors, retryAfter } = answer;
   const reason = `The site answered HTTP ${status}.`;
   if (status === 401) throw new SessionExpired();
-  if (status === 429) return { kind: 'throttled', retryAfter, reason };
   if (status !== 200) return { kind: 'unclear', retryAfter, reason };
   if (body === undefined) return { kind: 'unclear', reason: 'The answer cannot be read.' };
   const booking = bookingsIn(body).find((wire) => proves(wire, request, floor, identity));
@@ -100,8 +97,7 @@ interface Doubt {
 }
 
 /**
- * A browser may by itself send a request again whose connection broke, and then the refusal is of the second one
- * because of the first. The page reads the floor anew after every attempt: that tells whose the desk is.
+ * A refusal may be of the second of two requests because of the first (see `judge`). The page reads the floor anew after every attempt: that tells whose the desk is.
  */
 async function excludeOurs(visit: Visit, doubt: Doubt): Promise<BookAnswer> {
   const { request, identity, mark, judged } = doubt;

