@@ -43,6 +43,8 @@ export const journalEntry = z.discriminatedUnion('type', [
     /** Milliseconds from the request to the answer. */
     elapsed: z.number(),
     transport: nullableText,
+    /** When the answer came, by the site's clock; `at` is this machine's. Entries of older versions lack it. */
+    siteAt: instant.optional(),
   }),
   z.object({
     ...base,

@@ -99,7 +99,7 @@ function tiles({ profiles, runs, byWeekday, afterRelease }: Statistics): string 
     tile(
       'After the release',
       median === null ? '–' : formatSpan(median),
-      median === null ? 'no run waited for one' : 'until the first booking, median',
+      median === null ? 'no booking after one' : 'until the first booking, median',
     ),
   );
 }
@@ -178,7 +178,7 @@ function afterRelease(spans: readonly number[]): string {
             bars,
           ),
     '',
-    'No run has waited for a release yet (book --at, or a schedule).',
+    'No run has booked after a release yet (book --at, or a schedule).',
   );
 }
 

@@ -42,7 +42,10 @@ export interface Statistics {
   readonly desks: readonly Count[];
   readonly byWeekday: readonly WeekdayCount[];
   readonly refusals: readonly Count[];
-  /** Milliseconds from each release to the first booking after it, shortest first. */
+  /**
+   * Milliseconds from each release to the first booking after it, both by the site's clock, shortest first. Attempts
+   * of older journals, which tell only this machine's time, are left out.
+   */
   readonly afterRelease: readonly number[];
 }
 
@@ -139,8 +142,9 @@ function afterRelease({ release, attempts }: RunRecord): number[] {
   if (release === null) return [];
   const after = attempts
     .filter(({ answer }) => answer === 'booked')
-    .map(({ at }) => Date.parse(at) - release)
-    .filter((span) => span >= 0);
+    .flatMap(({ siteAt }) => (siteAt === undefined ? [] : [Date.parse(siteAt) - release]))
+    // A run asks only after the release; what says otherwise is a correction of the clock since then.
+    .map((span) => Math.max(0, span));
   return after.length === 0 ? [] : [Math.min(...after)];
 }
 

@@ -55,7 +55,10 @@ export function journalListener(journal: Journal, runId: string): RunJournal {
         const { date, desk, attempt } = event;
         append({ type: 'asked', runId, date, desk, attempt }).catch(() => {});
       }
-      if (event.type === 'answer') append(attemptEntry(event, runId, transport())).catch(() => {});
+      if (event.type === 'answer') {
+        const entry = attemptEntry(event, runId, transport());
+        append(site === null ? entry : { ...entry, siteAt: instantBy(site) }).catch(() => {});
+      }
     },
     async finished({ identity, dates, error }, exitCode) {
       for (const outcome of dates) await append({ type: 'outcome', runId, ...outcome });
@@ -73,11 +76,15 @@ export function journalListener(journal: Journal, runId: string): RunJournal {
   };
 }
 
+function instantBy(site: Site): string {
+  return new Date(site.clock.now()).toISOString();
+}
+
 function attemptEntry(
   event: Extract<BookingEvent, { type: 'answer' }>,
   runId: string,
   transport: string | null,
-): NewJournalEntry {
+): Extract<NewJournalEntry, { type: 'attempt' }> {
   const { answer, date, desk, attempt, elapsed } = event;
   return {
     type: 'attempt',

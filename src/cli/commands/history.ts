@@ -157,8 +157,8 @@ function document(run: RunRecord): object {
     dates: run.outcomes.map(({ date, outcome, desk, bookingId, attempts, reason }) => ({
       ...{ date, outcome, desk, bookingId, attempts, reason },
     })),
-    attempts: run.attempts.map(({ at, date, desk, attempt, answer, reason, elapsed }) => ({
-      ...{ at, date, desk, attempt, answer, reason, elapsed },
+    attempts: run.attempts.map(({ at, siteAt, date, desk, attempt, answer, reason, elapsed }) => ({
+      ...{ at, siteAt: siteAt ?? null, date, desk, attempt, answer, reason, elapsed },
     })),
     unanswered: run.unanswered.map(({ at, date, desk, attempt }) => ({ at, date, desk, attempt })),
   };

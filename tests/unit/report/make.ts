@@ -70,6 +70,7 @@ function makeRun(runId: string, release: number, random: () => number): JournalE
             reason,
             elapsed: Math.round(elapsed),
             transport: 'api',
+            siteAt: iso(elapsed),
           },
         ]),
     {

@@ -96,7 +96,7 @@ test('refusals gather by reason, whatever dates and desks they name', () => {
   ]);
 });
 
-test('the time after a release is that of its first booking', () => {
+test('the time after a release is that of its first booking, by the clock that the release is told by', () => {
   const entry = {
     runId: 'r1',
     type: 'attempt',
@@ -105,14 +105,25 @@ test('the time after a release is that of its first booking', () => {
     attempt: 1,
   } as const;
   const rest = { reason: null, elapsed: 5, transport: 'api' } as const;
+  // This machine is five seconds ahead.
+  const attempt = (milliseconds: number, answer: string, runId = 'r1'): JournalEntry => {
+    const instant = (more: number) => new Date(Date.parse(at) + milliseconds + more).toISOString();
+    return { ...entry, ...rest, runId, answer, at: instant(5000), siteAt: instant(0) };
+  };
+  const release = { at: '2026-11-24T00:00:01.000Z', type: 'release', release: at } as const;
   const statistics = makeStatistics([
-    { at: '2026-11-23T23:59:00.000Z', runId: 'r1', type: 'release', release: at },
-    { ...entry, ...rest, at: '2026-11-24T00:00:00.100Z', answer: 'taken' },
-    { ...entry, ...rest, at: '2026-11-24T00:00:00.250Z', answer: 'booked' },
-    { ...entry, ...rest, at: '2026-11-24T00:00:00.900Z', answer: 'booked' },
-    { ...entry, ...rest, at: '2026-11-24T00:00:01.900Z', answer: 'booked', runId: 'r2' },
+    { ...release, runId: 'r1' },
+    attempt(100, 'taken'),
+    attempt(250, 'booked'),
+    attempt(900, 'booked'),
+    attempt(1900, 'booked', 'r2'),
+    // An older version told no more than this machine's time.
+    { ...release, runId: 'r3' },
+    { ...entry, ...rest, runId: 'r3', answer: 'booked', at: '2026-11-24T00:00:05.100Z' },
   ]);
   expect(statistics.afterRelease).toEqual([250]);
+  const corrected = [{ ...release, runId: 'r4' }, attempt(-30, 'booked', 'r4')];
+  expect(makeStatistics(corrected).afterRelease).toEqual([0]);
   expect(statistics.refusals).toEqual([{ label: 'Desk taken meanwhile', count: 1 }]);
 });
 
