@@ -1,7 +1,7 @@
 import { UsageError } from '../lib/errors.js';
 import type { RawSettings } from './home.js';
 import { printable } from './names.js';
-import { settingsError } from './problems.js';
+import { settingsError, withoutPath } from './problems.js';
 import { rawSettings } from './schema.js';
 
 /** `desks.only=2.24.*`: a path in the settings and the text that is to stand there; no text takes it away. */
@@ -15,7 +15,7 @@ export function parseChange(text: string): SettingsChange {
   const at = text.indexOf('=');
   if (at <= 0) {
     throw new UsageError(
-      `${printable(text)} is no change of a setting: it has to be KEY=VALUE.`,
+      `${printable(text.includes('://') ? withoutPath(text) : text)} is no change of a setting: it has to be KEY=VALUE.`,
       'Like: days=tue,wed or desks.only=2.24.* or, to go back to the default, days=',
     );
   }

@@ -36,11 +36,26 @@ export function pathText(path: Path): string {
     .join('');
 }
 
-/** A value as messages show it: JSON, cut short. */
-export function found(value: unknown): string {
+/**
+ * A value as messages show it: JSON, cut short. Where it is or may hold the address of a webhook, which is as good as
+ * a password, no more of an address than scheme and host is shown. `path` is where the value stands.
+ */
+export function found(value: unknown, path: Path = []): string {
   if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value) ?? typeof value;
+  const mayHoldAddress = path.includes('notify') || typeof value === 'object';
+  const isAddress = path.includes('webhooks') && path.at(-1) !== 'format';
+  const shown = (_: string, part: unknown) =>
+    typeof part === 'string' && (isAddress || (mayHoldAddress && /[/\\]/.test(part)))
+      ? withoutPath(part)
+      : part;
+  const text = JSON.stringify(value, shown) ?? typeof value;
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
+
+/** Scheme and host of an address; nothing of a text that is none. */
+export function withoutPath(address: string): string {
+  const url = URL.canParse(address) ? new URL(address) : null;
+  return url === null || url.host === '' ? '…' : `${url.protocol}//${url.host}/…`;
 }
 
 function problemLines(issue: Issue, input: unknown, root: Path): string[] {
@@ -54,7 +69,7 @@ function problemLines(issue: Issue, input: unknown, root: Path): string[] {
   }
   const value = valueAt(input, issue.path);
   const guess = issue.code === 'invalid_value' ? meant(value, issue.values) : '';
-  return [`${pathText(path)}: found ${found(value)}, allowed is ${allowed(issue)}${guess}`];
+  return [`${pathText(path)}: found ${found(value, path)}, allowed is ${allowed(issue)}${guess}`];
 }
 
 function unknownKey(path: Path, key: string, message: string): string {

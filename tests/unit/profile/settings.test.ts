@@ -93,6 +93,28 @@ describe('settings', () => {
     expect(() => check(changes as Record<string, unknown>)).toThrow(words);
   });
 
+  test.each([
+    [
+      { webhooks: [{ url: 'http://hooks.example.com/T0/SECRET' }] },
+      'found "http://hooks.example.com/…"',
+    ],
+    [
+      { webhooks: [{ url: 'http://u:SECRET@hooks.example.com' }] },
+      'found "http://hooks.example.com/…"',
+    ],
+    [{ webhooks: [{ url: 'hooks.example.com/T0/SECRET' }] }, 'webhooks[0].url: found "…"'],
+    [{ webhooks: [{ url: 'SECRET' }] }, 'webhooks[0].url: found "…"'],
+    [{ webhooks: ['https://hooks.example.com/SECRET'] }, 'found "https://hooks.example.com/…"'],
+    [{ webhooks: 'https://hooks.example.com/SECRET' }, 'found "https://hooks.example.com/…"'],
+    [{ webhooks: { url: 'https://a.example/SECRET' } }, 'found {"url":"https://a.example/…"}'],
+    ['https://hooks.example.com/SECRET', 'notify: found "https://hooks.example.com/…"'],
+    [[{ url: 'https://a.example/SECRET' }], 'notify: found [{"url":"https://a.example/…"}]'],
+    [{ webhooks: [{ url: 'https://a.example/SECRET', format: 'slak' }] }, 'found "slak"'],
+  ])('%j show nothing of a webhook but scheme and host', (notify, words) => {
+    expect(() => check({ notify })).toThrow(words);
+    expect(() => check({ notify })).not.toThrow('SECRET');
+  });
+
   test('may name this machine without TLS', () => {
     expect(check({ url: 'http://localhost:4000', apiUrl: 'http://127.0.0.1:4001/' })).toMatchObject(
       {
@@ -170,6 +192,8 @@ describe('a change of settings', () => {
     ['desks..only=2', 'no name of a setting'],
     ['=2', 'has to be KEY=VALUE'],
     ['days', 'has to be KEY=VALUE'],
+    ['https://hooks.example.com/SECRET', '"https://hooks.example.com/…" is no change'],
+    ['notify.webhooks=http://a.example/SECRET', 'webhooks[0].url: found "http://a.example/…"'],
   ])('%s is refused: %s', (text, words) => {
     expect(() => set(text)).toThrow(UsageError);
     expect(() => set(text)).toThrow(words);
