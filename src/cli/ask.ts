@@ -41,14 +41,15 @@ export interface Question {
   readonly validate?: (answer: string) => string | true;
 }
 
-/** Puts one question to the person at the terminal; Ctrl-C and other signals end the command. */
+/** Puts one question to the person at the terminal, on stdout by default; Ctrl-C and other signals end the command. */
 export async function ask<Answers extends object>(
   question: Question,
   interrupted: AbortSignal,
+  output: NodeJS.WritableStream = process.stdout,
 ): Promise<Answers> {
   const { default: inquirer } = await import('inquirer');
   try {
-    const prompt = inquirer.createPromptModule({ signal: interrupted });
+    const prompt = inquirer.createPromptModule({ signal: interrupted, output });
     return (await prompt([question as never])) as Answers;
   } catch (error) {
     if (error instanceof Error && /^(Exit|Abort)PromptError$/.test(error.name)) {

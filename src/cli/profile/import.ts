@@ -39,7 +39,7 @@ async function importFile(
 ): Promise<ExitCode> {
   const { output } = context;
   const source = file === '-' ? 'The input' : file;
-  const plan = homeOf(context).planImport(await read(file), source);
+  const plan = homeOf(context).planImport(await read(file, context.interrupted), source);
   showDiff(plan, context);
   const isNeeded = plan.diff.length > 0 || plan.added.length > 0;
   const isWanted = isNeeded && (await confirm('Import this?', options, context));
@@ -57,8 +57,8 @@ async function importFile(
   return ExitCode.ok;
 }
 
-async function read(file: string): Promise<string> {
-  if (file === '-') return await readInput();
+async function read(file: string, interrupted: AbortSignal): Promise<string> {
+  if (file === '-') return await readInput(interrupted);
   try {
     const bytes = await readFile(file);
     if (bytes.length > mostBytes) throw new Error('it is larger than 10 MB');

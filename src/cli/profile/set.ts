@@ -3,11 +3,10 @@ import { ExitCode, UsageError } from '../../lib/errors.js';
 import { Secret } from '../../lib/secret.js';
 import { applyChanges, parseChange } from '../../profile/change.js';
 import type { Profile } from '../../profile/profile.js';
-import { ask } from '../ask.js';
 import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { homeOf } from '../home.js';
-import { readInput } from './input.js';
+import { readPassword } from './input.js';
 import { viewOf } from './view.js';
 
 const examples = `
@@ -77,10 +76,7 @@ async function setPassword(
   context: CliContext,
 ): Promise<void> {
   if (options.forgetMailPassword === true) return await profile.mailPassword.write(null);
-  const question = { type: 'password', name: 'text', message: 'Mail password' } as const;
-  const text = context.interactive
-    ? (await ask<{ text: string }>(question, context.interrupted)).text
-    : (await readInput()).replace(/\r?\n$/, '');
-  if (text === '') throw new UsageError('The mail password is empty.');
+  const example = `spaceiq profile set ${profile.name} --mail-password`;
+  const text = await readPassword('Mail password', example, context.interrupted);
   await profile.mailPassword.write(new Secret(text));
 }

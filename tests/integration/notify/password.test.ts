@@ -1,0 +1,93 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { cli, script, startCli } from '../../support/cli.js';
+import { makeFolder } from '../../unit/schedule/make.js';
+
+const password = 'correct horse battery';
+const command = ['profile', 'set', 'alice', '--mail-password'];
+const folder = makeFolder();
+const home = join(folder.path, 'home');
+const env = { SPACEIQ_VAULT: 'file' };
+
+beforeAll(async () => {
+  const place = ['--url', 'https://main.example.test', '--building', 'HQ', '--floor', '2'];
+  expect(await cli(['profile', 'add', 'alice', ...place], { home, env })).toMatchObject({
+    code: 0,
+  });
+  return () => folder[Symbol.dispose]();
+});
+
+/** A shell's command line, with the tool as `spaceiq`, on a terminal of its own. */
+function onTerminal(line: string): ChildProcessWithoutNullStreams {
+  const shell = `spaceiq() { '${process.execPath}' '${script}' "$@"; }; ${line}`;
+  const child = spawn(
+    'script',
+    ['--quiet', '--flush', '--return', '--command', shell, '/dev/null'],
+    {
+      env: {
+        PATH: process.env.PATH,
+        TERM: 'xterm',
+        SHELL: '/bin/bash',
+        SPACEIQ_HOME: home,
+        ...env,
+      },
+    },
+  );
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return child;
+}
+
+test('a password is asked for unseen where a document is wanted', async () => {
+  const running = startCli([...command, '--json'], { home, env, terminal: true });
+  await running.waitFor(/Mail password/);
+  running.write(`${password}\r`);
+  const { code, stdout } = await running.ended;
+  expect(code, stdout).toBe(0);
+  expect(stdout).toContain('"exitCode": 0');
+  expect(stdout).not.toContain('horse');
+});
+
+test('a password is asked for unseen where stdout is piped', async () => {
+  const file = join(folder.path, 'out.txt');
+  const running = onTerminal(`spaceiq ${command.join(' ')} | cat > '${file}'`);
+  const shown = text(running.stdout);
+  await once(running.stdout, 'data');
+  running.stdin.write(`${password}\r`);
+  await once(running, 'close');
+  expect(await shown).toContain('Mail password');
+  expect(await shown).not.toContain('horse');
+  expect(readFileSync(file, 'utf8')).toBe('Changed profile alice.\n');
+});
+
+test('a terminal with nowhere to ask is told what to do instead', async () => {
+  const file = join(folder.path, 'err.txt');
+  const running = onTerminal(`spaceiq ${command.join(' ')} 2> '${file}'`);
+  expect(await once(running, 'close')).toEqual([2, null]);
+  expect(readFileSync(file, 'utf8')).toMatch(
+    /is no terminal\.\nGive it on stdin: .*< password.txt\n/,
+  );
+});
+
+/** Whether the tool listens to signals: unlike SIGTERM, SIGHUP is nothing that node takes by itself. */
+function hearsHangUp(pid = 0): boolean {
+  const [, caught = ''] = /SigCgt:\s*(\w+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return (BigInt(`0x${caught}`) & 1n) === 1n;
+}
+
+test('a pipe that stays open holds up no signal', async () => {
+  const running = spawn(process.execPath, [script, ...command], {
+    env: { PATH: process.env.PATH, SPACEIQ_HOME: home, ...env },
+  });
+  onTestFinished(() => void running.kill('SIGKILL'));
+  running.stdin.on('error', () => {});
+  const said = text(running.stderr);
+  running.stdin.write(password);
+  await vi.waitUntil(() => hearsHangUp(running.pid), { timeout: 30_000 });
+  running.kill('SIGTERM');
+  expect(await once(running, 'close')).toEqual([130, null]);
+  expect(await said).toBe('Error: Interrupted.\n');
+});
