@@ -1,5 +1,6 @@
 import type { JournalEntry } from '../journal/entry.js';
 import { type CivilDate, civilDateAt, type Zone } from '../lib/civil-date.js';
+import { combinedExitCode, ExitCode } from '../lib/errors.js';
 
 type Of<Type extends JournalEntry['type']> = Extract<JournalEntry, { type: Type }>;
 
@@ -83,8 +84,8 @@ function runOf(profile: string, group: readonly JournalEntry[]): RunRecord | nul
     startedAt: Date.parse(head.at),
     finishedAt: endOf(group, started !== null),
     dates: started?.dates ?? null,
-    // What leaves a single line, a login or a change, has done what it was asked.
-    exitCode: finished?.exitCode ?? (started === null ? 0 : null),
+    exitCode:
+      finished?.exitCode ?? (started === null ? combinedExitCode(group.map(endingOf)) : null),
     transport: finished?.transport ?? null,
     error: finished?.error ?? null,
     rounds: finished?.rounds ?? 0,
@@ -96,6 +97,14 @@ function runOf(profile: string, group: readonly JournalEntry[]): RunRecord | nul
     outcomes: lastOfEachDate(group.filter((entry) => entry.type === 'outcome')),
     others: group.filter((entry) => !runTypes.has(entry.type)),
   };
+}
+
+/** How a command ended that leaves no more than a line for each thing it did. */
+function endingOf(entry: JournalEntry): ExitCode {
+  if (entry.type === 'notice') return entry.delivered ? ExitCode.ok : ExitCode.failed;
+  if (entry.type !== 'cancel' && entry.type !== 'checkin') return ExitCode.ok;
+  if (entry.result === 'done') return ExitCode.ok;
+  return entry.result === 'rejected' ? ExitCode.notBooked : ExitCode.failed;
 }
 
 function isSameAttempt(answered: Of<'attempt'>, asked: Of<'asked'>): boolean {

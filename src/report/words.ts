@@ -52,12 +52,32 @@ export function runWords(run: RunRecord): string {
     .join(', ');
 }
 
-function entryWords(entry: JournalEntry): string {
-  if (entry.type === 'login') return `signed in as ${entry.identity.email} (${entry.how})`;
-  if (entry.type === 'logout') return 'signed out';
-  if (entry.type === 'change') return entry.what;
-  if (entry.type === 'cancel') return `cancelled ${entry.date} ${entry.desk}: ${entry.result}`;
-  return entry.type === 'checkin' ? `checked in ${entry.date} ${entry.desk}: ${entry.result}` : '';
+/** What a single line of the journal tells; nothing of those that make up a run. */
+export function entryWords(entry: JournalEntry): string {
+  switch (entry.type) {
+    case 'login':
+      return `signed in as ${entry.identity.email} (${entry.how})`;
+    case 'logout':
+      return 'signed out';
+    case 'change':
+      return entry.what;
+    case 'cancel':
+      return changeWords('cancelled', entry);
+    case 'checkin':
+      return changeWords('checked in', entry);
+    case 'notice':
+      return `notice of ${entry.event} by ${entry.channel}: ${entry.delivered ? 'sent' : `not sent, ${entry.reason}`}`;
+    default:
+      return '';
+  }
+}
+
+function changeWords(
+  word: string,
+  { date, desk, result, reason }: Extract<JournalEntry, { type: 'cancel' | 'checkin' }>,
+): string {
+  if (result === 'done') return `${word} ${date} ${desk}`;
+  return `not ${word} ${date} ${desk}${reason === null ? '' : `: ${reason}`}`;
 }
 
 /** What became of a run's dates: the booked ones with their desks, then the rest counted. */

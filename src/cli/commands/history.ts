@@ -5,7 +5,7 @@ import { formatDuration } from '../../lib/duration.js';
 import { ExitCode, SpecError } from '../../lib/errors.js';
 import { filterRuns, type RunFilter, type RunRecord, runsOf } from '../../report/runs.js';
 import { parseSince } from '../../report/since.js';
-import { exitWords, formatInstant, runWords } from '../../report/words.js';
+import { entryWords, exitWords, formatInstant, runWords } from '../../report/words.js';
 import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { homeOf } from '../home.js';
@@ -141,7 +141,7 @@ function showRun(run: RunRecord, zone: Zone, output: Output): void {
     const words = reason === null ? '' : `: ${reason}`;
     output.line(`  ${date}  ${outcome}${desk === null ? '' : ` ${desk}`}${words}`);
   }
-  if (run.outcomes.length === 0 && run.error === null) output.line(`  ${runWords(run)}`);
+  for (const entry of run.others) output.line(`  ${entryWords(entry)}`);
 }
 
 function document(run: RunRecord): object {
@@ -161,6 +161,8 @@ function document(run: RunRecord): object {
       ...{ at, siteAt: siteAt ?? null, date, desk, attempt, answer, reason, elapsed },
     })),
     unanswered: run.unanswered.map(({ at, date, desk, attempt }) => ({ at, date, desk, attempt })),
+    // Logins, cancellations, check-ins, notices and changes, as they stand in the journal.
+    others: run.others.map(({ runId: _, ...entry }) => entry),
   };
 }
 

@@ -91,3 +91,41 @@ describe('history', () => {
     expect(nowhere.stderr).toMatch(/cannot be written.*\n.*--out/);
   });
 });
+
+test('history tells how changes, check-ins and notices ended', async () => {
+  using folder = makeFolder();
+  const home = await makeHome(folder.path, 0);
+  const { journal } = openHome({ SPACEIQ_HOME: home }).open('alice');
+  const booking = { bookingId: 'b', date: '2026-12-01', desk: '2.24.05' } as const;
+  const change = { ...booking, start: null, end: null, result: 'failed' } as const;
+  const notice = { event: 'failed', channel: 'desktop', delivered: true, reason: null } as const;
+  await journal.append({ type: 'cancel', runId: 'r1', ...change, reason: 'Nobody answered.' });
+  await journal.append({ type: 'checkin', runId: 'r2', ...change, reason: 'Too early.' });
+  await journal.append({ type: 'notice', runId: 'r2', ...notice });
+  await journal.append({ type: 'change', runId: 'cli', what: 'set days' });
+
+  const failed = await cli(['history', '--failed', '--json'], { home });
+  expect(failed.json).toMatchObject({
+    runs: [
+      {
+        ...{ command: 'cancel', exitCode: 1 },
+        others: [{ type: 'cancel', ...change, reason: 'Nobody answered.' }],
+      },
+      {
+        ...{ command: 'checkin', exitCode: 1 },
+        others: [
+          { type: 'checkin', ...change },
+          { type: 'notice', ...notice },
+        ],
+      },
+    ],
+  });
+  const { stdout } = await cli(['history', '--verbose'], { home });
+  expect(stdout).toContain(
+    'cancel, failed (r1)\n  not cancelled 2026-12-01 2.24.05: Nobody answered.',
+  );
+  expect(stdout).toContain(
+    '  not checked in 2026-12-01 2.24.05: Too early.\n  notice of failed by desktop: sent',
+  );
+  expect(stdout).toContain('change, done (cli)\n  set days');
+});

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { JournalEntry } from '../../../src/journal/entry.js';
 import type { CivilDate, Zone } from '../../../src/lib/civil-date.js';
-import { filterRuns, runsOf } from '../../../src/report/runs.js';
+import { filterRuns, type RunRecord, runsOf } from '../../../src/report/runs.js';
 import { medianOf, statisticsOf } from '../../../src/report/statistics.js';
+import { runWords } from '../../../src/report/words.js';
 import { makeJournal } from './make.js';
 
 const at = '2026-11-24T00:00:00.000Z';
@@ -42,6 +43,39 @@ describe('a run', () => {
       attempts: [{ attempt: 1 }],
       unanswered: [{ attempt: 2 }],
     });
+  });
+});
+
+describe('a command that leaves single lines', () => {
+  const change = { at, runId: 'r1', bookingId: 'b', date: '2026-12-01', desk: '2.24.05' } as const;
+  const cancel = (result: string): JournalEntry => {
+    const reason = result === 'done' ? null : 'Too late.';
+    return { ...change, type: 'cancel', result, reason };
+  };
+  const cases: [string, JournalEntry[], number, string][] = [
+    ['done', [cancel('done')], 0, 'cancelled 2026-12-01 2.24.05'],
+    [
+      'done in part',
+      [cancel('done'), cancel('failed')],
+      1,
+      'not cancelled 2026-12-01 2.24.05: Too late.',
+    ],
+    ['not proved', [cancel('failed')], 1, 'not cancelled 2026-12-01 2.24.05: Too late.'],
+    ['refused', [cancel('rejected')], 4, 'not cancelled 2026-12-01 2.24.05: Too late.'],
+    [
+      'no check-in',
+      [{ ...change, type: 'checkin', result: 'failed', reason: 'Too early.' }],
+      1,
+      'not checked in 2026-12-01 2.24.05: Too early.',
+    ],
+    ['a logout', [{ at, runId: 'r1', type: 'logout' }], 0, 'signed out'],
+  ];
+  test.each(cases)('ended as they say: %s', (_, entries, exitCode, words) => {
+    const [run] = runsOf('alice', entries);
+    expect(run?.exitCode).toBe(exitCode);
+    expect(runWords(run as RunRecord)).toContain(words);
+    const failed = filterRuns([run as RunRecord], { failed: true }, 'UTC' as Zone);
+    expect(failed).toHaveLength(exitCode === 0 ? 0 : 1);
   });
 });
 
