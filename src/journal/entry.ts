@@ -7,6 +7,19 @@ const nullableText = text.nullable();
 
 const base = { at: instant, runId: text };
 
+/** A booking that a person had changed, and how that ended. */
+const changed = {
+  bookingId: nullableText,
+  date: text,
+  desk: text,
+  /** Null where the site tells only the date; entries of older versions lack them. */
+  start: instant.nullable().optional(),
+  end: instant.nullable().optional(),
+  /** `done`, `rejected` by the site, or `failed`: nothing is proved. */
+  result: text,
+  reason: nullableText,
+};
+
 const identity = z.object({ employeeId: text, email: text, name: text });
 
 /** One line of a profile's journal. It records; it decides nothing, and it holds no secrets. */
@@ -76,24 +89,8 @@ export const journalEntry = z.discriminatedUnion('type', [
     expiresAt: instant.nullable(),
   }),
   z.object({ ...base, type: z.literal('logout') }),
-  z.object({
-    ...base,
-    type: z.literal('cancel'),
-    bookingId: nullableText,
-    date: text,
-    desk: text,
-    result: text,
-    reason: nullableText,
-  }),
-  z.object({
-    ...base,
-    type: z.literal('checkin'),
-    bookingId: nullableText,
-    date: text,
-    desk: text,
-    result: text,
-    reason: nullableText,
-  }),
+  z.object({ ...base, ...changed, type: z.literal('cancel') }),
+  z.object({ ...base, ...changed, type: z.literal('checkin') }),
   z.object({
     ...base,
     type: z.literal('notice'),

@@ -22,7 +22,7 @@ export interface CalendarSource {
 
 /**
  * A calendar (RFC 5545) of bookings. An event keeps its UID from one export to the next, so that importing again
- * updates it; a booking that the site released is cancelled in it. `now` in ms since the epoch.
+ * updates it; a booking that holds no desk any more is cancelled in it, with a higher sequence number. `now` in ms since the epoch.
  */
 export function bookingsCalendar(sources: readonly CalendarSource[], now: number): string {
   const calendar = ical({
@@ -50,7 +50,7 @@ function eventOf(booking: Booking, origin: string, zone: Zone | null, now: numbe
   return {
     id: eventUid(origin, booking.id),
     stamp: new Date(now),
-    sequence: 0,
+    sequence: booking.released ? 1 : 0,
     summary: `Desk ${desk}`,
     location: place.filter((part) => part !== null).join(', '),
     url: origin,

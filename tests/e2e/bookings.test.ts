@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decode } from 'fast-png';
 import ICAL from 'ical.js';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { addDays, type CivilDate } from '../../src/lib/civil-date.js';
 import { ExitCode } from '../../src/lib/errors.js';
 import { startSimulator } from '../simulator/simulator.js';
@@ -142,6 +142,42 @@ describe('bookings', { timeout: slow }, () => {
   });
 });
 
+describe('a calendar that takes each new file', { timeout: slow }, () => {
+  afterEach(() => simulator.rules.set({ autoReleaseMinutes: null }));
+
+  it('takes off what was cancelled here, or released by the site', async () => {
+    const name = await holder('pedro', today, soon, later);
+    const how = ['--profile', name, '--transport', 'api'];
+    const file = join(home.folder, `${name}.ics`);
+    const write = async () => {
+      const result = await home.run(['bookings', ...how, '--ics', file, '--json']);
+      expect(result.code, result.stderr).toBe(ExitCode.ok);
+      const dates = shown(result).map(({ date }) => date);
+      return { dates, events: eventsOf(await readFile(file, 'utf8')) };
+    };
+    const before = await write();
+    expect(before.events.map(({ status, sequence }) => [status, sequence])).toEqual([
+      ['CONFIRMED', 0],
+      ['CONFIRMED', 0],
+      ['CONFIRMED', 0],
+    ]);
+    const cancelled = await home.run(['cancel', ...how, '--dates', soon, '--yes']);
+    expect(cancelled.code, cancelled.stderr).toBe(ExitCode.ok);
+    // Today's has begun, and nobody has checked in.
+    simulator.rules.set({ autoReleaseMinutes: 0 });
+
+    const after = await write();
+    expect(after.dates).toEqual([later]);
+    expect(after.events.map(({ status, sequence }) => [status, sequence])).toEqual([
+      ['CANCELLED', 1],
+      ['CANCELLED', 1],
+      ['CONFIRMED', 0],
+    ]);
+    const same = ({ uid, start, end }: (typeof after.events)[number]) => ({ uid, start, end });
+    expect(after.events.map(same)).toEqual(before.events.map(same));
+  });
+});
+
 /** Events by the calendar's own time zone component, as an independent library reads them. */
 function eventsOf(text: string) {
   const calendar = new ICAL.Component(ICAL.parse(text));
@@ -151,9 +187,11 @@ function eventsOf(text: string) {
   return calendar
     .getAllSubcomponents('vevent')
     .map((component) => new ICAL.Event(component))
-    .map(({ uid, summary, startDate, endDate }) => ({
+    .map(({ uid, summary, startDate, endDate, sequence, component }) => ({
       uid,
       summary,
+      sequence,
+      status: component.getFirstPropertyValue('status'),
       start: startDate.toJSDate().getTime(),
       end: endDate.toJSDate().getTime(),
     }))

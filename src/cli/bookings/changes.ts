@@ -15,14 +15,16 @@ export async function recordChanges(
   changes: readonly Change[],
   { profile, runId }: Visit,
 ): Promise<void> {
-  for (const { booking, done, reason } of changes) {
+  for (const { booking, done, rejected, reason } of changes) {
     await profile.journal.append({
       type,
       runId,
       bookingId: siteIdOf(booking),
       date: booking.date,
       desk: booking.desk,
-      result: done ? 'done' : 'failed',
+      start: isoOrNull(booking.start),
+      end: isoOrNull(booking.end),
+      result: done ? 'done' : rejected ? 'rejected' : 'failed',
       reason,
     });
   }
@@ -58,4 +60,8 @@ export function changesExitCode(changes: readonly Change[]): ExitCode {
 /** A change as it stands in a JSON document. */
 export function changeDocument({ booking, done, reason }: Change): object {
   return { id: siteIdOf(booking), date: booking.date, desk: booking.desk, done, reason };
+}
+
+export function isoOrNull(instant: number | null): string | null {
+  return instant === null ? null : new Date(instant).toISOString();
 }

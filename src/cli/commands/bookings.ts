@@ -1,9 +1,12 @@
 import type { Command } from 'commander';
 import { type Booking, siteIdOf } from '../../booking/types.js';
+import { civilDateAt } from '../../lib/civil-date.js';
 import { combinedExitCode, ExitCode, type SpaceiqError } from '../../lib/errors.js';
 import { mapLimited } from '../../lib/parallel.js';
 import type { Home } from '../../profile/home.js';
+import { cancelledBookings } from '../../report/cancelled.js';
 import type { CalendarSource } from '../../report/ics.js';
+import { isoOrNull } from '../bookings/changes.js';
 import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { asSpaceiqError } from '../failure.js';
@@ -12,7 +15,7 @@ import { allOption, profilesOption, type TransportChoice, transportOption } from
 import { errorDocument, type Output } from '../output.js';
 import { renderTable } from '../render/table.js';
 import { selectProfiles } from '../select-profiles.js';
-import { visit } from '../site/with-site.js';
+import { type Visit, visit } from '../site/with-site.js';
 import { writeResult } from '../write-result.js';
 
 export interface BookingsOptions {
@@ -29,6 +32,9 @@ Examples:
   spaceiq bookings --verbose             with their ids
   spaceiq bookings --past --json
   spaceiq bookings --all --ics desks.ics     write a calendar file; writing it again updates, never doubles
+
+The calendar file also tells of bookings that the site released or that you cancelled here, as cancelled events:
+a calendar that has taken an earlier file takes them off.
 `;
 
 export function register(program: Command, context: CliContext, done: Done): void {
@@ -45,10 +51,15 @@ export function register(program: Command, context: CliContext, done: Done): voi
     .action((options: BookingsOptions) => done(run(options, context)));
 }
 
+interface Held extends CalendarSource {
+  /** Among `bookings`, which a calendar file gets all of, those that still hold a desk. */
+  readonly standing: readonly Booking[];
+}
+
 /** What one profile holds; null with the error that kept it from being read. */
 interface Holding {
   readonly profile: string;
-  readonly held: CalendarSource | null;
+  readonly held: Held | null;
   readonly error: SpaceiqError | null;
 }
 
@@ -88,16 +99,32 @@ async function holdingOf(
   context: CliContext,
 ): Promise<Holding> {
   try {
-    const held = await visit(home.open(name), options.transport, context, async (here) => {
-      const { floor } = await here.arrive();
-      const own = await here.site.ownBookings({ past: options.past === true });
-      const bookings = own.filter((booking) => !booking.released).toSorted(byDate);
-      return { origin: here.settings.url, zone: floor.timezone, bookings };
-    });
+    const held = await visit(home.open(name), options.transport, context, (here) =>
+      heldBy(here, options),
+    );
     return { profile: name, held, error: null };
   } catch (error) {
     return { profile: name, held: null, error: asSpaceiqError(error, context.interrupted) };
   }
+}
+
+async function heldBy(here: Visit, options: BookingsOptions): Promise<Held> {
+  const { floor } = await here.arrive();
+  const past = options.past === true;
+  const own = (await here.site.ownBookings({ past })).toSorted(byDate);
+  const cancelled =
+    options.ics === undefined ? [] : cancelledBookings(await here.profile.journal.read());
+  const today = civilDateAt(here.site.clock.now(), floor.timezone);
+  // What the site still shows is not cancelled, whatever the journal says.
+  const gone = cancelled.filter(
+    ({ id, date }) => (past || date >= today) && !own.some((each) => each.id === id),
+  );
+  return {
+    origin: here.settings.url,
+    zone: floor.timezone,
+    bookings: [...own, ...gone],
+    standing: own.filter((booking) => !booking.released),
+  };
 }
 
 function byDate(a: Booking, b: Booking): number {
@@ -115,7 +142,7 @@ const columns = [
 const columnsWithId = [...columns, { header: 'Id', shrinks: true }] as const;
 
 function show({ profile, held, error }: Holding, output: Output): void {
-  const bookings = held?.bookings ?? [];
+  const bookings = held?.standing ?? [];
   output.line(output.color.bold(profile));
   if (error !== null) output.error(error, profile);
   else if (bookings.length === 0) output.line('Nothing is booked.');
@@ -139,7 +166,7 @@ function document(holdings: readonly Holding[], exitCode: ExitCode): object {
     version: 1,
     runs: holdings.map(({ profile, held, error }) => ({
       profile,
-      bookings: (held?.bookings ?? []).map((each) => ({
+      bookings: (held?.standing ?? []).map((each) => ({
         id: siteIdOf(each),
         date: each.date,
         desk: each.desk,
@@ -153,8 +180,4 @@ function document(holdings: readonly Holding[], exitCode: ExitCode): object {
     })),
     exitCode,
   };
-}
-
-function isoOrNull(instant: number | null): string | null {
-  return instant === null ? null : new Date(instant).toISOString();
 }

@@ -103,9 +103,9 @@ test('a released booking is cancelled, and one without hours takes the whole day
   const { events } = read(
     bookingsCalendar([{ origin, zone: 'Europe/London' as Zone, bookings }], now),
   );
-  expect(events.map(({ status, isDate }) => ({ status, isDate }))).toEqual([
-    { status: 'CANCELLED', isDate: false },
-    { status: 'CONFIRMED', isDate: true },
+  expect(events.map(({ status, sequence, isDate }) => [status, sequence, isDate])).toEqual([
+    ['CANCELLED', 1, false],
+    ['CONFIRMED', 0, true],
   ]);
 });
 
