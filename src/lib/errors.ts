@@ -60,11 +60,16 @@ export function loginHint(profile: string): string {
 
 /** There is no session that works, or it is another person's (exit 3). */
 export class SessionError extends SpaceiqError {
-  override readonly name = 'SessionError';
+  override readonly name: string = 'SessionError';
 
   constructor(message: string, hint: string | null = null, options?: ErrorOptions) {
     super(ExitCode.noSession, message, hint, options);
   }
+}
+
+/** The session works, but is another person's than was sealed at login (exit 3). */
+export class OtherPersonError extends SessionError {
+  override readonly name = 'OtherPersonError';
 }
 
 /** The keychain cannot be reached or is locked (exit 6). */

@@ -2,7 +2,7 @@ import type { BookingEvent } from '../booking/events.js';
 import type { DateOutcome } from '../booking/outcome.js';
 import type { DeskCode } from '../booking/types.js';
 import type { CivilDate } from '../lib/civil-date.js';
-import { ExitCode } from '../lib/errors.js';
+import { ExitCode, OtherPersonError } from '../lib/errors.js';
 import type { NoticeEvent } from '../profile/settings.js';
 import type { Notice, NoticeDate } from './notice.js';
 
@@ -33,8 +33,19 @@ export interface RunNews {
   readonly session: { readonly capturedAt: number; readonly expiresAt: number | null } | null;
 }
 
-/** How near its end (ms) a session is news. */
-export const expiringSpan = 3 * 86_400_000;
+const day = 86_400_000;
+/** How near its end (ms) a session may be news; `status` says so from then on. */
+export const expiringSpan = 3 * day;
+
+/**
+ * Whether a session is so near its end that a person should sign in anew: less than three days and less than a quarter
+ * of its life are left. One that lives less than a day never is: it ends before anybody could do so each time, and
+ * what renews it needs nobody. Instants in ms since the epoch.
+ */
+export function isExpiring(capturedAt: number, expiresAt: number, now: number): boolean {
+  const life = expiresAt - capturedAt;
+  return life >= day && expiresAt - now < Math.min(expiringSpan, life / 4);
+}
 
 /**
  * Everything that happened in a run, whether or not the settings want to hear of it.
@@ -56,7 +67,7 @@ export function eventsOf(news: RunNews, now: number): NoticeEvent[] {
     'not-booked': kinds.has('unavailable') || kinds.has('not-open') || kinds.has('rejected'),
     'better-desk-missed': news.dates.some((date) => missedOn(news, date) !== null),
     booked: kinds.has('booked'),
-    'session-expiring': code !== ExitCode.noSession && endsWithin(news, now, expiringSpan),
+    'session-expiring': code !== ExitCode.noSession && endsSoon(news, now),
   };
   return byWeight.filter((event) => happened[event]);
 }
@@ -82,6 +93,7 @@ export function noticeOf(
     runId: news.runId,
     at: now,
     dates,
+    otherPerson: news.error instanceof OtherPersonError,
     problem: clean(news.error?.message ?? null),
     hint: clean(news.error?.hint ?? null),
     expiresAt: events.includes('session-expiring') ? (news.session?.expiresAt ?? null) : null,
@@ -109,7 +121,7 @@ function missedOn(news: RunNews, date: DateOutcome): DeskCode | null {
   return desk === date.desk ? null : desk;
 }
 
-function endsWithin(news: RunNews, now: number, span: number): boolean {
-  const expiresAt = news.session?.expiresAt ?? null;
-  return expiresAt !== null && expiresAt - now <= span;
+function endsSoon({ session }: RunNews, now: number): boolean {
+  const expiresAt = session?.expiresAt ?? null;
+  return session !== null && expiresAt !== null && isExpiring(session.capturedAt, expiresAt, now);
 }

@@ -22,6 +22,8 @@ export interface Notice {
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly dates: readonly NoticeDate[];
+  /** The session was not of no use but another person's. */
+  readonly otherPerson: boolean;
   /** What ended the run before its time, one sentence. */
   readonly problem: string | null;
   /** The command that mends it. */

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { DateOutcome, OutcomeKind } from '../../../src/booking/outcome.js';
 import type { Clock } from '../../../src/lib/clock.js';
-import { ExitCode } from '../../../src/lib/errors.js';
+import { ExitCode, OtherPersonError, SessionError } from '../../../src/lib/errors.js';
 import { silentLog } from '../../../src/lib/log.js';
 import { Secret } from '../../../src/lib/secret.js';
-import { eventsOf, missedDesks, type RunNews } from '../../../src/notify/news.js';
+import { eventsOf, missedDesks, noticeOf, type RunNews } from '../../../src/notify/news.js';
 import { type NotifyDeps, notifyRun, notifyTest } from '../../../src/notify/notify.js';
+import { titleOf } from '../../../src/notify/text.js';
 import { type NotifySettings, noticeEvents } from '../../../src/profile/settings.js';
 import { startMailServer } from './mail-server.js';
 import { startReceiver } from './receiver.js';
@@ -82,6 +83,22 @@ function makeDeps(settings: Partial<NotifySettings>, more: Partial<NotifyDeps> =
   return { deps, clock };
 }
 
+const hour = 3_600_000;
+
+/** How long a session lives in all and how much of that is left (ms), and whether its end is news. */
+const sessions = [
+  ['a fresh session of ten hours', 10 * hour, 10 * hour, false],
+  ['a session of ten hours that is nearly over', 10 * hour, hour / 2, false],
+  ['a fresh session of two days', 48 * hour, 47 * hour, false],
+  ['a session of two days in its last quarter', 48 * hour, 11 * hour, true],
+  ['a session of a month with a quarter left', 720 * hour, 179 * hour, false],
+  ['a session of a month in its last three days', 720 * hour, 71 * hour, true],
+] as const;
+
+function makeSession(life: number, left: number): NonNullable<RunNews['session']> {
+  return { capturedAt: start - life + left, expiresAt: start + left };
+}
+
 describe('what is news', () => {
   const cases: [string, RunNews, string[]][] = [
     ['a booking', makeNews(), ['booked']],
@@ -108,6 +125,14 @@ describe('what is news', () => {
       makeNews({ dates: [], session: { capturedAt: 1, expiresAt: start + 30 * 86_400_000 } }),
       [],
     ],
+    ...sessions.map(
+      ([words, life, left, isNews]) =>
+        [
+          words,
+          makeNews({ dates: [], session: makeSession(life, left) }),
+          isNews ? ['session-expiring'] : [],
+        ] as [string, RunNews, string[]],
+    ),
     [
       'a session without a readable end',
       makeNews({ dates: [], session: { capturedAt: 1, expiresAt: null } }),
@@ -184,6 +209,18 @@ describe('one run', () => {
       expect(body).not.toContain('c2lnbmF0dXJl');
     }
   });
+});
+
+test('a session of another person is not called signed out', () => {
+  const message = 'Profile alice belongs to alice@a.test, but the session is that of bob@a.test.';
+  const titleOfRun = (error: RunNews['error']) => {
+    const news = makeNews({ dates: [], error });
+    return titleOf(noticeOf(news, eventsOf(news, start), start, (text) => text));
+  };
+  expect(titleOfRun(new OtherPersonError(message))).toBe(
+    "alice: the session is another person's, nothing was booked with it",
+  );
+  expect(titleOfRun(new SessionError(message))).toBe('alice: signed out, log in again');
 });
 
 describe('a receiver that', () => {
