@@ -39,6 +39,19 @@ const stateNames: Record<DeskState, string> = {
   locked: 'not for you',
 };
 
+/** The picture alone on a page, for a browser to draw. */
+export function floorMapPage(floor: Floor, date: CivilDate, desks: readonly MapDesk[]): string {
+  const head = element(
+    'head',
+    {},
+    element('meta', { charset: 'utf-8' }),
+    element('title', {}, escaped(`${floor.building} on ${date}`)),
+    element('style', {}, 'body{margin:0}'),
+  );
+  const body = element('body', {}, element('main', {}, floorMapSvg(floor, date, desks)));
+  return `<!doctype html>${element('html', { lang: 'en' }, head, body)}`;
+}
+
 /**
  * A picture of a floor on a date: each desk where the site places it, with its code and how it stands; free ones bear
  * their rank, from 1. Lengths in px. Desks without a place are named below.

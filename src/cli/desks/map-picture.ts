@@ -2,7 +2,7 @@ import type { ListedDesk } from '../../booking/desk-list.js';
 import type { Floor } from '../../booking/types.js';
 import type { CivilDate } from '../../lib/civil-date.js';
 import { silentLog } from '../../lib/log.js';
-import { floorMapSvg } from '../../report/map.js';
+import { floorMapPage } from '../../report/map.js';
 import { findBrowser, launchBrowser } from '../../site/web/browser.js';
 import { closeBrowser } from '../../site/web/browser-process.js';
 import type { CliContext } from '../context.js';
@@ -25,12 +25,11 @@ export async function drawMap(
   request: MapRequest,
   context: CliContext,
 ): Promise<void> {
-  const svg = floorMapSvg(request.floor, request.date, request.desks);
   const choice = await findBrowser(request.browser ?? context.env.SPACEIQ_BROWSER);
   const browser = await launchBrowser({ choice, headless: true, log: silentLog, env: context.env });
   try {
     const page = await browser.newPage({ deviceScaleFactor: scale, javaScriptEnabled: false });
-    await page.setContent(`<!doctype html><style>body{margin:0}</style>${svg}`);
+    await page.setContent(floorMapPage(request.floor, request.date, request.desks));
     await writeResult('--map', file, await page.locator('svg').first().screenshot());
   } finally {
     await closeBrowser(browser);

@@ -6,11 +6,13 @@ import type { AxeResults } from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CivilDate, Zone } from '../../../src/lib/civil-date.js';
-import { floorMapSvg } from '../../../src/report/map.js';
+import { openHome } from '../../../src/profile/open-home.js';
+import { floorMapPage } from '../../../src/report/map.js';
 import { reportPage } from '../../../src/report/page.js';
 import { runsOf } from '../../../src/report/runs.js';
 import { statisticsOf } from '../../../src/report/statistics.js';
 import { chromiumOptions } from '../../support/chromium.js';
+import { cli } from '../../support/cli.js';
 import { startReceiver } from '../../unit/notify/receiver.js';
 import { makeDesk, makeFloor, makeJournal } from '../../unit/report/make.js';
 import { makeFolder } from '../../unit/schedule/make.js';
@@ -50,6 +52,14 @@ async function open(html: string, colorScheme: 'light' | 'dark', width = 1280): 
   using folder = makeFolder();
   const file = join(folder.path, 'report.html');
   writeFileSync(file, html);
+  return await openFile(file, colorScheme, width);
+}
+
+async function openFile(
+  file: string,
+  colorScheme: 'light' | 'dark',
+  width: number,
+): Promise<Opened> {
   const page = await browser.newPage({ colorScheme, viewport: { width, height: 900 } });
   const requests: string[] = [];
   const complaints: string[] = [];
@@ -61,7 +71,7 @@ async function open(html: string, colorScheme: 'light' | 'dark', width = 1280): 
   expect(requests.splice(0, 1)).toEqual([url]);
   const shots = process.env.SPACEIQ_TEST_SHOTS;
   if (shots !== undefined) {
-    const path = join(shots, `report-${colorScheme}-${width}-${html.length}.png`);
+    const path = join(shots, `report-${colorScheme}-${width}-${Date.now()}.png`);
     await page.screenshot({ path, fullPage: true });
   }
   return { page, requests, complaints };
@@ -88,6 +98,21 @@ describe('the report', () => {
     expect(await faultsOf(page)).toEqual([]);
     expect(complaints).toEqual([]);
     expect(requests).toEqual([]);
+    await page.close();
+  });
+
+  test('as the command writes it: no fault, no complaint, no request', async () => {
+    using folder = makeFolder();
+    const home = join(folder.path, 'home');
+    const opened = openHome({ SPACEIQ_HOME: home });
+    const settings = { url: 'https://main.example.test', building: 'HQ', floor: '2' };
+    const { journal } = await opened.add('alice', settings);
+    for (const { at: _, ...entry } of makeJournal(20)) await journal.append(entry);
+    const file = join(folder.path, 'out.html');
+    expect(await cli(['report', '--out', file], { home })).toMatchObject({ code: 0 });
+    const { page, requests, complaints } = await openFile(file, 'light', 1280);
+    expect(await page.title()).toBe('Desk bookings of alice');
+    expect([await faultsOf(page), requests, complaints]).toEqual([[], [], []]);
     await page.close();
   });
 
@@ -147,13 +172,14 @@ test('the map draws in a browser with every code readable', async () => {
     state: (['free', 'taken', 'mine', 'locked'] as const)[index % 4] ?? 'free',
     rank: index,
   }));
-  const svg = floorMapSvg(
+  const html = floorMapPage(
     makeFloor(desks.map((each) => each.desk)),
     '2026-12-01' as CivilDate,
     desks,
   );
-  const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
-  await page.setContent(svg);
+  const { page, requests, complaints } = await open(html, 'light', 1600);
+  const serious = (await faultsOf(page)).filter((fault) => /^(serious|critical)/.test(fault));
+  expect([serious, requests, complaints]).toEqual([[], [], []]);
   const boxes = await page.locator('text.code').evaluateAll((codes) =>
     codes.map((code) => {
       const { x, y, width, height } = code.getBoundingClientRect();
