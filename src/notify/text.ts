@@ -51,7 +51,7 @@ const outcomeWords: Record<OutcomeKind, string> = {
 function headline(notice: Notice): string {
   const has = (event: Notice['events'][number]) => notice.events.includes(event);
   const counted = counts(notice.dates);
-  if (notice.otherPerson) return "the session is another person's, nothing was booked with it";
+  if (notice.otherPerson) return "the session is another person's";
   if (has('session-expired')) return 'signed out, log in again';
   if (has('failed') && counted === '') return 'the run failed';
   if (counted !== '') return counted;
