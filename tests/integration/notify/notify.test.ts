@@ -1,3 +1,4 @@
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { cli } from '../../support/cli.js';
@@ -42,4 +43,37 @@ test('a test sends one of each event and reports each answer', async () => {
     ...Array(6).fill('HTTP 200'),
     ...Array(6).fill('HTTP 500'),
   ]);
+});
+
+test('a desktop notice goes to notify-send, which learns nothing of the settings', async () => {
+  using folder = makeFolder();
+  const home = join(folder.path, 'home');
+  const shown = join(folder.path, 'shown');
+  const program = join(folder.path, 'notify-send');
+  const line = '{ printf "%s|" "$@"; env | tr "\\n" " "; echo; }';
+  writeFileSync(
+    program,
+    `#!/bin/bash\nread -r -d "" text < <(${line})\necho "$text" >> '${shown}'\n`,
+  );
+  chmodSync(program, 0o755);
+  await cli(['profile', 'add', 'alice', ...add], { home });
+  expect(await cli(['profile', 'set', 'alice', 'notify.desktop=true'], { home })).toMatchObject({
+    code: 0,
+  });
+  const env = { PATH: `${folder.path}:${process.env.PATH}`, SPACEIQ_PASSPHRASE: 'open sesame' };
+  const { code, json } = await cli(['notify', 'test', '--json'], { home, env });
+  expect(code).toBe(0);
+  const { results } = json as { results: { answer: string }[] };
+  expect(results.map(({ answer }) => answer)).toEqual(Array(6).fill('shown'));
+  const notices = readFileSync(shown, 'utf8');
+  expect(notices.match(/^--app-name=spaceiq\|--urgency=\w+\|--\|alice: /gm)).toHaveLength(6);
+  expect(notices).toContain('|--urgency=critical|--|alice: signed out, log in again|');
+  expect(notices).not.toMatch(/SPACEIQ|sesame/);
+  // Without the program the answer says what to install.
+  const none = await cli(['notify', 'test', '--json'], {
+    home,
+    env: { PATH: folder.path.concat('/none') },
+  });
+  expect(none.code).toBe(1);
+  expect(none.stdout).toContain('notify-send is not installed');
 });

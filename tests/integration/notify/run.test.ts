@@ -1,5 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { expect, test } from 'vitest';
+import { sendLimit } from '../../../src/notify/send.js';
+import { openHome } from '../../../src/profile/open-home.js';
+import { loadSession } from '../../../src/session/codec.js';
 import { startSimulator } from '../../simulator/simulator.js';
 import type { CliResult } from '../../support/cli.js';
 import { openTestHome } from '../../support/home.js';
@@ -44,9 +47,25 @@ test('receivers that are slow, fail, redirect or close change nothing of a run',
     expect(sent.dates).toHaveLength(2);
     const all = receivers.flatMap(({ received }) => received);
     const texts = all.map(({ body, headers, path }) => body + path + JSON.stringify(headers));
+    const opened = openHome({ ...home.env, SPACEIQ_HOME: home.folder });
+    const { token, browser } = await loadSession(opened.open(person));
+    const cookies = browser.cookies.map(({ value }) => value);
+    const secrets = [token.reveal(), ...cookies];
+    expect(cookies).toContain(token.reveal());
     for (const text of texts) {
+      expect(secrets.filter((secret) => text.includes(secret))).toEqual([]);
       expect(text).not.toMatch(/eyJ|bearer|access_token|authorization|cookie/i);
     }
+
+    // What the slow one cost, by the tool's own clock: its limit, and what a busy machine adds.
+    const history = (await home.run(['history', '--json', '--limit', '1'])).json as {
+      runs: [{ finishedAt: string; others: { at: string; channel: string }[] }];
+    };
+    const [{ finishedAt, others }] = history.runs;
+    expect(others).toHaveLength(receivers.length);
+    const lost = Date.parse(others.at(-1)?.at ?? '') - Date.parse(finishedAt);
+    expect(lost).toBeGreaterThan(sendLimit - 100);
+    expect(lost).toBeLessThan(sendLimit + 4000);
 
     // The same dates again are no news.
     expect(await home.run(['book', '--dates', '+7d,+8d'])).toMatchObject({ code: 0 });
