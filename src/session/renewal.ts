@@ -1,7 +1,14 @@
 import type { Site } from '../booking/site.js';
 import type { Clock } from '../lib/clock.js';
 import { formatDuration } from '../lib/duration.js';
-import { ExitCode, loginHint, messageOf, SessionError, SpaceiqError } from '../lib/errors.js';
+import {
+  ExitCode,
+  loginHint,
+  messageOf,
+  OtherPersonError,
+  SessionError,
+  SpaceiqError,
+} from '../lib/errors.js';
 import type { Log } from '../lib/log.js';
 import type { Profile } from '../profile/profile.js';
 import type { Settings } from '../profile/settings.js';
@@ -78,7 +85,7 @@ async function goThrough(profile: Profile, session: Session, deps: RenewalDeps):
     deps,
   );
   if (!isSamePerson(fresh.identity, session.identity)) {
-    throw new SessionError(
+    throw new OtherPersonError(
       `Single sign-on let in ${fresh.identity.email}, but profile "${profile.name}" is ${session.identity.email}'s; nothing was kept.`,
       loginHint(profile.name),
     );

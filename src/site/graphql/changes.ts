@@ -1,7 +1,7 @@
 import type { BookAnswer, BookRequest, ChangeAnswer } from '../../booking/site.js';
 import type { Booking, BookingId } from '../../booking/types.js';
 import { civilDateAt } from '../../lib/civil-date.js';
-import { SessionError } from '../../lib/errors.js';
+import { OtherPersonError } from '../../lib/errors.js';
 import type { SiteDeps } from '../deps.js';
 import { answerSchema, bookedSchema, complaintsSchema } from './answers.js';
 import { parseInstant } from './bookings.js';
@@ -12,7 +12,7 @@ import { describeErrors, isSchemaError, type Reply } from './reply.js';
 /**
  * What an answer to createBooking says (contract G15). Booked is only what names our desk, our employee and our date;
  * whatever is lost, late, malformed or unexpected is `unclear`.
- * @throws SessionError when the booking was made for somebody else
+ * @throws OtherPersonError when the booking was made for somebody else
  */
 export function judgeBooking(
   reply: Reply,
@@ -34,7 +34,7 @@ export function judgeBooking(
   if (!parsed.success) return { kind: 'unclear', reason: 'The answer names no booking.' };
   const { booking } = parsed.data.answer;
   if (booking.employee.id !== me.employeeId) {
-    throw new SessionError(
+    throw new OtherPersonError(
       `The site booked ${request.desk.code} on ${request.date} for somebody other than ${me.email}.`,
       `Cancel it on the site, then run: spaceiq login --profile ${profile}`,
     );

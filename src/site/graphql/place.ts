@@ -1,5 +1,5 @@
 import type { Floor, Identity } from '../../booking/types.js';
-import { loginHint, SessionError } from '../../lib/errors.js';
+import { loginHint, OtherPersonError } from '../../lib/errors.js';
 import type { SiteDeps } from '../deps.js';
 import {
   type BuildingEntry,
@@ -36,7 +36,7 @@ const mostPages = 50;
 
 /**
  * Identity and floor. One request when the floor's id is known from an earlier run, else two.
- * @throws SessionError when the session is another person's; UsageError when the site has no such floor
+ * @throws OtherPersonError when the session is another person's; UsageError when the site has no such floor
  */
 export async function land(api: Api, deps: SiteDeps): Promise<Landing> {
   const key = `floor-${digest([deps.session.apiOrigin, deps.building, deps.floor])}`;
@@ -93,12 +93,12 @@ async function landOn(api: Api, deps: SiteDeps, floorId: string): Promise<Landin
   throw new SiteChanged(`Floor ${deps.floor} has more than ${mostPages} pages of desks.`);
 }
 
-/** @throws SessionError when the answer names somebody other than the person sealed at login by e-mail address */
+/** @throws OtherPersonError when the answer names somebody other than the person sealed at login by e-mail address */
 function whoIs(answer: IdentityAnswer, { profile, session }: SiteDeps): Identity | null {
   const sealed = session.identity;
   const account = answer.account?.email ?? null;
   if (!answer.self && account !== null && !sameAddress(account, sealed.email)) {
-    throw new SessionError(
+    throw new OtherPersonError(
       `The session is ${account}'s, but ${sealed.email} signed in for profile ${profile}.`,
       loginHint(profile),
     );

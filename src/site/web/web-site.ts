@@ -9,7 +9,7 @@ import type {
 import type { Booking, Day, EmployeeId, Identity, Survey } from '../../booking/types.js';
 import type { CivilDate } from '../../lib/civil-date.js';
 import type { SiteClock } from '../../lib/clock.js';
-import { loginHint, SessionError } from '../../lib/errors.js';
+import { loginHint, OtherPersonError } from '../../lib/errors.js';
 import type { SiteDeps } from '../deps.js';
 import { lastDateOf } from '../graphql/bookings.js';
 import { digest } from '../graphql/verdict.js';
@@ -130,7 +130,7 @@ class WebSite implements Site {
     const identity = await this.#identify(visit);
     const sealed = this.deps.session.identity;
     if (identity.employeeId !== sealed.employeeId) {
-      throw new SessionError(
+      throw new OtherPersonError(
         `The page is ${identity.email}'s and not ${sealed.email}'s; nothing was booked.`,
         loginHint(this.deps.profile),
       );
