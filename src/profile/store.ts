@@ -119,7 +119,7 @@ export class SettingsStore {
 
   /** `conf` is slow to load and only needed here, so reading does without it. */
   async #write(file: StoredFile): Promise<void> {
-    const { default: Conf } = await import('conf');
+    const Conf = await loadConf();
     sweepTemporaries(this.paths.settingsFile);
     const conf = new Conf<Record<string, unknown>>({
       cwd: this.paths.settingsFolder,
@@ -131,6 +131,22 @@ export class SettingsStore {
     });
     conf.store = toPlain(file);
   }
+}
+
+/**
+ * Importing `conf` also brings listeners that send a signal to the process once more: the second one would end roughly
+ * what the first one asks to end in good order.
+ */
+async function loadConf() {
+  const signals = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
+  const ours = new Set(signals.flatMap((signal) => process.listeners(signal)));
+  const { default: Conf } = await import('conf');
+  for (const signal of signals) {
+    for (const listener of process.listeners(signal)) {
+      if (!ours.has(listener)) process.removeListener(signal, listener);
+    }
+  }
+  return Conf;
 }
 
 /** Random, with no letter that is easily taken for another. */

@@ -78,8 +78,11 @@ function hearsHangUp(pid = 0): boolean {
   return (BigInt(`0x${caught}`) & 1n) === 1n;
 }
 
-test('a pipe that stays open holds up no signal', async () => {
-  const running = spawn(process.execPath, [script, ...command], {
+test.each([
+  ['at once', []],
+  ['after the settings were written', ['windowDays=17']],
+])('a pipe that stays open holds up no signal, %s', async (_, changes) => {
+  const running = spawn(process.execPath, [script, ...command, ...changes], {
     env: { PATH: process.env.PATH, SPACEIQ_HOME: home, ...env },
   });
   onTestFinished(() => void running.kill('SIGKILL'));
@@ -87,6 +90,9 @@ test('a pipe that stays open holds up no signal', async () => {
   const said = text(running.stderr);
   running.stdin.write(password);
   await vi.waitUntil(() => hearsHangUp(running.pid), { timeout: 30_000 });
+  const isWritten = () =>
+    /"windowDays": ?17\b/.test(readFileSync(join(home, 'profiles.json'), 'utf8'));
+  await vi.waitUntil(() => changes.length === 0 || isWritten(), { timeout: 30_000 });
   running.kill('SIGTERM');
   expect(await once(running, 'close')).toEqual([130, null]);
   expect(await said).toBe('Error: Interrupted.\n');
