@@ -1,7 +1,7 @@
 import { ExitCode, SpaceiqError } from '../lib/errors.js';
 import type { Backend, Plan } from './backend.js';
 import { blockLines, type Crontab, entriesOf, withBlock, withoutBlock } from './crontab.js';
-import type { ScheduleHost } from './host.js';
+import type { CommandResult, ScheduleHost } from './host.js';
 import { firings } from './times.js';
 
 /** The user's crontab, through the `crontab` program only. */
@@ -44,12 +44,17 @@ async function read(host: ScheduleHost): Promise<Crontab> {
 
 /** Writes the crontab and reads it again, since what cron did not take would be lost without a word. */
 async function write(host: ScheduleHost, crontab: Crontab): Promise<void> {
-  const result =
-    crontab === null
-      ? await host.run('crontab', ['-r'])
-      : await host.run('crontab', ['-'], crontab);
+  if (crontab === null) return await confirm(host, null, await host.run('crontab', ['-r']));
+  const result = await host.run('crontab', ['-'], crontab);
+  if (result.code === 0 || crontab.endsWith('\n')) return await confirm(host, crontab, result);
+  // Debian's takes no entry without a line break after it, even where an editor of files left one so.
+  const ended = `${crontab}\n`;
+  await confirm(host, ended, await host.run('crontab', ['-'], ended));
+}
+
+async function confirm(host: ScheduleHost, wanted: Crontab, result: CommandResult): Promise<void> {
   if (result.code !== 0) throw refusal('changed', result.stderr);
-  if ((await read(host)) !== crontab) throw refusal('changed', 'it holds something else now');
+  if ((await read(host)) !== wanted) throw refusal('changed', 'it holds something else now');
 }
 
 function refusal(what: string, stderr: string): SpaceiqError {

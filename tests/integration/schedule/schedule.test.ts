@@ -60,7 +60,8 @@ describe('a schedule in the crontab', () => {
     expect((listed.json as { schedules: unknown[] }).schedules).toHaveLength(1);
 
     expect(await run('schedule', 'remove', '--profile', 'alice')).toMatchObject({ code: 0 });
-    expect(readFileSync(table, 'latin1')).toBe(before);
+    // Debian's crontab takes no entry without a line break after it.
+    expect(readFileSync(table, 'latin1')).toBe(`${before}\n`);
     const again = await run('schedule', 'remove', '--profile', 'alice');
     expect(again).toMatchObject({ code: 2 });
     expect(again.stderr).toContain('alice has no schedule.');

@@ -46,18 +46,28 @@ export function makeFolder(): Disposable & { readonly path: string } {
 }
 
 /**
- * A `crontab` that keeps the table in a file, as Debian's does: `-l` fails without one, `-` refuses a last line
- * without a line break, `-r` removes it.
+ * A `crontab` that keeps the table in a file, as Debian's does: `-l` fails without one, `-r` removes it, and `-`
+ * refuses a last line that has no line break, unless it is blank or a comment. A `lenient` one takes that too.
  */
-export function makeFakeCrontab(folder: string): { bin: string; table: string } {
+export function makeFakeCrontab(
+  folder: string,
+  { lenient = false } = {},
+): { bin: string; table: string } {
   const bin = join(folder, 'bin');
   const table = join(folder, 'table');
   mkdirSync(bin, { recursive: true });
   const script = `#!/bin/sh
+export LC_ALL=C
+new='${table}.new'
+unended() { [ -n "$(tail -c 1 "$new")" ] && tail -n 1 "$new" | grep -q '^[[:space:]]*[^#[:space:]]'; }
 case "$1" in
   -l) [ -f '${table}' ] && exec cat '${table}'; echo 'no crontab for tester' >&2; exit 1;;
   -r) exec rm '${table}';;
-  -) cat > '${table}.new'; exec mv '${table}.new' '${table}';;
+  -) cat > "$new"
+     if ${lenient ? 'false' : 'unended'}; then
+       echo "new crontab file is missing newline before EOF, can't install." >&2; exit 1
+     fi
+     exec mv "$new" '${table}';;
 esac
 exit 2
 `;
