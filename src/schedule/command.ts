@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { formatMinuteOfDay } from '../lib/civil-date.js';
 import { UsageError } from '../lib/errors.js';
 import type { ScheduleEntry } from './entry.js';
@@ -15,10 +16,9 @@ export interface ScheduledCommand {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Where things are kept and found. Never a secret: what a passphrase opens stays closed when nobody is there. */
-const carried = [
+/** Files and folders. A schedule runs in another folder, so they are carried as absolute paths. */
+const carriedPaths = [
   'SPACEIQ_HOME',
-  'SPACEIQ_VAULT',
   'SPACEIQ_BROWSER',
   'XDG_RUNTIME_DIR',
   'XDG_CONFIG_HOME',
@@ -26,9 +26,13 @@ const carried = [
   'XDG_STATE_HOME',
   'XDG_CACHE_HOME',
   'NODE_EXTRA_CA_CERTS',
-  'NO_PROXY',
-  'no_proxy',
 ] as const;
+
+/** Never a secret: what a passphrase opens stays closed when nobody is there. */
+const carriedWords = ['SPACEIQ_VAULT', 'NO_PROXY', 'no_proxy'] as const;
+
+/** What `SPACEIQ_BROWSER` may say instead of a path. */
+export const browserNames: readonly string[] = ['chrome', 'msedge', 'chromium'];
 
 /** How the network is reached. An address with a password in it is a secret. */
 const carriedProxies = ['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy'] as const;
@@ -42,16 +46,26 @@ export function commandOf(
   program: Program,
   env: NodeJS.ProcessEnv,
 ): ScheduledCommand {
-  const kept: Record<string, string> = {};
   refuseProxyPassword(env);
-  for (const name of [...carried, ...carriedProxies]) {
-    const value = env[name] ?? '';
-    if (value !== '') kept[name] = value;
-  }
+  const kept = carriedFrom(env);
   if (entry.home !== null) kept.SPACEIQ_HOME = entry.home;
   const argv = [program.node, program.script, ...runArguments(entry)] as const;
   refuseControlCharacters([...argv, ...Object.values(kept)]);
   return { argv: [program.node, ...argv.slice(1)], env: kept };
+}
+
+function carriedFrom(env: NodeJS.ProcessEnv): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const name of [...carriedPaths, ...carriedWords, ...carriedProxies]) {
+    const value = env[name] ?? '';
+    if (value !== '') kept[name] = value;
+  }
+  for (const name of carriedPaths) {
+    const path = kept[name];
+    const isName = name === 'SPACEIQ_BROWSER' && browserNames.includes(path ?? '');
+    if (path !== undefined && !isName) kept[name] = resolve(path);
+  }
+  return kept;
 }
 
 function refuseProxyPassword(env: NodeJS.ProcessEnv): void {

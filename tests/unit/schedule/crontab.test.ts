@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Zone } from '../../../src/lib/civil-date.js';
-import { commandOf } from '../../../src/schedule/command.js';
+import { browserNames, commandOf } from '../../../src/schedule/command.js';
 import { cronBackend } from '../../../src/schedule/cron.js';
 import {
   blockLines,
@@ -14,6 +15,7 @@ import {
   withoutBlock,
 } from '../../../src/schedule/crontab.js';
 import { type ScheduleHost, systemHost } from '../../../src/schedule/host.js';
+import { browserKinds } from '../../../src/site/web/browser-places.js';
 import { makeEntry, makeFakeCrontab, makeFolder, makePlan, nastyArgs, program } from './make.js';
 
 function host(bin: string): ScheduleHost {
@@ -149,6 +151,34 @@ describe('the block', () => {
     const refused = () => commandOf(makeEntry(), program, secret);
     expect(refused).toThrow(/^https_proxy has a name or a password in it/);
     expect(refused).not.toThrow(/canary/);
+  });
+});
+
+describe('the environment of a run', () => {
+  const carried = (env: NodeJS.ProcessEnv) => commandOf(makeEntry(), program, env).env;
+
+  test('names files and folders so that they are found from anywhere', () => {
+    const env = {
+      SPACEIQ_BROWSER: './chrome',
+      NODE_EXTRA_CA_CERTS: 'ca.pem',
+      XDG_CONFIG_HOME: '/x',
+      SPACEIQ_HOME: '../home',
+      SPACEIQ_VAULT: 'file',
+    };
+    expect(carried(env)).toEqual({
+      SPACEIQ_BROWSER: resolve('chrome'),
+      NODE_EXTRA_CA_CERTS: resolve('ca.pem'),
+      XDG_CONFIG_HOME: '/x',
+      SPACEIQ_HOME: resolve('../home'),
+      SPACEIQ_VAULT: 'file',
+    });
+  });
+
+  test('leaves the names of browsers as they are', () => {
+    expect(browserNames).toEqual(browserKinds);
+    for (const name of browserNames) {
+      expect(carried({ SPACEIQ_BROWSER: name })).toEqual({ SPACEIQ_BROWSER: name });
+    }
   });
 });
 
