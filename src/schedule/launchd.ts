@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { weekdays } from '../lib/civil-date.js';
 import { ExitCode, SpaceiqError } from '../lib/errors.js';
 import { fileExists, readText, writeAtomically } from '../lib/files.js';
+import { addCommand } from './add-command.js';
 import type { Backend, Installed, Plan } from './backend.js';
 import { readEntry, writeEntry } from './entry.js';
 import type { ScheduleHost } from './host.js';
@@ -48,29 +49,32 @@ export function launchdBackend(host: ScheduleHost): Backend {
   const folder = join(host.userHome, 'Library', 'LaunchAgents');
   const file = (id: string) => join(folder, `${id}.plist`);
   const domain = `gui/${host.uid}`;
+  const launchctl = (...args: string[]) => host.run('/bin/launchctl', args);
+  const start = async (id: string, plist: string) => {
+    await mkdir(folder, { recursive: true });
+    await launchctl('bootout', `${domain}/${id}`);
+    await writeAtomically(file(id), plist);
+    return await launchctl('bootstrap', domain, file(id));
+  };
   return {
     name: 'launchd',
     preview: plistOf,
     isAvailable: async () => host.platform === 'darwin',
     async install(plan) {
-      await mkdir(folder, { recursive: true });
-      await host.run('/bin/launchctl', ['bootout', `${domain}/${plan.id}`]);
-      await writeAtomically(file(plan.id), plistOf(plan));
-      const { code, stderr } = await host.run('/bin/launchctl', [
-        'bootstrap',
-        domain,
-        file(plan.id),
-      ]);
+      const earlier = await readText(file(plan.id));
+      const { code, stderr } = await start(plan.id, plistOf(plan));
       if (code === 0) return file(plan.id);
+      if (earlier === null) await rm(file(plan.id));
+      else await start(plan.id, earlier);
       throw new SpaceiqError(
         ExitCode.failed,
         `launchd did not take the agent: ${stderr.trim() || `code ${code}`}.`,
-        `See: launchctl bootstrap ${domain} '${file(plan.id)}'`,
+        `Use the crontab instead: ${addCommand(plan.entry, 'cron')}`,
       );
     },
     async remove(id) {
       if (!(await fileExists(file(id)))) return false;
-      await host.run('/bin/launchctl', ['bootout', `${domain}/${id}`]);
+      await launchctl('bootout', `${domain}/${id}`);
       await rm(file(id));
       return true;
     },

@@ -1,18 +1,14 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatMinuteOfDay, type Zone } from '../lib/civil-date.js';
 import { ExitCode, SpaceiqError } from '../lib/errors.js';
-import { fileExists, readText, writeAtomically } from '../lib/files.js';
+import { readText } from '../lib/files.js';
+import { addCommand } from './add-command.js';
 import type { Backend, Installed, Plan } from './backend.js';
 import { readEntry, type ScheduleEntry, writeEntry } from './entry.js';
 import type { ScheduleHost } from './host.js';
 import { type Firing, firings, meetsClockChange } from './times.js';
-
-/** A service and the timer that starts it, of the user's own systemd. */
-export interface Units {
-  readonly service: string;
-  readonly timer: string;
-}
+import { type Units, userUnits } from './user-units.js';
 
 /** The two units of a plan. They count in the building's zone, so that systemd minds the changes of its clocks. */
 export function unitsOf(plan: Plan): Units {
@@ -32,6 +28,8 @@ export function unitsOf(plan: Plan): Units {
     '',
     '[Service]',
     'Type=oneshot',
+    '# A watch may last for as long as its --until says, and every other wait has a deadline of its own.',
+    'TimeoutStartSec=infinity',
     ...env,
     `ExecStart=${words.join(' ')}`,
     '# A date that could not be booked is no fault of the service.',
@@ -53,40 +51,25 @@ export function unitsOf(plan: Plan): Units {
 }
 
 export function systemdBackend(host: ScheduleHost): Backend {
-  const folder = join(
-    host.env.XDG_CONFIG_HOME || join(host.userHome, '.config'),
-    'systemd',
-    'user',
-  );
-  const file = (unit: string) => join(folder, unit);
-  const systemctl = (...args: string[]) => host.run('systemctl', ['--user', ...args]);
+  const units = userUnits(host);
   return {
     name: 'systemd',
     preview(plan) {
       const { service, timer } = unitsOf(plan);
-      return `# ${file(`${plan.id}.service`)}\n${service}\n# ${file(`${plan.id}.timer`)}\n${timer}`;
+      const name = (kind: string) => `# ${units.file(`${plan.id}.${kind}`)}`;
+      return `${name('service')}\n${service}\n${name('timer')}\n${timer}`;
     },
-    isAvailable: async () => (await systemctl('show-environment')).code === 0,
+    isAvailable: async () => (await units.systemctl('show-environment')).code === 0,
     async install(plan) {
-      const { service, timer } = unitsOf(plan);
-      await mkdir(folder, { recursive: true });
-      await writeAtomically(file(`${plan.id}.service`), service);
-      await writeAtomically(file(`${plan.id}.timer`), timer);
-      await must(systemctl('daemon-reload'));
-      await must(systemctl('enable', `${plan.id}.timer`));
-      await must(systemctl('restart', `${plan.id}.timer`));
-      return file(`${plan.id}.timer`);
+      const earlier = await units.read(plan.id);
+      const refused = await units.start(plan.id, unitsOf(plan));
+      if (refused === null) return units.file(`${plan.id}.timer`);
+      if (earlier === null) await units.remove(plan.id);
+      else await units.start(plan.id, earlier);
+      throw refusal(refused, plan.entry);
     },
-    async remove(id) {
-      if (!(await fileExists(file(`${id}.service`)))) return false;
-      // Without a running systemd nothing is started, and removing the files is enough.
-      await systemctl('disable', '--now', `${id}.timer`);
-      await rm(file(`${id}.timer`), { force: true });
-      await rm(file(`${id}.service`));
-      await systemctl('daemon-reload');
-      return true;
-    },
-    list: () => installedIn(folder),
+    remove: units.remove,
+    list: () => installedIn(units.folder),
   };
 }
 
@@ -121,13 +104,11 @@ function quoted(word: string): string {
   return `"${word.replaceAll(/["\\]/g, '\\$&').replaceAll('%', '%%')}"`;
 }
 
-async function must(command: ReturnType<ScheduleHost['run']>): Promise<void> {
-  const { code, stderr } = await command;
-  if (code === 0) return;
+function refusal(stderr: string, entry: ScheduleEntry): SpaceiqError {
   const words = stderr.trim().split('\n')[0] || 'systemctl did not say why';
-  throw new SpaceiqError(
+  return new SpaceiqError(
     ExitCode.failed,
     `systemd did not take the timer: ${words}.`,
-    'Use the crontab instead: spaceiq schedule add --backend cron',
+    `Use the crontab instead: ${addCommand(entry, 'cron')}`,
   );
 }

@@ -1,12 +1,19 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { DOMParser } from '@xmldom/xmldom';
 import { parse } from 'plist';
 import { describe, expect, test } from 'vitest';
 import type { Zone } from '../../../src/lib/civil-date.js';
-import { systemHost } from '../../../src/schedule/host.js';
-import { plistOf } from '../../../src/schedule/launchd.js';
+import { type ScheduleHost, systemHost } from '../../../src/schedule/host.js';
+import { launchdBackend, plistOf } from '../../../src/schedule/launchd.js';
 import { addSchedule, listSchedules, removeSchedule } from '../../../src/schedule/schedules.js';
 import { systemdBackend, unitsOf } from '../../../src/schedule/systemd.js';
 import { taskOf } from '../../../src/schedule/windows.js';
@@ -44,6 +51,11 @@ describe('systemd', () => {
     const complaints = verified.stderr.split('\n').filter((line) => line.includes('spaceiq'));
     expect(complaints).toEqual([]);
     expect(verified.status).toBe(0);
+  });
+
+  test('lets a run watch for as long as it was told to', () => {
+    const { service } = unitsOf(makePlan(makeEntry()));
+    expect(lines(service, 'TimeoutStartSec')).toEqual(['TimeoutStartSec=infinity']);
   });
 
   test('counts in the zone of the building, a minute early', () => {
@@ -108,16 +120,58 @@ describe('systemd', () => {
     expect(await removeSchedule('alice', host)).toEqual([]);
   });
 
-  test('says why systemd did not take it', async () => {
-    using folder = makeFolder();
-    const bin = join(folder.path, 'bin');
-    mkdirSync(bin);
-    writeFileSync(join(bin, 'systemctl'), '#!/bin/sh\necho "Unit is masked" >&2\nexit 1\n');
-    chmodSync(join(bin, 'systemctl'), 0o755);
-    const host = systemHost({ PATH: `${bin}:/usr/bin:/bin`, HOME: folder.path });
-    await expect(systemdBackend(host).install(makePlan(makeEntry()))).rejects.toThrow(
-      /did not take the timer: Unit is masked/,
-    );
+  describe('that does not take the timer', () => {
+    const plan = makePlan(makeEntry({ days: ['mon', 'tue'], bookArgs: ['--dates', '+29d'] }));
+    const place = '.config/systemd/user';
+
+    /** A user's home with a systemctl that refuses to enable once there is a file `refuse`. */
+    function makeMachine(folder: string) {
+      const bin = join(folder, 'bin');
+      mkdirSync(bin);
+      const refuse = join(folder, 'refuse');
+      const systemctl = `#!/bin/sh
+case "$2" in
+  enable) [ -f '${refuse}' ] && { echo 'Unit is masked' >&2; exit 1; };;
+esac
+exit 0
+`;
+      writeFileSync(join(bin, 'systemctl'), systemctl, { mode: 0o755 });
+      const host = systemHost({ PATH: `${bin}:/usr/bin:/bin`, HOME: folder });
+      return { backend: systemdBackend(host), refuse };
+    }
+
+    test('is quoted, with the whole call that goes another way', async () => {
+      using folder = makeFolder();
+      const { backend, refuse } = makeMachine(folder.path);
+      writeFileSync(refuse, '');
+      await expect(backend.install(plan)).rejects.toMatchObject({
+        message: 'systemd did not take the timer: Unit is masked.',
+        hint:
+          'Use the crontab instead: spaceiq schedule add --profile alice --at 00:00 --zone Europe/London ' +
+          '--days mon,tue --backend cron -- --dates +29d',
+      });
+    });
+
+    test('leaves nothing behind', async () => {
+      using folder = makeFolder();
+      const { backend, refuse } = makeMachine(folder.path);
+      writeFileSync(refuse, '');
+      await expect(backend.install(plan)).rejects.toThrow();
+      expect(readdirSync(join(folder.path, place))).toEqual([]);
+      expect(await backend.list([])).toEqual([]);
+    });
+
+    test('keeps the earlier one', async () => {
+      using folder = makeFolder();
+      const { backend, refuse } = makeMachine(folder.path);
+      const earlier = makePlan(makeEntry({ at: 540 }));
+      await backend.install(earlier);
+      writeFileSync(refuse, '');
+      await expect(backend.install(plan)).rejects.toThrow();
+      expect(await backend.list([])).toMatchObject([{ id: plan.id, entry: { at: 540 } }]);
+      const timer = readFileSync(join(folder.path, place, `${plan.id}.timer`), 'utf8');
+      expect(timer).toBe(unitsOf(earlier).timer);
+    });
   });
 });
 
@@ -145,6 +199,33 @@ describe('launchd', () => {
     });
     const document = new DOMParser().parseFromString(plistOf(plan), 'text/xml');
     expect(document.documentElement?.tagName).toBe('plist');
+  });
+});
+
+describe('launchd that does not take the agent', () => {
+  /** A mac whose launchctl refuses agents that hold a certain text. */
+  function makeMac(folder: string, refused: string): ScheduleHost {
+    const run = async (_: string, args: readonly string[]) => {
+      const isRefused = args[0] === 'bootstrap' && readFileSync(args[2] ?? '').includes(refused);
+      const stderr = isRefused ? 'Bootstrap failed: 5: Input/output error' : '';
+      return { code: isRefused ? 5 : 0, stdout: '', stderr, missing: false };
+    };
+    return { ...systemHost({ HOME: folder }), platform: 'darwin', run };
+  }
+
+  test('leaves nothing behind, and keeps the earlier one', async () => {
+    using folder = makeFolder();
+    const backend = launchdBackend(makeMac(folder.path, '>09:00<'));
+    const plan = makePlan(makeEntry({ at: 540 }));
+    const refusal = {
+      message: 'launchd did not take the agent: Bootstrap failed: 5: Input/output error.',
+      hint: expect.stringMatching(/schedule add --profile alice --at 09:00 .*--backend cron$/),
+    };
+    await expect(backend.install(plan)).rejects.toMatchObject(refusal);
+    expect(await backend.list([])).toEqual([]);
+    await backend.install(makePlan(makeEntry()));
+    await expect(backend.install(plan)).rejects.toMatchObject(refusal);
+    expect(await backend.list([])).toMatchObject([{ entry: { at: 0 } }]);
   });
 });
 
