@@ -47,12 +47,18 @@ export async function removeSchedule(
   profile: string,
   host: ScheduleHost,
 ): Promise<readonly Installed[]> {
-  const id = scheduleId(profile, spaceiqHome(host));
-  const held = (await listSchedules([profile], host)).filter((installed) => installed.id === id);
-  for (const backend of backendsOf(host)) {
-    if (held.some((installed) => installed.backend === backend.name)) await backend.remove(id);
-  }
+  const held = await schedulesOf(profile, host);
+  for (const { id, backend } of held) await makers[backend](host).remove(id);
   return held;
+}
+
+/** What a profile has: one schedule, or none, but where two back ends were used behind our back. */
+export async function schedulesOf(
+  profile: string,
+  host: ScheduleHost,
+): Promise<readonly Installed[]> {
+  const id = scheduleId(profile, spaceiqHome(host));
+  return (await listSchedules([profile], host)).filter((installed) => installed.id === id);
 }
 
 /** The schedules of this home, those of profiles that are gone included. */

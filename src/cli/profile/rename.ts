@@ -1,9 +1,12 @@
 import type { Command } from 'commander';
-import { ExitCode } from '../../lib/errors.js';
+import { ExitCode, SpaceiqError } from '../../lib/errors.js';
+import type { Home } from '../../profile/home.js';
+import type { Installed } from '../../schedule/backend.js';
 import { systemHost } from '../../schedule/host.js';
-import { addSchedule, removeSchedule } from '../../schedule/schedules.js';
+import { addSchedule, removeSchedule, schedulesOf } from '../../schedule/schedules.js';
 import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
+import { asSpaceiqError } from '../failure.js';
 import { homeOf } from '../home.js';
 import { viewOf } from './view.js';
 
@@ -21,12 +24,14 @@ export function registerRename(parent: Command, context: CliContext, done: Done)
     .action((from: string, to: string) => done(rename(from, to, context)));
 }
 
-async function rename(from: string, to: string, context: CliContext): Promise<ExitCode> {
+async function rename(wanted: string, to: string, context: CliContext): Promise<ExitCode> {
   const home = homeOf(context);
-  await home.rename(from, to);
-  const scheduled = await moveSchedule(from, to, context);
+  const { name } = home.open(wanted);
+  const [held] = await schedulesOf(name, systemHost(context.env));
+  await home.rename(name, to);
+  if (held !== undefined) await moveSchedule(held, to, home, context);
   context.output.line(
-    `Profile ${from} is called ${to} now${scheduled ? ', also in its schedule' : ''}.`,
+    `Profile ${name} is called ${to} now${held === undefined ? '' : ', also in its schedule'}.`,
   );
   context.output.document({
     version: 1,
@@ -36,16 +41,49 @@ async function rename(from: string, to: string, context: CliContext): Promise<Ex
   return ExitCode.ok;
 }
 
-/** A schedule names its profile, so it is installed anew under the new name. Says whether there was one. */
-async function moveSchedule(from: string, to: string, context: CliContext): Promise<boolean> {
+/**
+ * A schedule names its profile, so it is installed anew under the new name before the old one goes.
+ * @throws SpaceiqError when it can't be installed: the profile has its old name then, and its schedule
+ */
+async function moveSchedule(
+  { entry, backend, id }: Installed,
+  to: string,
+  home: Home,
+  context: CliContext,
+): Promise<void> {
   const host = systemHost(context.env);
-  const [held] = await removeSchedule(from, host);
-  if (held === undefined) return false;
-  const { entry, backend } = held;
-  const now = context.clock.now();
-  await addSchedule(
-    { entry: { ...entry, profile: to }, program: context.self, backend, now },
-    host,
+  const renamed = { ...entry, profile: to };
+  const request = { entry: renamed, program: context.self, backend, now: context.clock.now() };
+  try {
+    const installed = await addSchedule(request, host);
+    if (installed.id === id) return;
+  } catch (error) {
+    await home.rename(to, entry.profile);
+    throw notMoved(error, entry.profile, to, context);
+  }
+  try {
+    await removeSchedule(entry.profile, host);
+  } catch (error) {
+    throw stillThere(error, entry.profile, to, context);
+  }
+}
+
+function notMoved(error: unknown, from: string, to: string, context: CliContext): SpaceiqError {
+  const { exitCode, message } = asSpaceiqError(error, context.interrupted);
+  return new SpaceiqError(
+    exitCode,
+    `Profile ${from} keeps its name, since its schedule cannot be installed for ${to}: ${message}`,
+    `Mend that and rename it again, or take the schedule away first: spaceiq schedule remove --profile ${from}`,
+    { cause: error },
   );
-  return true;
+}
+
+function stillThere(error: unknown, from: string, to: string, context: CliContext): SpaceiqError {
+  const { exitCode, message } = asSpaceiqError(error, context.interrupted);
+  return new SpaceiqError(
+    exitCode,
+    `Profile ${from} is called ${to} now, also in its schedule, but the old schedule is still there: ${message}`,
+    `Remove it too: spaceiq schedule remove --profile ${from}`,
+    { cause: error },
+  );
 }

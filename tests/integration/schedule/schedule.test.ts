@@ -11,10 +11,12 @@ async function makeMachine(folder: string) {
   const { bin, table } = makeFakeCrontab(folder);
   const home = join(folder, 'home');
   const env = { PATH: `${bin}:${process.env.PATH}`, HOME: folder };
-  const run = (...args: string[]): Promise<CliResult> => cli(args, { home, env });
+  const runWith = (more: Readonly<Record<string, string>>, ...args: string[]) =>
+    cli(args, { home, env: { ...env, ...more } });
+  const run = (...args: string[]): Promise<CliResult> => runWith({}, ...args);
   const add = ['--url', url, '--building', 'HQ', '--floor', '2'];
   expect(await run('profile', 'add', 'alice', ...add)).toMatchObject({ code: 0 });
-  return { run, table, home };
+  return { run, runWith, table, home };
 }
 
 describe('a schedule in the crontab', () => {
@@ -79,6 +81,34 @@ describe('a schedule in the crontab', () => {
     expect((await run('schedule', 'list')).stderr).toMatch(/no profile alice any more/);
     expect(await run('schedule', 'remove', '--profile', 'alice')).toMatchObject({ code: 0 });
     expect(existsSync(table)).toBe(false);
+  });
+
+  test('stays, and the profile keeps its name, where it cannot go with the new one', async () => {
+    using folder = makeFolder();
+    const { run, runWith, table } = await makeMachine(folder.path);
+    await run('schedule', 'add', '--at', '00:00', '--backend', 'cron', '--zone', 'UTC');
+    const before = readFileSync(table, 'latin1');
+    const secret = { HTTPS_PROXY: 'http://ann:canary@proxy.example:3128' };
+    const renamed = await runWith(secret, 'profile', 'rename', 'alice', 'carol');
+    expect(renamed).toMatchObject({ code: 2, stdout: '' });
+    expect(renamed.stderr).toBe(
+      'Error: Profile alice keeps its name, since its schedule cannot be installed for carol: ' +
+        'HTTPS_PROXY has a name or a password in it, and a schedule keeps no secret.\n' +
+        'Mend that and rename it again, or take the schedule away first: spaceiq schedule remove --profile alice\n',
+    );
+    expect(readFileSync(table, 'latin1')).toBe(before);
+    expect((await run('--json', 'schedule', 'list')).json).toMatchObject({
+      schedules: [{ profile: 'alice', problem: null }],
+    });
+  });
+
+  test('is moved where only the case of the name changes', async () => {
+    using folder = makeFolder();
+    const { run } = await makeMachine(folder.path);
+    await run('schedule', 'add', '--at', '00:00', '--backend', 'cron', '--zone', 'UTC');
+    expect(await run('profile', 'rename', 'alice', 'Alice')).toMatchObject({ code: 0 });
+    const { json } = await run('--json', 'schedule', 'list');
+    expect((json as { schedules: unknown[] }).schedules).toMatchObject([{ profile: 'Alice' }]);
   });
 
   test('is only shown with --print', async () => {
