@@ -1,4 +1,4 @@
-import type { ScheduledCommand } from './command.js';
+import type { Program, ScheduledCommand } from './command.js';
 import type { ScheduleEntry } from './entry.js';
 
 export const backendNames = ['systemd', 'cron', 'launchd', 'windows'] as const;
@@ -11,6 +11,15 @@ export interface Installed {
   readonly backend: BackendName;
   /** A file's path or the name of the table, for people. */
   readonly where: string;
+  /** What it starts, or null where that can't be read. */
+  readonly program: Program | null;
+}
+
+/** What keeps a schedule from starting (`fail`) or may do so (`warn`), and the command that mends it. */
+export interface Problem {
+  readonly level: 'warn' | 'fail';
+  readonly text: string;
+  readonly fix: string;
 }
 
 /** What is to be installed. */
@@ -34,4 +43,6 @@ export interface Backend {
   remove(id: string): Promise<boolean>;
   /** What this scheduler holds; `ids` for one that can't be asked for all. Never throws. */
   list(ids: readonly string[]): Promise<readonly Installed[]>;
+  /** What this scheduler says against one that it holds. Never throws. */
+  check(installed: Installed): Promise<Problem | null>;
 }

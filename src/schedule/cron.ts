@@ -1,5 +1,5 @@
 import { ExitCode, SpaceiqError } from '../lib/errors.js';
-import type { Backend, Plan } from './backend.js';
+import type { Backend, Plan, Problem } from './backend.js';
 import { blockLines, type Crontab, entriesOf, withBlock, withoutBlock } from './crontab.js';
 import type { CommandResult, ScheduleHost } from './host.js';
 import { firings } from './times.js';
@@ -26,8 +26,23 @@ export function cronBackend(host: ScheduleHost): Backend {
     async list() {
       const { code, stdout } = await host.run('crontab', ['-l']);
       const crontab = code === 0 ? stdout : null;
-      return entriesOf(crontab).map(({ id, entry }) => ({ id, entry, backend: 'cron', where }));
+      return entriesOf(crontab).map((each) => ({ ...each, backend: 'cron', where }));
     },
+    check: () => daemonProblem(host),
+  };
+}
+
+const daemons = ['cron', 'crond', 'fcron'] as const;
+
+/** On Linux the crontab is read by a daemon that somebody has to start; macOS starts its own. */
+async function daemonProblem(host: ScheduleHost): Promise<Problem | null> {
+  if (host.platform !== 'linux') return null;
+  const { code, missing } = await host.run('pidof', daemons);
+  if (missing || code === 0) return null;
+  return {
+    level: 'warn',
+    text: 'No cron daemon is running here, and without one a crontab starts nothing.',
+    fix: 'Start it: sudo systemctl enable --now cron, or where systemd does not run: sudo service cron start',
   };
 }
 

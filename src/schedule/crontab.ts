@@ -1,6 +1,7 @@
 import { formatMinuteOfDay, weekdays } from '../lib/civil-date.js';
 import { UsageError } from '../lib/errors.js';
-import type { ScheduledCommand } from './command.js';
+import type { Installed } from './backend.js';
+import type { Program, ScheduledCommand } from './command.js';
 import { readEntry, type ScheduleEntry, writeEntry } from './entry.js';
 import type { Firing } from './times.js';
 
@@ -76,11 +77,13 @@ export function withoutBlock(crontab: Crontab, id: string): Crontab {
 }
 
 /** Every schedule that a crontab holds. */
-export function entriesOf(crontab: Crontab): readonly { id: string; entry: ScheduleEntry }[] {
+export function entriesOf(
+  crontab: Crontab,
+): readonly Pick<Installed, 'id' | 'entry' | 'program'>[] {
   return blocksOf(crontab ?? '').flatMap(({ id, text }) => {
     const lines = text.split('\n').map((line) => readEntry(utf8(line.replace(/^# /, ''))));
     const entry = lines.find((line) => line !== null);
-    return entry === undefined || entry === null ? [] : [{ id, entry }];
+    return entry === undefined || entry === null ? [] : [{ id, entry, program: programIn(text) }];
   });
 }
 
@@ -98,6 +101,27 @@ function quoted(word: string): string {
   if (/^[\w@:,./=+-]+$/.test(word)) return word;
   const text = word.replaceAll("'", `'\\''`).replaceAll('%', `'"$(printf '\\045')"'`);
   return `'${text}'`;
+}
+
+/** What the lines of a block start; null where somebody has written them anew. */
+function programIn(block: string): Program | null {
+  const line = /^(?:[\d,*]+ ){5}(.*)$/m.exec(block)?.[1] ?? '';
+  const words = (line.match(/(?:[^\s'"\\]|'[^']*'|\\'|"\$\(printf '\\045'\)")+/g) ?? []).map(
+    unquoted,
+  );
+  const [node, script] = words
+    .filter((word, index) => index > 0 || word !== '/usr/bin/env')
+    .filter((word) => !/^[A-Za-z_]\w*=/.test(word));
+  return node === undefined || script === undefined
+    ? null
+    : { node: utf8(node), script: utf8(script) };
+}
+
+/** Undoes `quoted`. */
+function unquoted(word: string): string {
+  return word
+    .replaceAll(`"$(printf '\\045')"`, '%')
+    .replaceAll(/\\(')|'([^']*)'/g, (_, quote = '', text = '') => quote + text);
 }
 
 function cronTime({ minute, days }: Firing): string {

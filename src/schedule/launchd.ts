@@ -5,10 +5,11 @@ import { ExitCode, SpaceiqError } from '../lib/errors.js';
 import { fileExists, readText, writeAtomically } from '../lib/files.js';
 import { addCommand } from './add-command.js';
 import type { Backend, Installed, Plan } from './backend.js';
+import type { Program } from './command.js';
 import { readEntry, writeEntry } from './entry.js';
 import type { ScheduleHost } from './host.js';
 import { type Firing, firings } from './times.js';
-import { xmlText } from './xml.js';
+import { fromXmlText, xmlText } from './xml.js';
 
 const commentPattern = /<!-- (\{.*\}) -->/;
 
@@ -79,6 +80,7 @@ export function launchdBackend(host: ScheduleHost): Backend {
       return true;
     },
     list: () => installedIn(folder),
+    check: async () => null,
   };
 }
 
@@ -91,10 +93,18 @@ async function installedIn(folder: string): Promise<readonly Installed[]> {
       const text = await readText(where).catch(() => null);
       const entry = readEntry(commentPattern.exec(text ?? '')?.[1] ?? '');
       const id = name.slice(0, -'.plist'.length);
-      return entry === null ? null : { id, entry, backend: 'launchd', where };
+      const program = programIn(text ?? '');
+      return entry === null ? null : { id, entry, backend: 'launchd', where, program };
     }),
   );
   return installed.filter((each) => each !== null);
+}
+
+function programIn(plist: string): Program | null {
+  const list = /<key>ProgramArguments<\/key>\s*<array>(.*?)<\/array>/s.exec(plist)?.[1] ?? '';
+  const words = [...list.matchAll(/<string>(.*?)<\/string>/gs)].map(([, word = '']) => word);
+  const [node, script] = words.map(fromXmlText);
+  return node === undefined || script === undefined ? null : { node, script };
 }
 
 /** launchd counts Sunday as 0. */

@@ -1,17 +1,20 @@
 import type { Clock } from '../lib/clock.js';
+import { problemOf } from './health.js';
 import { systemHost } from './host.js';
-import { listSchedules } from './schedules.js';
+import { schedulesOf } from './schedules.js';
 import { nextRelease } from './times.js';
 
-/** When a profile's schedule books next, or null where it has none or the machine's scheduler can't be asked. */
+/** The next release that a profile books at by itself; null where it has no schedule, or one that is dead. */
 export async function nextRun(
   profile: { readonly name: string },
   { env, clock }: { readonly env: NodeJS.ProcessEnv; readonly clock: Clock },
 ): Promise<Date | null> {
-  const schedules = await listSchedules([profile.name], systemHost(env)).catch(() => []);
-  const own = schedules.filter(
-    ({ entry }) => entry.profile.toLowerCase() === profile.name.toLowerCase(),
-  );
-  if (own.length === 0) return null;
-  return new Date(Math.min(...own.map(({ entry }) => nextRelease(entry, clock.now()))));
+  const host = systemHost(env);
+  const now = clock.now();
+  const releases: number[] = [];
+  for (const installed of await schedulesOf(profile.name, host).catch(() => [])) {
+    const problem = await problemOf(installed, host, now);
+    if (problem?.level !== 'fail') releases.push(nextRelease(installed.entry, now));
+  }
+  return releases.length === 0 ? null : new Date(Math.min(...releases));
 }

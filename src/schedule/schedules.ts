@@ -24,6 +24,10 @@ const makers: Record<BackendName, (host: ScheduleHost) => Backend> = {
   windows: windowsBackend,
 };
 
+export function backendOf(name: BackendName, host: ScheduleHost): Backend {
+  return makers[name](host);
+}
+
 /** Installs a profile's schedule in place of an earlier one, whichever back end held that. */
 export async function addSchedule(request: AddRequest, host: ScheduleHost): Promise<Installed> {
   const backend = await chooseBackend(request.backend, host);
@@ -32,13 +36,14 @@ export async function addSchedule(request: AddRequest, host: ScheduleHost): Prom
   for (const other of backendsOf(host)) {
     if (other.name !== backend.name) await other.remove(plan.id).catch(() => false);
   }
-  return { id: plan.id, entry: request.entry, backend: backend.name, where };
+  const { entry, program } = request;
+  return { id: plan.id, entry, backend: backend.name, where, program };
 }
 
 /** What `addSchedule` would install, as text. */
 export async function previewSchedule(request: AddRequest, host: ScheduleHost): Promise<string> {
   const backend =
-    request.backend === null ? await chooseBackend(null, host) : makers[request.backend](host);
+    request.backend === null ? await chooseBackend(null, host) : backendOf(request.backend, host);
   return backend.preview(planOf(request, host));
 }
 
@@ -48,7 +53,7 @@ export async function removeSchedule(
   host: ScheduleHost,
 ): Promise<readonly Installed[]> {
   const held = await schedulesOf(profile, host);
-  for (const { id, backend } of held) await makers[backend](host).remove(id);
+  for (const { id, backend } of held) await backendOf(backend, host).remove(id);
   return held;
 }
 
@@ -85,7 +90,7 @@ function backendsOf(host: ScheduleHost): readonly Backend[] {
     win32: ['windows'],
   };
   const names = byPlatform[host.platform] ?? ['cron'];
-  return names.map((name) => makers[name](host));
+  return names.map((name) => backendOf(name, host));
 }
 
 async function chooseBackend(name: BackendName | null, host: ScheduleHost): Promise<Backend> {

@@ -4,11 +4,12 @@ import { formatMinuteOfDay, type Zone } from '../lib/civil-date.js';
 import { ExitCode, SpaceiqError } from '../lib/errors.js';
 import { readText } from '../lib/files.js';
 import { addCommand } from './add-command.js';
-import type { Backend, Installed, Plan } from './backend.js';
+import type { Backend, Installed, Plan, Problem } from './backend.js';
+import type { Program } from './command.js';
 import { readEntry, type ScheduleEntry, writeEntry } from './entry.js';
 import type { ScheduleHost } from './host.js';
 import { type Firing, firings, meetsClockChange } from './times.js';
-import { type Units, userUnits } from './user-units.js';
+import { type Units, type UserUnits, userUnits } from './user-units.js';
 
 /** The two units of a plan. They count in the building's zone, so that systemd minds the changes of its clocks. */
 export function unitsOf(plan: Plan): Units {
@@ -70,7 +71,28 @@ export function systemdBackend(host: ScheduleHost): Backend {
     },
     remove: units.remove,
     list: () => installedIn(units.folder),
+    check: ({ id, entry }) => timerProblem(units, `${id}.timer`, entry.profile),
   };
+}
+
+async function timerProblem(
+  { systemctl }: UserUnits,
+  timer: string,
+  profile: string,
+): Promise<Problem | null> {
+  const fix = `Enable it: systemctl --user enable --now ${timer}`;
+  for (const question of ['is-enabled', 'is-active']) {
+    const { code, stdout, stderr } = await systemctl(question, timer);
+    const answer = stdout.trim();
+    if (code === 0) continue;
+    if (answer === '') {
+      const words = stderr.trim().split('\n')[0] || 'it did not say why';
+      const text = `systemd cannot be asked about the schedule of ${profile}: ${words}.`;
+      return { level: 'warn', text, fix: `See: systemctl --user status ${timer}` };
+    }
+    return { level: 'fail', text: `The timer of ${profile} is ${answer}, so nothing starts.`, fix };
+  }
+  return null;
 }
 
 async function installedIn(folder: string): Promise<readonly Installed[]> {
@@ -82,7 +104,8 @@ async function installedIn(folder: string): Promise<readonly Installed[]> {
       const text = await readText(join(folder, name)).catch(() => null);
       const entry = entryIn(text ?? '');
       const where = join(folder, `${id}.timer`);
-      return entry === null ? null : { id, entry, backend: 'systemd', where };
+      const program = programIn(text ?? '');
+      return entry === null ? null : { id, entry, backend: 'systemd', where, program };
     }),
   );
   return installed.filter((each) => each !== null);
@@ -91,6 +114,16 @@ async function installedIn(folder: string): Promise<readonly Installed[]> {
 function entryIn(unit: string): ScheduleEntry | null {
   const lines = unit.split('\n').map((line) => readEntry(line.replace(/^# /, '')));
   return lines.find((line) => line !== null) ?? null;
+}
+
+function programIn(unit: string): Program | null {
+  const start = /^ExecStart=(.*)$/m.exec(unit)?.[1] ?? '';
+  const words = [...start.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, word = '']) => word);
+  const [node, script] = words.map(unquoted);
+  // A dollar is doubled in arguments only.
+  return node === undefined || script === undefined
+    ? null
+    : { node, script: script.replaceAll('$$', '$') };
 }
 
 function calendar({ minute, days }: Firing, zone: Zone): string {
@@ -102,6 +135,11 @@ function calendar({ minute, days }: Firing, zone: Zone): string {
 /** A word of a unit file: quotes and backslashes escaped, and no specifier left in it. */
 function quoted(word: string): string {
   return `"${word.replaceAll(/["\\]/g, '\\$&').replaceAll('%', '%%')}"`;
+}
+
+/** Undoes `quoted`, inside of the quotes. */
+function unquoted(word: string): string {
+  return word.replaceAll('%%', '%').replaceAll(/\\(["\\])/g, '$1');
 }
 
 function refusal(stderr: string, entry: ScheduleEntry): SpaceiqError {

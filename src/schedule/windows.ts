@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { civilDateAt, formatMinuteOfDay, type Weekday } from '../lib/civil-date.js';
 import { ExitCode, SpaceiqError } from '../lib/errors.js';
 import type { Backend, Installed, Plan } from './backend.js';
+import type { Program } from './command.js';
 import { readEntry, writeEntry } from './entry.js';
 import type { ScheduleHost } from './host.js';
 import { type Firing, firings } from './times.js';
@@ -85,11 +86,15 @@ export function windowsBackend(host: ScheduleHost): Backend {
           const { code, stdout } = await query(id);
           const json = /<Documentation>(.*)<\/Documentation>/.exec(stdout)?.[1] ?? '';
           const entry = code === 0 ? readEntry(fromXmlText(json)) : null;
-          return entry === null ? null : { id, entry, backend: 'windows', where: task(id) };
+          const program = programIn(stdout);
+          return entry === null
+            ? null
+            : { id, entry, backend: 'windows', where: task(id), program };
         }),
       );
       return found.filter((each) => each !== null);
     },
+    check: async () => null,
   };
 }
 
@@ -122,6 +127,16 @@ function trigger({ minute, days }: Firing, first: string): string[] {
 function quoted(word: string): string {
   if (/^[\w:.,=+/\\-]+$/.test(word)) return word;
   return `"${word.replaceAll(/(\\*)"/g, '$1$1\\"').replace(/(\\+)$/, '$1$1')}"`;
+}
+
+function programIn(task: string): Program | null {
+  const text = (tag: string) =>
+    fromXmlText(new RegExp(`<${tag}>(.*)</${tag}>`).exec(task)?.[1] ?? '');
+  // No path of Windows has a quote in it.
+  const [node, script] = [text('Command'), text('Arguments')].map((words) =>
+    /^"([^"]+)"|^[^"\s]+/.exec(words)?.[0].replaceAll('"', ''),
+  );
+  return node === undefined || script === undefined ? null : { node, script };
 }
 
 function refusal(stderr: string): SpaceiqError {

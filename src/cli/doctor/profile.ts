@@ -4,7 +4,6 @@ import { formatDuration } from '../../lib/duration.js';
 import { ExitCode, loginHint } from '../../lib/errors.js';
 import { silentLog } from '../../lib/log.js';
 import type { Profile } from '../../profile/profile.js';
-import { nextRun } from '../../schedule/next-run.js';
 import { loadSession } from '../../session/codec.js';
 import { isSamePerson } from '../../session/identity.js';
 import { type Capabilities, probeApi } from '../../site/graphql/probe.js';
@@ -15,6 +14,7 @@ import { attemptAsync } from './attempt.js';
 import { type Finding, fail, ok, warn } from './finding.js';
 import { browserFinding } from './machine.js';
 import { networkFinding } from './network.js';
+import { scheduleFinding } from './schedule.js';
 
 /** What booking rests on for one profile, from its settings to the site's schema. Stops where nothing more can be told. */
 export async function* profileFindings(
@@ -36,7 +36,9 @@ async function* examine(profile: Profile, context: CliContext): AsyncGenerator<F
   yield keychain;
   const web = await reachFinding('web app', url, profile, context);
   yield web;
-  yield await scheduleFinding(profile, context);
+  const name = profile.name;
+  const schedule = await attemptAsync('schedule', () => scheduleFinding(name, context), context);
+  yield 'finding' in schedule ? schedule.finding : schedule.value;
   if (keychain.level === 'fail') return;
   const session = await attemptAsync('session', () => loadSession(profile), context);
   if ('finding' in session) return yield session.finding;
@@ -63,14 +65,6 @@ async function reachFinding(
 async function keychainFinding(profile: Profile, context: CliContext): Promise<Finding> {
   const reached = await attemptAsync('keychain', () => profile.session.check(), context);
   return 'finding' in reached ? reached.finding : ok('keychain', 'reached and open');
-}
-
-async function scheduleFinding(profile: Profile, context: CliContext): Promise<Finding> {
-  const next = await attemptAsync('schedule', () => nextRun(profile, context), context);
-  if ('finding' in next) return next.finding;
-  return next.value === null
-    ? ok('schedule', 'none')
-    : ok('schedule', `next run at ${next.value.toISOString()}`);
 }
 
 function sessionFinding(profile: string, session: Session, context: CliContext): Finding {

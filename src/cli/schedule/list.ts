@@ -1,15 +1,18 @@
 import type { Command } from 'commander';
+import type { Zone } from '../../lib/civil-date.js';
 import { ExitCode } from '../../lib/errors.js';
 import type { Home } from '../../profile/home.js';
 import { type RunRecord, runsOf } from '../../report/runs.js';
 import { exitWords, formatInstant } from '../../report/words.js';
-import type { Installed } from '../../schedule/backend.js';
-import { systemHost } from '../../schedule/host.js';
+import type { Installed, Problem } from '../../schedule/backend.js';
+import { problemOf } from '../../schedule/health.js';
+import { type ScheduleHost, systemHost } from '../../schedule/host.js';
 import { listSchedules } from '../../schedule/schedules.js';
 import { nextRelease } from '../../schedule/times.js';
 import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { homeOf } from '../home.js';
+import type { Output } from '../output.js';
 import { renderTable } from '../render/table.js';
 import { daysWords, scheduleDocument, zonedTime } from './words.js';
 
@@ -34,7 +37,7 @@ interface Listed {
   readonly installed: Installed;
   readonly lastRun: RunRecord | null;
   /** Why it will not do what it says, or null. */
-  readonly problem: string | null;
+  readonly problem: Problem | null;
 }
 
 const columns = [
@@ -50,70 +53,83 @@ async function list(context: CliContext): Promise<ExitCode> {
   const { output, clock } = context;
   const home = homeOf(context);
   const host = systemHost(context.env);
+  const now = clock.now();
   const schedules = await listSchedules(home.list(), host);
   const listed = await Promise.all(
-    schedules.map(
-      async (installed): Promise<Listed> => ({
-        installed,
-        lastRun: await lastRunOf(home, installed),
-        problem: problemOf(home, installed, host.zone),
-      }),
-    ),
+    schedules.map(async (installed): Promise<Listed> => {
+      const lastRun = await lastRunOf(home, installed);
+      return { installed, lastRun, problem: await whatIsWrong(home, installed, host, now) };
+    }),
   );
-  if (listed.length === 0) {
-    output.message(
-      'There are no schedules. Add one: spaceiq schedule add --profile NAME --at 00:00',
-    );
-  } else {
-    const rows = listed.map(({ installed, lastRun }) => [
-      installed.entry.profile,
-      zonedTime(installed.entry),
-      daysWords(installed.entry.days),
-      formatInstant(nextRelease(installed.entry, clock.now()), host.zone),
-      lastRun === null ? '-' : lastRunWords(lastRun, host.zone),
-      `${installed.backend}: ${installed.where}`,
-    ]);
-    for (const line of renderTable(columns, rows, output.stdout.columns)) output.line(line);
-    output.line(`Next and last runs by this machine's clock (${host.zone}).`);
-  }
-  for (const { problem } of listed) if (problem !== null) output.warn(problem);
+  show(listed, now, host.zone, output);
   output.document({
     version: 1,
-    schedules: listed.map((each) => document(each, clock.now())),
+    schedules: listed.map((each) => document(each, now)),
     exitCode: ExitCode.ok,
   });
   return ExitCode.ok;
 }
 
+function show(listed: readonly Listed[], now: number, zone: Zone, output: Output): void {
+  if (listed.length === 0) {
+    output.message(
+      'There are no schedules. Add one: spaceiq schedule add --profile NAME --at 00:00',
+    );
+    return;
+  }
+  const rows = listed.map(({ installed, lastRun, problem }) => [
+    installed.entry.profile,
+    zonedTime(installed.entry),
+    daysWords(installed.entry.days),
+    problem?.level === 'fail' ? '✗ never' : formatInstant(nextRelease(installed.entry, now), zone),
+    lastRun === null ? '-' : lastRunWords(lastRun, zone),
+    `${installed.backend}: ${installed.where}`,
+  ]);
+  for (const line of renderTable(columns, rows, output.stdout.columns)) output.line(line);
+  output.line(`Next and last runs by this machine's clock (${zone}).`);
+  for (const { problem } of listed) if (problem !== null) output.warn(problemWords(problem));
+}
+
 /** The last run that books, whoever started it. */
-async function lastRunOf(home: Home, { entry }: Installed): Promise<RunRecord | null> {
-  if (!home.list().includes(entry.profile)) return null;
+async function lastRunOf(home: Home, installed: Installed): Promise<RunRecord | null> {
+  if (isOrphan(home, installed)) return null;
+  const { entry } = installed;
   const profile = home.open(entry.profile);
   const runs = runsOf(profile.name, await profile.journal.read());
   return runs.findLast((run) => run.command === 'book') ?? null;
 }
 
-function problemOf(home: Home, { entry, backend }: Installed, zone: string): string | null {
-  const again = `Add it again: spaceiq schedule add --profile ${entry.profile} --at …`;
-  if (!home.list().includes(entry.profile)) {
-    return `There is no profile ${entry.profile} any more. Remove its schedule: spaceiq schedule remove --profile ${entry.profile}`;
-  }
-  if (backend !== 'systemd' && entry.machineZone !== zone) {
-    return `The schedule of ${entry.profile} was made for a machine in ${entry.machineZone}, and this one is in ${zone}. ${again}`;
-  }
-  return null;
+function isOrphan(home: Home, { entry }: Installed): boolean {
+  return !home.list().includes(entry.profile);
 }
 
-function lastRunWords(
-  { startedAt, exitCode }: RunRecord,
-  zone: Parameters<typeof formatInstant>[1],
-): string {
+async function whatIsWrong(
+  home: Home,
+  installed: Installed,
+  host: ScheduleHost,
+  now: number,
+): Promise<Problem | null> {
+  if (!isOrphan(home, installed)) return await problemOf(installed, host, now);
+  const { profile } = installed.entry;
+  return {
+    level: 'fail',
+    text: `There is no profile ${profile} any more.`,
+    fix: `Remove its schedule: spaceiq schedule remove --profile ${profile}`,
+  };
+}
+
+function problemWords({ text, fix }: Problem): string {
+  return `${text} ${fix}`;
+}
+
+function lastRunWords({ startedAt, exitCode }: RunRecord, zone: Zone): string {
   return `${formatInstant(startedAt, zone)} ${exitWords(exitCode)}`;
 }
 
 function document({ installed, lastRun, problem }: Listed, now: number): object {
   return {
     ...scheduleDocument(installed, now),
+    ...(problem?.level === 'fail' ? { nextRun: null } : {}),
     lastRun:
       lastRun === null
         ? null
@@ -122,6 +138,6 @@ function document({ installed, lastRun, problem }: Listed, now: number): object 
             startedAt: new Date(lastRun.startedAt).toISOString(),
             exitCode: lastRun.exitCode,
           },
-    problem,
+    problem: problem === null ? null : problemWords(problem),
   };
 }

@@ -132,7 +132,7 @@ describe('the block', () => {
       fc.property(fc.array(fc.string({ unit: 'grapheme' }).filter(isPrintable)), (bookArgs) => {
         const entry = makeEntry({ bookArgs, days: ['mon', 'fri'], home: '/home/änne/x' });
         const crontab = withBlock('x\n', 'spaceiq-alice', blockLines(entry, shortCommand, []));
-        expect(entriesOf(crontab)).toEqual([{ id: 'spaceiq-alice', entry }]);
+        expect(entriesOf(crontab)).toEqual([{ id: 'spaceiq-alice', entry, program: null }]);
       }),
     );
   });

@@ -48,10 +48,11 @@ export function makeFolder(): Disposable & { readonly path: string } {
 /**
  * A `crontab` that keeps the table in a file, as Debian's does: `-l` fails without one, `-r` removes it, and `-`
  * refuses a last line that has no line break, unless it is blank or a comment. A `lenient` one takes that too.
+ * Beside it lies a `pidof` that says whether cron's `daemon` runs.
  */
 export function makeFakeCrontab(
   folder: string,
-  { lenient = false } = {},
+  { lenient = false, daemon = true } = {},
 ): { bin: string; table: string } {
   const bin = join(folder, 'bin');
   const table = join(folder, 'table');
@@ -73,5 +74,6 @@ exit 2
 `;
   writeFileSync(join(bin, 'crontab'), script);
   chmodSync(join(bin, 'crontab'), 0o755);
+  writeFileSync(join(bin, 'pidof'), `#!/bin/sh\n${daemon}\n`, { mode: 0o755 });
   return { bin, table };
 }

@@ -111,7 +111,7 @@ describe('systemd', () => {
     const timer = join(home, '.config/systemd/user/spaceiq-alice.timer');
     expect(readFileSync(timer, 'utf8')).toContain('Europe/London');
     expect(await listSchedules(['alice'], host)).toEqual([
-      { id: 'spaceiq-alice', backend: 'systemd', where: timer, entry: request.entry },
+      { id: 'spaceiq-alice', backend: 'systemd', where: timer, entry: request.entry, program },
     ]);
     expect(readFileSync(calls, 'utf8').split('\n')).toContain('--user enable spaceiq-alice.timer');
 
