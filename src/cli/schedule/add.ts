@@ -9,6 +9,7 @@ import {
 } from '../../lib/civil-date.js';
 import { ExitCode, SpecError, UsageError } from '../../lib/errors.js';
 import type { Profile } from '../../profile/profile.js';
+import { formatInstant } from '../../report/words.js';
 import { type BackendName, backendNames, type Installed } from '../../schedule/backend.js';
 import { parseDays } from '../../schedule/days.js';
 import type { ScheduleEntry } from '../../schedule/entry.js';
@@ -131,7 +132,8 @@ function show(installed: Installed, now: number, host: ScheduleHost, { output }:
   );
   const through = here.length > 1 ? `, as the clocks of both change through the year` : '';
   output.line(`  Starts here   ${here.join(' or ')} (${host.zone})${through}`);
-  output.line(`  Next release  ${new Date(nextRelease(entry, now)).toISOString()}`);
+  const next = formatInstant(nextRelease(entry, now), entry.zone);
+  output.line(`  Next release  ${next} (${entry.zone})`);
   output.line(`  Kept by       ${backend}: ${where}`);
   output.document({
     version: 1,

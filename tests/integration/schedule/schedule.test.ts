@@ -31,6 +31,7 @@ describe('a schedule in the crontab', () => {
     expect(added).toMatchObject({ code: 0 });
     expect(added.stdout).toMatch(/alice books at 00:00 in Europe\/London, every day/);
     expect(added.stdout).toMatch(/Starts here {3}\d\d:59/);
+    expect(added.stdout).toMatch(/Next release {2}\d{4}-\d\d-\d\d 00:00 \(Europe\/London\)$/m);
     const line = readFileSync(table, 'latin1')
       .split('\n')
       .find((each) => / \* \* \* /.test(each) && each.includes('schedule'));
