@@ -94,6 +94,7 @@ async function underLock(
   const lock = await profile.acquireLock();
   const log = profile.openLog(runId, context.output.verbose ? 'debug' : 'info');
   try {
+    log.info('The run has begun', { ...call.request });
     const journal = journalListener(profile.journal, runId);
     await journal.started('book', call.request);
     const missed = missedDesks();

@@ -29,6 +29,7 @@ interface LogLine {
   readonly outcome?: object;
   readonly identity?: object;
   readonly final?: boolean;
+  readonly exitCode?: number;
 }
 
 /** The log of the home's only profile. */
@@ -130,16 +131,18 @@ test.skipIf(reason !== null)(
       const log = readLog(home).filter(({ profile }) => profile === 'alice');
       const lineOf = (found: (line: LogLine) => boolean) => log.findIndex(found);
       const told = [
+        lineOf(({ msg }) => msg === 'The run has begun'),
         lineOf(
           ({ msg, identity }) => msg === 'arrived' && JSON.stringify(identity).includes(email),
         ),
         lineOf(({ msg }) => msg === 'waiting-for-release'),
         lineOf(({ msg }) => msg === 'answer'),
         lineOf(({ msg, final }) => msg === 'date' && final === true),
+        lineOf(({ msg, exitCode }) => msg === 'The run has ended' && exitCode === 0),
       ];
       expect(told).not.toContain(-1);
       expect(told).toEqual([...told].sort((a, b) => a - b));
-      expect(log[told.at(-1) ?? -1]?.outcome).toMatchObject({
+      expect(log[told.at(-2) ?? -1]?.outcome).toMatchObject({
         outcome: 'booked',
         desk: booking?.desk,
       });
