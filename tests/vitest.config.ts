@@ -1,6 +1,37 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const heavy = process.env.SPACEIQ_SOAK === '1';
+
+/** Files that take a minute or more, the longest first: begun last they would be waited for in the end. */
+const slow = [
+  'e2e/login-renewal',
+  'e2e/login-headless',
+  'web/faults',
+  'schedule/cron-daemon',
+  'chaos/exactly-once',
+  'e2e/cron-keychain',
+  'e2e/bookings',
+  'web/hung-page',
+  'web/canvas',
+  'web/svg',
+  'chaos/kill',
+  'e2e/login-killed',
+  'profile/commands',
+  'e2e/canary',
+  'schedule/schedule',
+  'chaos/many-profiles',
+];
+
+class SlowFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) => {
+      const found = slow.findIndex((name) => moduleId.endsWith(`${name}.test.ts`));
+      return found === -1 ? slow.length : found;
+    };
+    return (await super.sort(files)).toSorted((a, b) => place(a) - place(b));
+  }
+}
 
 export default defineConfig({
   test: {
@@ -9,7 +40,9 @@ export default defineConfig({
     globalSetup: ['tests/support/global-setup.ts'],
     testTimeout: heavy ? 1_800_000 : 60_000,
     hookTimeout: 60_000,
-    maxWorkers: 3,
+    // More than there are cores: browsers, cron and keychains are waited for a good deal.
+    maxWorkers: 5,
+    sequence: { sequencer: SlowFirst },
     // Browsers, keyrings and screens on a small shared machine: one more try there, and the report says so.
     retry: process.env.CI === undefined ? 0 : 1,
     pool: 'forks',

@@ -1,6 +1,6 @@
 /** Opens the web transport for a session given as JSON on stdin, says "ready", and stays. */
 import { text } from 'node:stream/consumers';
-import { systemClock } from '../../../src/lib/clock.js';
+import { correctedClock, systemClock } from '../../../src/lib/clock.js';
 import { silentLog } from '../../../src/lib/log.js';
 import { Secret } from '../../../src/lib/secret.js';
 import { createBudget } from '../../../src/site/budget.js';
@@ -11,7 +11,9 @@ const site = await createWebSite({
   ...rest,
   session: { ...session, token: new Secret(token) },
   budget: createBudget(() => 600, systemClock),
+  hours: () => ({ start: 9 * 60, end: 18 * 60 }),
   clock: systemClock,
+  siteClock: correctedClock(systemClock),
   log: silentLog,
   cache: { read: async () => null, write: async () => {} },
   shot: null,
