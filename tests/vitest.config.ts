@@ -40,8 +40,7 @@ export default defineConfig({
     globalSetup: ['tests/support/global-setup.ts'],
     testTimeout: heavy ? 1_800_000 : 60_000,
     hookTimeout: 60_000,
-    // More than there are cores: browsers, cron and keychains are waited for a good deal.
-    maxWorkers: 5,
+    maxWorkers: 3,
     sequence: { sequencer: SlowFirst },
     // Browsers, keyrings and screens on a small shared machine: one more try there, and the report says so.
     retry: process.env.CI === undefined ? 0 : 1,

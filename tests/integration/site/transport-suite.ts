@@ -26,12 +26,16 @@ export function deskOf(floor: Floor, code: string): Desk {
   return desk;
 }
 
-/** What every transport has to do, whatever way it goes. */
+/** What every transport has to do, whatever way it goes; `titles` names the tests where not all of them are wanted. */
 export function describeTransport(
   name: string,
   makeSite: MakeSite,
   options: SimulatorOptions = {},
+  titles?: readonly string[],
 ): void {
+  const test = (title: string, act: () => Promise<void>) => {
+    if (titles === undefined || titles.includes(title)) it(title, act);
+  };
   describe(name, () => {
     const open: { stop(): Promise<void> }[] = [];
     afterEach(async () => {
@@ -49,7 +53,7 @@ export function describeTransport(
       return { sim, visit };
     };
 
-    it('tells who is there and which desks the floor has', async () => {
+    test('tells who is there and which desks the floor has', async () => {
       const { sim, visit } = await start();
       const { identity, floor } = await visit({ person: 'bob' });
       const bob = sim.person('bob');
@@ -63,7 +67,7 @@ export function describeTransport(
       );
     });
 
-    it('sees on every date exactly the desks that the record says are held', async () => {
+    test('sees on every date exactly the desks that the record says are held', async () => {
       const { sim, visit } = await start({ occupancy: 0.4 });
       const { site, floor } = await visit();
       const dates = [1, 2, 9, 28].map((days) => addDays(today, days));
@@ -78,7 +82,7 @@ export function describeTransport(
       }
     });
 
-    it('books one desk on one date, and the record agrees', async () => {
+    test('books one desk on one date, and the record agrees', async () => {
       const { sim, visit } = await start();
       const { site, floor } = await visit();
       const desk = deskOf(floor, '2.24.05');
@@ -91,7 +95,7 @@ export function describeTransport(
       expect(own).toMatchObject([{ desk: '2.24.05', date: soon, released: false }]);
     });
 
-    it('says that a desk was taken meanwhile', async () => {
+    test('says that a desk was taken meanwhile', async () => {
       const { sim, visit } = await start();
       const { site, floor } = await visit();
       sim.rivals.snatch({ person: 'bob', desk: '2.24.05', date: soon });
@@ -100,7 +104,7 @@ export function describeTransport(
       expect(heldBy(sim, 'alice')).toEqual([]);
     });
 
-    it('says that a desk is not for this person', async () => {
+    test('says that a desk is not for this person', async () => {
       const seedData = { assigned: { '2.24.06': 'carol' }, notPermitted: { alice: ['2.24.07'] } };
       const { sim, visit } = await start({ seedData });
       const { site, floor } = await visit();
@@ -112,7 +116,7 @@ export function describeTransport(
       expect(heldBy(sim, 'alice')).toEqual([]);
     });
 
-    it('says that a date is not open, and books it once it is', async () => {
+    test('says that a date is not open, and books it once it is', async () => {
       const { sim, visit } = await start({ windowDays: 5 });
       const { site, floor } = await visit();
       const request = requestFor(floor, deskOf(floor, '2.24.05'), soon);
@@ -122,7 +126,7 @@ export function describeTransport(
       expect((await site.book(request)).kind).toBe('booked');
     });
 
-    it('says that one holds something that day', async () => {
+    test('says that one holds something that day', async () => {
       const seedData = { bookings: [{ desk: '2.24.09', date: soon, person: 'alice' }] };
       const { sim, visit } = await start({ seedData });
       const { site, floor } = await visit();
@@ -132,7 +136,7 @@ export function describeTransport(
       expect(heldBy(sim, 'alice')).toHaveLength(1);
     });
 
-    it('passes on a refusal in the words of the site', async () => {
+    test('passes on a refusal in the words of the site', async () => {
       const { sim, visit } = await start({ rules: { singleActiveReservation: true } });
       const { site, floor } = await visit();
       const desk = deskOf(floor, '2.24.05');
@@ -143,7 +147,7 @@ export function describeTransport(
       expect(heldBy(sim, 'alice')).toHaveLength(1);
     });
 
-    it('lists what one holds on every floor, past ones when asked', async () => {
+    test('lists what one holds on every floor, past ones when asked', async () => {
       const bookings = [
         { desk: '2.24.09', date: '2026-11-20', person: 'alice' },
         { desk: '2.24.09', date: '2026-12-03', person: 'alice' },
@@ -157,7 +161,7 @@ export function describeTransport(
       expect(all.map(({ date }) => date).sort()).toEqual(['2026-11-20', '2026-12-03']);
     });
 
-    it('cancels one booking and leaves the others', async () => {
+    test('cancels one booking and leaves the others', async () => {
       const dates = ['2026-12-03', '2026-12-04'];
       const bookings = dates.map((date) => ({ desk: '2.24.09', date, person: 'alice' }));
       const { sim, visit } = await start({ seedData: { bookings } });
@@ -171,7 +175,7 @@ export function describeTransport(
       ]);
     });
 
-    it('checks in on the day and is refused on another', async () => {
+    test('checks in on the day and is refused on another', async () => {
       const bookings = [today, soon].map((date) => ({ desk: '2.24.09', date, person: 'alice' }));
       const { sim, visit } = await start({ seedData: { bookings } });
       const { site } = await visit();
@@ -185,7 +189,7 @@ export function describeTransport(
       ]);
     });
 
-    it('ends with the session, and books nothing', async () => {
+    test('ends with the session, and books nothing', async () => {
       const { sim, visit } = await start();
       const { site, floor } = await visit();
       sim.sessions.revoke('alice');

@@ -26,7 +26,7 @@ const date = '2026-12-03' as CivilDate;
 const desk = '2.24.05';
 const world = { now: '2026-12-01T08:30:00Z', occupancy: 0 };
 /** Ms; the usual deadlines end each of the waits well before. */
-const deadline = 90_000;
+const deadline = 180_000;
 
 describe('the command, on a page that hangs', () => {
   it.concurrent.each([
