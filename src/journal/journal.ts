@@ -7,13 +7,33 @@ import { type Journal, type JournalEntry, journalEntry, type NewJournalEntry } f
 /** The journal kept in `file`, whose folder is there already. */
 export function openJournal(file: string, clock: Clock): Journal {
   if (!isAbsolute(file)) throw new TypeError('A journal needs an absolute path');
+  const write = together((lines) => appendLine(file, lines.join('\n')));
   return {
     append: async (entry: NewJournalEntry) => {
       const at = new Date(clock.now()).toISOString();
       const checked = journalEntry.parse({ at, ...entry });
-      await appendLine(file, JSON.stringify(withoutSecrets(checked)));
+      await write(JSON.stringify(withoutSecrets(checked)));
     },
     read: async () => parseJournal((await readText(file)) ?? ''),
+  };
+}
+
+/** Writes in the order of the calls; what comes while a write is under way goes together in the next one. */
+function together(write: (lines: readonly string[]) => Promise<void>) {
+  let waiting: string[] = [];
+  let last: Promise<void> = Promise.resolve();
+  let next: Promise<void> | null = null;
+  const flush = async () => {
+    const lines = waiting;
+    waiting = [];
+    next = null;
+    await write(lines);
+  };
+  return (line: string): Promise<void> => {
+    waiting.push(line);
+    next ??= last.catch(() => {}).then(flush);
+    last = next;
+    return next;
   };
 }
 

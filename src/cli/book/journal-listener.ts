@@ -27,7 +27,7 @@ export function journalListener(journal: Journal, runId: string): RunJournal {
   let written = Promise.resolve();
   let rounds = 0;
   const append = (entry: NewJournalEntry) => {
-    written = written.then(() => journal.append(entry));
+    written = Promise.all([written, journal.append(entry)]).then(() => {});
     return written;
   };
   const transport = () => [...(site?.transports ?? [])].join('+') || null;
@@ -61,7 +61,7 @@ export function journalListener(journal: Journal, runId: string): RunJournal {
       }
     },
     async finished({ identity, dates, error }, exitCode) {
-      for (const outcome of dates) await append({ type: 'outcome', runId, ...outcome });
+      for (const outcome of dates) append({ type: 'outcome', runId, ...outcome }).catch(() => {});
       await append({
         type: 'run-finished',
         runId,
