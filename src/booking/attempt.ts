@@ -135,6 +135,7 @@ async function judge(attempt: DateTry, desk: Desk, answer: BookAnswer): Promise<
     case 'booked':
       return { kind: 'ended', outcome: claim(attempt, answer) };
     case 'taken':
+    case 'refused':
     case 'desk-refused': {
       const words = answer.kind === 'taken' ? null : answer.reason.replaceAll(desk.code, '');
       const result = next(answer.reason, words);

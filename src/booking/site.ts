@@ -1,6 +1,6 @@
 import type { CivilDate } from '../lib/civil-date.js';
 import type { SiteClock } from '../lib/clock.js';
-import type { Booking, Desk, Floor, Identity, Survey } from './types.js';
+import type { Booking, BookingId, Desk, Floor, Identity, Survey } from './types.js';
 
 export type TransportName = 'api' | 'web';
 
@@ -18,6 +18,13 @@ export interface Site {
   survey(dates: readonly CivilDate[]): Promise<Survey>;
   /** What this person holds: upcoming (today and later), and past ones if asked. */
   ownBookings(options: { readonly past: boolean }): Promise<readonly Booking[]>;
+  /**
+   * What the site shows of one desk on one date, by that desk's own bookings (contract G13, G19): a reading that would
+   * show a booking even where one's own list lags. Null where it cannot be asked. One read, never from a cache.
+   */
+  readDesk?(desk: Desk, date: CivilDate): Promise<DeskReading | null>;
+  /** A booking by its id (contract G10): `gone` where the site says that there is none, null where it cannot be asked. */
+  readBooking?(id: BookingId): Promise<Booking | 'gone' | null>;
   /** Asks for one desk on one date. Never asks twice: an answer that says nothing is `unclear`. */
   book(request: BookRequest): Promise<BookAnswer>;
   cancel(booking: Booking): Promise<ChangeAnswer>;
@@ -36,6 +43,14 @@ export interface Site {
 export interface Arrival {
   readonly identity: Identity;
   readonly floor: Floor;
+}
+
+/** One desk on one date. */
+export interface DeskReading {
+  /** This person's own bookings of it that reach into the date. */
+  readonly mine: readonly Booking[];
+  /** Whether anybody, this person included, holds it during the booking hours. */
+  readonly taken: boolean;
 }
 
 export interface BookRequest {
@@ -61,6 +76,8 @@ export type BookAnswer =
   | { readonly kind: 'already-booked'; readonly reason: string }
   /** Some other rule says no (capacity, one reservation at a time, …): no other desk would change that. */
   | { readonly kind: 'rejected'; readonly reason: string }
+  /** The site said no, and its words do not tell what it meant: what a fresh read shows decides. */
+  | { readonly kind: 'refused'; readonly reason: string }
   /** Not written, surely, and may be asked again after `retryAfter` ms (429, or it was not sent). */
   | { readonly kind: 'throttled'; readonly retryAfter: number | null; readonly reason: string }
   /** Nobody knows whether it was written: read the date before writing again (contract G7), `retryAfter` ms later. */

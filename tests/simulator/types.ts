@@ -1,5 +1,7 @@
 /** What the simulator offers to the tests, the demo and its own three servers. */
 
+import type { Tenant } from './tenant/tenant.js';
+
 export type Dialect = 'standard' | 'renamed' | 'closed';
 export type Dots = 'canvas' | 'svg';
 /** The three hosts of the site; each is a loopback host of its own, so that cookies really separate. */
@@ -14,6 +16,9 @@ export interface Origins {
 export interface SimulatorOptions {
   /** Seed of the one generator of all names, floors, people and bookings. Default 1. */
   seed?: number;
+  /** What the site is like: `randomTenant(seed)`, or one of the fixed ones. The options below override parts of it. */
+  tenant?: Tenant;
+  /** Short for `tenant: fixedTenant(dialect)`. */
   dialect?: Dialect;
   dots?: Dots;
   /** The site's "now" at the start, ISO. Default: the machine's. The clock runs from there unless frozen. */

@@ -3,7 +3,7 @@ import { describeErrors, type GraphqlError } from './reply.js';
 
 type Refusal = Extract<
   BookAnswer['kind'],
-  'taken' | 'desk-refused' | 'not-open' | 'already-booked' | 'rejected' | 'unclear'
+  'taken' | 'desk-refused' | 'not-open' | 'already-booked' | 'rejected' | 'unclear' | 'refused'
 >;
 
 /**
@@ -48,6 +48,6 @@ export function classifyRefusal(errors: readonly GraphqlError[]): BookAnswer {
   const reason = describeErrors(errors);
   const codes = errors.map((error) => error.code ?? '').join(' ');
   const words = `${reason} ${codes}`.replace(/_/g, ' ').toLowerCase();
-  const kind = families.find(([, family]) => family.test(words))?.[0] ?? 'rejected';
+  const kind = families.find(([, family]) => family.test(words))?.[0] ?? 'refused';
   return { kind, reason };
 }

@@ -4,6 +4,7 @@ import { createRivals } from '../control/rivals.js';
 import { createOrigins } from '../http/origins.js';
 import { createRecord } from '../http/record.js';
 import { createSessions } from '../http/sessions.js';
+import { fixedTenant } from '../tenant/tenant.js';
 import type { Hop, Rules, SimulatorOptions } from '../types.js';
 import { takeDay } from './bookings.js';
 import { createClock } from './clock.js';
@@ -22,14 +23,16 @@ const RULES: Rules = {
 };
 
 function resolve(options: SimulatorOptions): ResolvedOptions {
+  const tenant = options.tenant ?? fixedTenant(options.dialect ?? 'standard');
   return {
     ...options,
+    tenant,
     seed: options.seed ?? 1,
-    dialect: options.dialect ?? 'standard',
-    dots: options.dots ?? 'canvas',
+    dialect: tenant.api.names,
+    dots: options.dots ?? tenant.pages.dots,
     frozen: options.frozen ?? false,
     sso: options.sso ?? 'password',
-    desks: options.desks ?? 70,
+    desks: options.desks ?? tenant.world.desks,
     occupancy: options.occupancy ?? 0.35,
     noisy: options.noisy ?? false,
     timezone: options.timezone ?? 'Europe/London',
@@ -47,7 +50,8 @@ export function createContext(given: SimulatorOptions): SimulatorContext {
   const clock = createClock(options.now, options.frozen);
   const world = generateWorld(options, random);
   const window = createWindow(clock, options.windowDays);
-  const rules: Rules = { ...RULES, ...given.rules };
+  const { sessionMinutes } = options.tenant.signIn;
+  const rules: Rules = { ...RULES, sessionMinutes, ...given.rules };
   const latency: Record<Hop, number> = { web: 0, api: 0, idp: 0, ...given.latency };
   seedWorld({ world, random, clock, window, options });
   const shared = {

@@ -34,7 +34,7 @@ describe('what a refusal means', () => {
     ['rejected', 'This floor has reached its capacity limit for the selected day.'],
     ['rejected', 'Safe distancing does not permit this desk'],
     ['rejected', 'Complete your health screening first'],
-    ['rejected', 'Der Mond steht falsch.'],
+    ['refused', 'Der Mond steht falsch.'],
     ['unclear', 'Internal server error'],
     ['unclear', 'Unexpected error.'],
     ['unclear', 'Something went wrong while loading employee.'],

@@ -1,0 +1,51 @@
+import type { Dialect } from '../types.js';
+import { createRandom } from '../world/random.js';
+import { type ApiTraits, drawApi, standardApi } from './api.js';
+import { drawPages, type PageTraits, standardPages } from './pages.js';
+import { drawSignIn, type SignInTraits, standardSignIn } from './sign-in.js';
+import { drawWorld, standardWorld, type WorldTraits } from './world.js';
+
+/** An answer to everything that the contract assumes or leaves open, each by its name. */
+export interface Tenant {
+  /** `tenant 17`, or the name of a fixed one. */
+  readonly name: string;
+  readonly api: ApiTraits;
+  readonly world: WorldTraits;
+  readonly signIn: SignInTraits;
+  readonly pages: PageTraits;
+}
+
+/** One of the three fixed points: names as the vendor's examples have them, others, or an API without what is assumed. */
+export function fixedTenant(name: Dialect): Tenant {
+  return {
+    name,
+    api: { ...standardApi, names: name },
+    world: standardWorld,
+    signIn: standardSignIn,
+    pages: standardPages,
+  };
+}
+
+/** Any tenant that the contract allows; the same seed gives the same one. Each part draws from a stream of its own. */
+export function randomTenant(seed: number): Tenant {
+  const stream = (part: number) => createRandom(seed * 4 + part);
+  return {
+    name: `tenant ${seed}`,
+    api: drawApi(stream(0)),
+    world: drawWorld(stream(1)),
+    signIn: drawSignIn(stream(2)),
+    pages: drawPages(stream(3)),
+  };
+}
+
+/** Where a tenant is unlike `standard`, a line each: `api.names: renamed`. */
+export function describeTenant(tenant: Tenant): string[] {
+  const standard = fixedTenant('standard');
+  const parts = ['api', 'world', 'signIn', 'pages'] as const;
+  return parts.flatMap((part) => {
+    const usual = new Map<string, unknown>(Object.entries(standard[part]));
+    return Object.entries(tenant[part])
+      .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(usual.get(name)))
+      .map(([name, value]) => `${part}.${name}: ${JSON.stringify(value)}`);
+  });
+}
