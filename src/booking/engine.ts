@@ -26,8 +26,19 @@ export interface RunDeps {
   readonly random: Random;
   /** Aborted by Ctrl-C: the write in flight is finished and read back, then the run reports. */
   readonly interrupted: AbortSignal;
+  /**
+   * Runs `act` while nobody else writes for this person, whatever the profile or process (design invariant 4). Held from
+   * the reading to the read-back of one round, never while waiting; never asked for within itself. `waited` tells whether
+   * somebody else had it meanwhile: what was read before is old then.
+   */
+  readonly turn: Turn;
   readonly on: BookingListener;
 }
+
+export type Turn = <T>(act: (waited: boolean) => Promise<T>) => Promise<T>;
+
+/** For what has no other to wait for. */
+export const noTurns: Turn = (act) => act(false);
 
 export interface RunResult {
   readonly identity: Identity;

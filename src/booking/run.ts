@@ -88,8 +88,10 @@ async function play(run: Run): Promise<void> {
   const first = run.release === null ? null : await awaitRelease(run, run.release);
   for (let round = 1; stopReason(run) === null; round += 1) {
     try {
-      const facts = await factsOf(run, round, round === 1 ? first : null);
-      await playRound(run, round, facts);
+      await run.deps.turn(async (waited) => {
+        const facts = await factsOf(run, round, round === 1 && !waited ? first : null);
+        await playRound(run, round, facts);
+      });
       trouble = null;
     } catch (error) {
       trouble = endureTrouble(run, error);

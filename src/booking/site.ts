@@ -1,6 +1,6 @@
 import type { CivilDate } from '../lib/civil-date.js';
 import type { SiteClock } from '../lib/clock.js';
-import type { Booking, BookingId, Desk, Floor, Identity, Survey } from './types.js';
+import type { Booking, BookingId, Desk, Floor, Identity, OwnReading, Survey } from './types.js';
 
 export type TransportName = 'api' | 'web';
 
@@ -18,6 +18,12 @@ export interface Site {
   survey(dates: readonly CivilDate[]): Promise<Survey>;
   /** What this person holds: upcoming (today and later), and past ones if asked. */
   ownBookings(options: { readonly past: boolean }): Promise<readonly Booking[]>;
+  /**
+   * What this person holds on these dates, past ones too, from every list that may show it (contract G16, W9), and for
+   * which of them that speaks. One read, never from a cache. Null where there is no better list than `ownBookings`, which
+   * then is asked, and covers today and later.
+   */
+  readOwn?(dates: readonly CivilDate[]): Promise<OwnReading | null>;
   /**
    * What the site shows of one desk on one date, by that desk's own bookings (contract G13, G19): a reading that would
    * show a booking even where one's own list lags. Null where it cannot be asked. One read, never from a cache.

@@ -69,10 +69,22 @@ export interface Day {
   readonly open: boolean | null;
 }
 
-/** One read of the site: the floor's days and everything that this person holds. */
-export interface Survey {
-  readonly days: ReadonlyMap<CivilDate, Day>;
+/** What this person holds by a list that may not speak for every date: where it does not, its silence says nothing. */
+export interface OwnReading {
+  /** Also what it shows of dates that it does not cover. */
   readonly own: readonly Booking[];
+  /**
+   * Of the dates that it was asked for, those on which it would show a booking on any floor: not where a page of the list,
+   * a tab (contract W9) or an item (contract G4) could not be read, nor where only this floor's bookings are listed.
+   * All of them if not given.
+   */
+  readonly ownCovers?: ReadonlySet<CivilDate> | undefined;
+}
+
+/** One read of the site: the floor's days and everything that this person holds. */
+export interface Survey extends OwnReading {
+  /** A date that is missing was not read: no desk counts as free on it (contract W10). */
+  readonly days: ReadonlyMap<CivilDate, Day>;
 }
 
 export interface BookingHours {

@@ -1,4 +1,6 @@
 import type { Site } from '../booking/site.js';
+import type { BookingId, Desk } from '../booking/types.js';
+import type { CivilDate } from '../lib/civil-date.js';
 import { SessionExpired } from '../site/graphql/errors.js';
 import type { Session } from '../site/session.js';
 
@@ -77,6 +79,12 @@ class RenewingSite implements Site {
 
   survey: Site['survey'] = (dates) => this.#read((site) => site.survey(dates));
   ownBookings: Site['ownBookings'] = (options) => this.#read((site) => site.ownBookings(options));
+  readOwn = (dates: readonly CivilDate[]) =>
+    this.#read(async (site) => (await site.readOwn?.(dates)) ?? null);
+  readDesk = (desk: Desk, date: CivilDate) =>
+    this.#read(async (site) => (await site.readDesk?.(desk, date)) ?? null);
+  readBooking = (id: BookingId) =>
+    this.#read(async (site) => (await site.readBooking?.(id)) ?? null);
   book: Site['book'] = (request) => this.#write((site) => site.book(request));
   cancel: Site['cancel'] = (booking) => this.#write((site) => site.cancel(booking));
   checkIn: Site['checkIn'] = (booking) => this.#write((site) => site.checkIn(booking));

@@ -1,3 +1,4 @@
+import { noTurns } from '../../booking/engine.js';
 import type { BookingPreview, DatePreview } from '../../booking/preview.js';
 import { planBooking } from '../../booking/preview.js';
 import type { ExitCode, SpaceiqError } from '../../lib/errors.js';
@@ -34,6 +35,7 @@ export async function planProfile(
         expected,
         random: context.random,
         interrupted: context.interrupted,
+        turn: noTurns,
         on: () => {},
       });
       const transport = [...site.transports].join('+');

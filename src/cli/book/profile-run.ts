@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { RunRequest, RunResult } from '../../booking/engine.js';
+import { noTurns, type RunRequest, type RunResult } from '../../booking/engine.js';
 import type { BookingEvent, BookingListener } from '../../booking/events.js';
 import { type DateOutcome, exitCodeOf } from '../../booking/outcome.js';
 import { runBooking } from '../../booking/run.js';
@@ -169,6 +169,7 @@ async function runOn(parts: RunParts, context: CliContext): Promise<Run> {
         expected: sealed.identity,
         random: context.random,
         interrupted: context.interrupted,
+        turn: noTurns,
         on,
       });
       return { ending: endingOf(result, site, context), session, settings };

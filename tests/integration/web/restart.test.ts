@@ -1,4 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
+import { noTurns } from '../../../src/booking/engine.js';
 import { runBooking } from '../../../src/booking/run.js';
 import { createWebSite } from '../../../src/site/web/web-site.js';
 import { startSimulator } from '../../simulator/simulator.js';
@@ -30,6 +31,7 @@ it('starts a new browser every so many rounds, and books in it', async () => {
     expected: deps.session.identity,
     random: () => 0,
     interrupted: new AbortController().signal,
+    turn: noTurns,
     on: (event) => {
       if (event.type !== 'round-started') return;
       browsers.push(browsersOf(process.pid));

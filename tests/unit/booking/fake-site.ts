@@ -1,4 +1,4 @@
-import type { RunDeps, RunRequest } from '../../../src/booking/engine.js';
+import { noTurns, type RunDeps, type RunRequest } from '../../../src/booking/engine.js';
 import type { BookingEvent } from '../../../src/booking/events.js';
 import type { BookAnswer, BookRequest, Site } from '../../../src/booking/site.js';
 import type {
@@ -219,6 +219,7 @@ export function depsOf(
     expected: me,
     random: seededRandom(seed),
     interrupted: controller.signal,
+    turn: noTurns,
     on: (event) => events.push(event),
     events,
     interrupt: () => controller.abort(new Error('interrupted')),
