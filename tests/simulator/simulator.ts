@@ -15,7 +15,7 @@ import type {
 } from './types.js';
 import { startWeb } from './web/server.js';
 import { createContext } from './world/create.js';
-import type { Space } from './world/model.js';
+import type { Floor, Space } from './world/model.js';
 
 function deskInfo(space: Space): DeskInfo {
   return {
@@ -26,6 +26,10 @@ function deskInfo(space: Space): DeskInfo {
     y: space.y,
     neighborhood: space.neighborhood?.name ?? '',
   };
+}
+
+function placeOf({ id, code, building }: Floor): Simulator['place'] {
+  return { building: building.code, floor: code, floorId: id };
 }
 
 type Control = Omit<Simulator, 'controlUrl' | 'stop' | typeof Symbol.asyncDispose>;
@@ -100,6 +104,9 @@ function createRecordView({ record, settle }: SimulatorContext): Simulator['reco
       settle();
       return record.bookings;
     },
+    get mischief() {
+      return record.mischief;
+    },
     clearRequests: record.clearRequests,
   };
 }
@@ -116,6 +123,7 @@ function createControl(context: SimulatorContext): Control {
   const { web, api, idp } = context.origins;
   return {
     origins: { web, api, idp },
+    place: placeOf(world.demoFloor),
     people: world.people satisfies readonly Person[],
     person: world.person,
     desks: (building, floor) =>

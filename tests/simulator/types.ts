@@ -165,6 +165,9 @@ export interface RecordedBooking {
   readonly desk: string;
   readonly building: string;
   readonly floor: string;
+  readonly floorId: string;
+  /** What was booked: a desk, and nothing else, is what the client is for (contract G17). */
+  readonly kind: string;
   /** Civil date in the building's zone. */
   readonly date: string;
   /** ISO instants, UTC. */
@@ -180,12 +183,16 @@ export interface RecordedBooking {
   cancelledBy: string | null;
   releasedAt: string | null;
   checkedIn: boolean;
+  /** Somebody of the seed who checks in by themselves. */
+  readonly willCheckIn: boolean;
 }
 
 export interface Simulator extends AsyncDisposable {
   readonly origins: Origins;
   /** HTTP face of everything below, for child processes: POST JSON to `<controlUrl>/<member path>`. */
   readonly controlUrl: string;
+  /** The demo floor: what settings name it by, which is an id where its code is not its own. */
+  readonly place: { readonly building: string; readonly floor: string; readonly floorId: string };
   readonly people: readonly Person[];
   person(userName: string): Person;
   desks(building?: string, floor?: string): readonly DeskInfo[];
@@ -241,6 +248,8 @@ export interface Simulator extends AsyncDisposable {
   readonly record: {
     readonly requests: readonly RecordedRequest[];
     readonly bookings: readonly RecordedBooking[];
+    /** What was asked of the site that no client of ours may ask: a line for each decoy that was called. */
+    readonly mischief: readonly string[];
     clearRequests(): void;
   };
   stop(): Promise<void>;

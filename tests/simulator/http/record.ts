@@ -10,7 +10,10 @@ export type RequestEntry = Writable<RecordedRequest>;
 export interface SiteRecord {
   readonly requests: readonly RequestEntry[];
   readonly bookings: readonly RecordedBooking[];
+  readonly mischief: readonly string[];
   add(entry: RequestEntry): RequestEntry;
+  /** Notes that somebody called what no client of ours may call. */
+  misdo(what: string): void;
   clearRequests(): void;
 }
 
@@ -23,6 +26,8 @@ function recorded(booking: Booking): RecordedBooking {
     desk: booking.space.code,
     building: booking.space.floor.building.code,
     floor: booking.space.floor.code,
+    floorId: booking.space.floor.id,
+    kind: booking.space.kind,
     date: booking.date,
     start: iso(booking.start),
     end: iso(booking.end),
@@ -34,16 +39,22 @@ function recorded(booking: Booking): RecordedBooking {
     cancelledBy: booking.cancelledBy,
     releasedAt: isoOrNull(booking.releasedAt),
     checkedIn: booking.checkedIn,
+    willCheckIn: booking.willCheckIn,
   };
 }
 
 /** @param bookings gives every booking ever made, cancelled ones included, in the order of making. */
 export function createRecord(bookings: () => readonly Booking[]): SiteRecord {
   const requests: RequestEntry[] = [];
+  const mischief: string[] = [];
   return {
     requests,
     get bookings() {
       return bookings().map(recorded);
+    },
+    mischief,
+    misdo: (what) => {
+      mischief.push(what);
     },
     add: (entry) => {
       requests.push(entry);

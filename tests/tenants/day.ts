@@ -1,0 +1,152 @@
+import type { RecordedBooking, Simulator } from '../simulator/types.js';
+import type { TestHome } from '../support/home.js';
+import { run, type Said } from './in-process.js';
+
+export type Transport = 'auto' | 'api' | 'web';
+
+/** What became of one person's day at a tenant, judged by the site's own record. */
+export interface Day {
+  /** What must never be: something written that nobody asked for, or a report that the record does not bear out. */
+  readonly wrongs: readonly string[];
+  /** What the tenant makes possible and was not done, with what was said of it. */
+  readonly undone: readonly string[];
+  /** Steps that were done. */
+  readonly done: number;
+}
+
+interface ReportedDate {
+  readonly date: string;
+  readonly outcome: string;
+  readonly desk: string | null;
+  readonly bookingId: string | null;
+  readonly reason: string | null;
+}
+
+/** Whose day it is. */
+export const person = 'alice';
+
+/** Dates of the day: today, and two more that a rival is after as well. */
+export interface Dates {
+  readonly today: string;
+  readonly others: readonly [string, string];
+}
+
+/**
+ * Books three dates among rivals, lists them, cancels one and checks in to today's, each by the command line; what the
+ * site recorded decides what was done.
+ */
+export async function playDay(
+  simulator: Simulator,
+  home: TestHome,
+  dates: Dates,
+  transport: Transport,
+): Promise<Day> {
+  const wrongs: string[] = [];
+  const undone: string[] = [];
+  let done = 0;
+  const tell = (step: string, good: boolean, said: Said | string) => {
+    if (good) done += 1;
+    else undone.push(`${step}: ${typeof said === 'string' ? said : wordsOf(said)}`);
+  };
+  const env = { ...home.env, SPACEIQ_HOME: home.folder, PATH: process.env.PATH ?? '' };
+  const asked = ['--profile', person, '--transport', transport];
+  const call = (...args: readonly string[]) => run([...args, ...asked, '--json'], env);
+  const all = [dates.today, ...dates.others];
+
+  const booked = await call('book', '--dates', all.join(','));
+  const reported = datesOf(booked);
+  for (const date of all) {
+    const told = reported.find((each) => each.date === date);
+    const held = heldOn(simulator, date);
+    if (told !== undefined) wrongs.push(...untrue(told, held));
+    tell(`book ${date}`, held.length > 0, told?.reason ?? booked);
+  }
+  const list = await call('bookings');
+  const listed = idsOf(list);
+  const mine = all.flatMap((date) => heldOn(simulator, date));
+  tell('list', list.code === 0 && mine.every(({ id }) => listed.includes(id)), list);
+
+  const [second] = dates.others;
+  if (heldOn(simulator, second).length > 0) {
+    const cancelled = await call('cancel', '--dates', second, '--yes');
+    const gone = heldOn(simulator, second).length === 0;
+    if (cancelled.code === 0 && !gone) wrongs.push(`cancelling ${second} was told and not done`);
+    tell(`cancel ${second}`, gone, cancelled);
+  }
+  const [today] = heldOn(simulator, dates.today);
+  if (today !== undefined) {
+    const checked = await call('checkin', '--yes');
+    const [now] = heldOn(simulator, dates.today);
+    if (checked.code === 0 && now?.checkedIn !== true) wrongs.push('a check-in was told, not done');
+    tell('check in', now?.checkedIn === true, checked);
+  }
+  return { wrongs: [...wrongs, ...wrongWrites(simulator, dates)], undone, done };
+}
+
+/** What this person holds on a date, by the record. */
+function heldOn(simulator: Simulator, date: string): RecordedBooking[] {
+  return simulator.record.bookings.filter(
+    (each) =>
+      each.person === person &&
+      each.date === date &&
+      each.cancelledAt === null &&
+      each.releasedAt === null,
+  );
+}
+
+function untrue(told: ReportedDate, held: readonly RecordedBooking[]): string[] {
+  const claims = told.outcome === 'booked' || told.outcome === 'already-booked';
+  const [booking] = held;
+  if (!claims) {
+    return told.outcome !== 'failed' && booking !== undefined
+      ? [`${told.date} is reported as ${told.outcome}, and the site holds ${booking.desk}`]
+      : [];
+  }
+  if (booking === undefined)
+    return [`${told.date} is reported as ${told.outcome}, and is not held`];
+  const same = booking.desk === told.desk && [null, booking.id].includes(told.bookingId);
+  return same ? [] : [`${told.date} is reported with ${told.desk}, and is ${booking.desk}`];
+}
+
+/** Everything in the record that this person did and was not asked for. */
+function wrongWrites(simulator: Simulator, dates: Dates): string[] {
+  const wrongs: string[] = [];
+  const { place } = simulator;
+  const made = simulator.record.bookings.filter(({ by, via }) => by === person && via === 'api');
+  for (const { person: owner, date, desk, kind, floorId, start, end } of made) {
+    const what = `${desk} on ${date}`;
+    if (owner !== person) wrongs.push(`${what} was booked for ${owner}`);
+    if (kind !== 'desk') wrongs.push(`${what} is a ${kind}`);
+    if (floorId !== place.floorId) wrongs.push(`${what} is on another floor`);
+    if (![dates.today, ...dates.others].includes(date)) wrongs.push(`${what} was not asked for`);
+    const hours = (Date.parse(end) - Date.parse(start)) / 3_600_000;
+    if (hours !== 9) wrongs.push(`${what} is booked for ${hours} hours`);
+  }
+  for (const date of [dates.today, ...dates.others]) {
+    const held = heldOn(simulator, date);
+    if (held.length > 1) wrongs.push(`${date} is held ${held.length} times`);
+  }
+  for (const { id, person: owner, date, desk, cancelledBy, checkedIn, willCheckIn } of simulator
+    .record.bookings) {
+    const asked = owner === person && date === dates.others[0];
+    if (cancelledBy === person && !asked) wrongs.push(`${desk} on ${date} (${id}) was cancelled`);
+    const today = owner === person && date === dates.today;
+    if (checkedIn && !willCheckIn && !today) wrongs.push(`${desk} on ${date} was checked in`);
+  }
+  wrongs.push(...simulator.record.mischief);
+  return wrongs;
+}
+
+function datesOf({ stdout }: Said): readonly ReportedDate[] {
+  const { runs = [] } = JSON.parse(stdout) as { runs?: { dates: ReportedDate[] }[] };
+  return runs.flatMap(({ dates }) => dates);
+}
+
+function idsOf({ stdout }: Said): readonly string[] {
+  const { runs = [] } = JSON.parse(stdout) as { runs?: { bookings: { id: string }[] }[] };
+  return runs.flatMap(({ bookings }) => bookings.map(({ id }) => id));
+}
+
+function wordsOf({ code, stdout, stderr }: Said): string {
+  return `exit ${code}: ${stderr.trim() || stdout.trim()}`.slice(0, 600);
+}
