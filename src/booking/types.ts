@@ -34,6 +34,17 @@ export interface Floor {
   readonly name: string;
   readonly timezone: Zone;
   readonly desks: readonly Desk[];
+  /** The kinds of all its spaces, for people: `spaceiq desks --kinds`. */
+  readonly kinds?: readonly SpaceKind[];
+}
+
+/** One kind of the spaces of a floor, as the site names it, and whether it counts as a desk (contract G17). */
+export interface SpaceKind {
+  readonly kind: string;
+  readonly count: number;
+  readonly desk: boolean;
+  /** Whether known words or the settings say what it is; `unknown` is no desk until the settings name it. */
+  readonly by: 'words' | 'settings' | 'unknown';
 }
 
 /** One's own booking. */
@@ -106,6 +117,8 @@ export interface DeskPreferences {
   readonly only: string | null;
   /** Whether any other desk will do when no preferred one is free. */
   readonly others: boolean;
+  /** Kinds of spaces, as the site names them, that are desks too. */
+  readonly kinds?: readonly string[];
 }
 
 /** What a profile's settings say about booking, checked and in the units used inside. */

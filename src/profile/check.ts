@@ -61,7 +61,7 @@ function settleDesks(raw: CheckedSettings['desks'], path: string): DeskPreferenc
   }
   for (const [index, desks] of avoid.entries()) parseDeskSpec(desks, `${path}.avoid[${index}]`);
   if (only !== null) parseDeskSpec(only, `${path}.only`);
-  return { prefer, avoid, only, others: raw?.others ?? true };
+  return { prefer, avoid, only, others: raw?.others ?? true, kinds: raw?.kinds ?? [] };
 }
 
 function settleSkip(raw: readonly string[], path: string): DateRange[] {

@@ -64,6 +64,11 @@ const desks = section({
     .boolean()
     .optional()
     .meta({ description: 'whether any other desk will do when no preferred one is free' }),
+  kinds: z
+    .array(word('a kind of space, as `spaceiq desks --kinds` lists it'))
+    .max(50)
+    .optional()
+    .meta({ description: 'kinds of spaces that are desks too', examples: [['Perch']] }),
 });
 
 const watch = section({

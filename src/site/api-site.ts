@@ -15,6 +15,7 @@ import { formatInstant } from './graphql/bookings.js';
 import { judgeBooking, judgeChange } from './graphql/changes.js';
 import { createClient } from './graphql/client.js';
 import { SiteChanged } from './graphql/errors.js';
+import { requireDesks } from './graphql/floor.js';
 import { createHttp, defaultLimits, type HttpLimits } from './graphql/http.js';
 import { readOwn } from './graphql/own.js';
 import { type Landing, land, type Place } from './graphql/place.js';
@@ -132,7 +133,9 @@ class GraphqlSite implements ApiSite {
         { hint: 'Leave out --transport api.' },
       );
     }
-    return await readSurvey(this.#api, this.#deps, await this.#where(), dates);
+    const place = await this.#where();
+    requireDesks(place.floor, this.#deps.profile);
+    return await readSurvey(this.#api, this.#deps, place, dates);
   }
 
   async ownBookings({ past }: { readonly past: boolean }): Promise<readonly Booking[]> {

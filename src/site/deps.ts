@@ -17,6 +17,8 @@ export interface SiteDeps {
   readonly session: Session;
   readonly building: string;
   readonly floor: string;
+  /** Kinds of spaces that the settings call desks (`desks.kinds`), beside those that are known. */
+  readonly kinds?: readonly string[];
   /** The booking hours as they are by now. */
   readonly hours: () => BookingHours;
   /** One for the whole run, whatever transports and sessions it uses. */

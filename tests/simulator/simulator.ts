@@ -21,7 +21,7 @@ function deskInfo(space: Space): DeskInfo {
   return {
     spaceId: space.id,
     code: space.code,
-    externalId: space.externalId,
+    externalId: space.externalId ?? '',
     x: space.x,
     y: space.y,
     neighborhood: space.neighborhood?.name ?? '',

@@ -87,6 +87,7 @@ export interface Person {
 export interface DeskInfo {
   readonly spaceId: string;
   readonly code: string;
+  /** Empty where the tenant's spaces have none. */
   readonly externalId: string;
   readonly x: number;
   readonly y: number;
@@ -163,6 +164,11 @@ export interface RecordedRequest {
 export interface RecordedBooking {
   readonly id: string;
   readonly desk: string;
+  readonly spaceId: string;
+  /** What was booked; `other` is a locker, a booth and the like (contract G17). */
+  readonly kind: 'desk' | 'meeting-room' | 'other';
+  /** Whether its floor is out of use (contract G11). */
+  readonly hidden: boolean;
   readonly building: string;
   readonly floor: string;
   readonly floorId: string;

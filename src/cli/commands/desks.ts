@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { parseDatesSpec, resolveDates } from '../../booking/dates.js';
 import { type DeskState, type ListedDesk, listDesks } from '../../booking/desk-list.js';
-import type { Floor } from '../../booking/types.js';
+import type { Floor, SpaceKind } from '../../booking/types.js';
 import { type CivilDate, civilDateAt } from '../../lib/civil-date.js';
 import { ExitCode, UsageError } from '../../lib/errors.js';
 import type { Done } from '../command.js';
@@ -15,7 +15,8 @@ import { type Visit, visit } from '../site/with-site.js';
 
 export interface DesksOptions {
   readonly profile?: string;
-  readonly date: string;
+  readonly date?: string;
+  readonly kinds?: boolean;
   readonly map?: string;
   readonly transport: TransportChoice;
 }
@@ -24,6 +25,7 @@ const examples = `
 Examples:
   spaceiq desks --date tomorrow
   spaceiq desks --date 2026-12-01 --map floor.png
+  spaceiq desks --kinds
 `;
 
 export function register(program: Command, context: CliContext, done: Done): void {
@@ -32,7 +34,8 @@ export function register(program: Command, context: CliContext, done: Done): voi
     .summary('rank the desks of a date, as a list or a map')
     .description('Shows every desk of the floor on a date: your ranking, and who could have it.')
     .addOption(profileOption())
-    .requiredOption('--date <date>', 'one date, as in book --dates')
+    .option('--date <date>', 'one date, as in book --dates')
+    .option('--kinds', 'list the kinds of spaces that the floor has, and which count as desks')
     .option('--map <file.png>', 'draw the same on the floor, as a picture')
     .addOption(transportOption())
     .addHelpText('after', examples)
@@ -40,7 +43,9 @@ export function register(program: Command, context: CliContext, done: Done): voi
 }
 
 export async function run(options: DesksOptions, context: CliContext): Promise<ExitCode> {
-  const spec = parseDatesSpec(options.date, '--date');
+  if (options.kinds === true) return await runKinds(options, context);
+  const text = requireDate(options);
+  const spec = parseDatesSpec(text, '--date');
   if (options.map !== undefined && !options.map.toLowerCase().endsWith('.png')) {
     throw new UsageError(`--map draws a PNG file, and "${options.map}" does not end in .png.`);
   }
@@ -49,7 +54,7 @@ export async function run(options: DesksOptions, context: CliContext): Promise<E
   const profile = home.open(home.resolve(options.profile));
   return await visit(profile, options.transport, context, async (here) => {
     const { identity, floor } = await here.arrive();
-    const date = oneDate(options.date, spec, here, floor);
+    const date = oneDate(text, spec, here, floor);
     const survey = await here.site.survey([date]);
     const desks = listDesks(floor, survey, date, here.settings, identity.employeeId);
     show(date, floor, desks, output);
@@ -60,6 +65,52 @@ export async function run(options: DesksOptions, context: CliContext): Promise<E
     output.document(document(profile.name, date, floor, desks));
     return ExitCode.ok;
   });
+}
+
+function requireDate({ date }: DesksOptions): string {
+  if (date !== undefined) return date;
+  throw new UsageError(
+    'desks needs --date or --kinds.',
+    'For example: spaceiq desks --date tomorrow',
+  );
+}
+
+/** What the floor's spaces are called by the site, so that `desks.kinds` can name those that nobody knows. */
+async function runKinds(options: DesksOptions, context: CliContext): Promise<ExitCode> {
+  if (options.date !== undefined || options.map !== undefined) {
+    throw new UsageError('desks --kinds takes neither --date nor --map.');
+  }
+  const { output } = context;
+  const home = homeOf(context);
+  const profile = home.open(home.resolve(options.profile));
+  return await visit(profile, options.transport, context, async (here) => {
+    const { floor } = await here.arrive();
+    const kinds = floor.kinds ?? [];
+    const rows = kinds.map(({ kind, count, desk, by }) => [
+      kind,
+      String(count),
+      desk ? 'yes' : 'no',
+      describeKind(by, desk, kind, profile.name),
+    ]);
+    for (const line of renderTable(kindColumns, rows, output.stdout.columns)) output.line(line);
+    const { building } = floor;
+    const place = { profile: profile.name, building, floor: floor.floor };
+    output.document({ version: 1, ...place, kinds, exitCode: ExitCode.ok });
+    return ExitCode.ok;
+  });
+}
+
+const kindColumns = [
+  { header: 'Kind' },
+  { header: 'Spaces', align: 'right' },
+  { header: 'Desk' },
+  { header: 'Why', shrinks: true },
+] as const;
+
+function describeKind(by: SpaceKind['by'], desk: boolean, kind: string, profile: string): string {
+  if (by === 'settings') return 'desks.kinds names it';
+  if (by === 'words') return desk ? 'called a desk' : 'called something else';
+  return `not known; if these are desks: spaceiq profile set ${profile} 'desks.kinds=${kind}'`;
 }
 
 function oneDate(

@@ -60,6 +60,7 @@ function siteDeps(
     session,
     building: settings.building,
     floor: settings.floor,
+    kinds: settings.desks.kinds ?? [],
     ...lasting,
     clock: context.clock,
     log,

@@ -40,7 +40,7 @@ export const buildingsSchema = z.object({
 export type BuildingsAnswer = z.infer<typeof buildingsSchema>;
 export type BuildingEntry = z.infer<typeof buildingEntry>;
 
-const typeName = z.object({ displayName: text }).nullish();
+const typeName = z.object({ name: text, displayName: text }).nullish();
 
 /** Only the map needs it: a desk without one is still a desk. */
 const position = z.number().nullish().catch(null);

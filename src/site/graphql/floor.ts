@@ -2,13 +2,18 @@ import type { Desk, DeskCode, EmployeeId, Floor, SpaceId } from '../../booking/t
 import { parseZone } from '../../lib/civil-date.js';
 import { UsageError } from '../../lib/errors.js';
 import type { SiteDeps } from '../deps.js';
+import { isDesk, listKinds } from '../desk-kind.js';
 import type { BuildingEntry, DeskEntry, FloorAnswer } from './answers.js';
 import { SiteChanged } from './errors.js';
 
 type FloorEntry = NonNullable<FloorAnswer['floor']>;
 
-/** The floor as booking sees it. Meeting rooms are not desks and are left out (contract G17). */
-export function toFloor(entry: FloorEntry, spaces: readonly DeskEntry[]): Floor {
+/** The floor as booking sees it. What is no desk is left out (contract G17); `named` are kinds that count as desks too. */
+export function toFloor(
+  entry: FloorEntry,
+  spaces: readonly DeskEntry[],
+  named: readonly string[] = [],
+): Floor {
   const timezone = parseZone(entry.building.timezone);
   if (timezone === null) {
     throw new SiteChanged(
@@ -21,24 +26,20 @@ export function toFloor(entry: FloorEntry, spaces: readonly DeskEntry[]): Floor 
     floor: entry.code,
     name: entry.name ?? entry.code,
     timezone,
-    desks: spaces.filter(isDesk).flatMap((space) => toDesk(space, prefix)),
+    desks: spaces.filter((space) => isDesk(space, named)).flatMap((space) => toDesk(space, prefix)),
+    kinds: listKinds(spaces, named),
   };
 }
 
-type Kind = { readonly displayName?: string | null | undefined } | null | undefined;
-interface Kinds {
-  readonly spaceType?: Kind;
-  readonly usageType?: Kind;
-}
-
-const desks = /desk|seat|workstation|workspace|workplace|hotel|cubicle|bench/i;
-const rooms =
-  /room|meeting|conference|booth|kitchen|lounge|parking|restroom|stair|lift|elevator|storage|amenity/i;
-
-/** Whether a space is a desk by what the site calls it; one without a kind is taken for one. */
-export function isDesk({ spaceType, usageType }: Kinds): boolean {
-  const kind = `${spaceType?.displayName ?? ''} ${usageType?.displayName ?? ''}`;
-  return desks.test(kind) || !rooms.test(kind);
+/** @throws UsageError when the floor has spaces of unknown kinds, and not one that is known to be a desk */
+export function requireDesks({ floor, desks, kinds = [] }: Floor, profile: string): void {
+  const unknown = kinds.filter(({ by }) => by === 'unknown');
+  if (desks.length > 0 || unknown.length === 0) return;
+  const listed = unknown.map(({ kind, count }) => `${count} of kind "${kind}"`).join(', ');
+  throw new UsageError(
+    `Floor ${floor} has no space that is known to be a desk; it has ${listed}.`,
+    `If those are desks: spaceiq profile set ${profile} 'desks.kinds=${unknown[0]?.kind ?? ''}'`,
+  );
 }
 
 function toDesk(space: DeskEntry, prefix: string): Desk[] {

@@ -87,7 +87,7 @@ async function landOn(api: Api, deps: SiteDeps, floorId: string): Promise<Landin
     spaces.push(...floor.spaces.items);
     after = floor.spaces.next;
     if (after === null) {
-      return { floorId, floor: toFloor(floor, spaces), identity: whoIs(person, deps) };
+      return { floorId, floor: toFloor(floor, spaces, deps.kinds), identity: whoIs(person, deps) };
     }
   }
   throw new SiteChanged(`Floor ${deps.floor} has more than ${mostPages} pages of desks.`);

@@ -15,7 +15,8 @@ import {
   parseZone,
   type Zone,
 } from '../../lib/civil-date.js';
-import { deskCode, isDesk } from '../graphql/floor.js';
+import { isDesk } from '../desk-kind.js';
+import { deskCode } from '../graphql/floor.js';
 import type { FloorAddress, FloorRead } from './pages/floor-page.js';
 import type { BookingRow } from './pages/my-bookings.js';
 import { PageTrouble } from './trouble.js';
@@ -30,7 +31,7 @@ export function toFloor(floor: WireFloor, address: FloorAddress): Floor {
     floor: floor.code,
     name: floor.name ?? floor.code,
     timezone: zoneOf(floor),
-    desks: floor.spaces.filter(isDesk).map((space) => toDesk(space, prefix)),
+    desks: floor.spaces.filter((space) => isDesk(space)).map((space) => toDesk(space, prefix)),
   };
 }
 

@@ -20,7 +20,7 @@ const floorShape = z.object({
   building: buildingShape.extend({ timezone: text }),
 });
 
-const kind = z.object({ displayName: maybeText }).nullish();
+const kind = z.object({ name: maybeText, displayName: maybeText }).nullish();
 /** Only the map needs it: a desk without one is still a desk. */
 const position = z.number().nullish().catch(null);
 

@@ -65,7 +65,7 @@ function availability(space: Space, range: Required<Range>, { context }: Ask) {
   return datesBetween(first, last).map((date) => ({
     date,
     isAvailable:
-      space.kind === 'desk' &&
+      space.bookable &&
       space.assignedTo === null &&
       !context.world.bookings.ofSpace(space, date).some(holds),
   }));
@@ -78,24 +78,34 @@ function bookableBy(space: Space, args: { employeeId?: string | null }, ask: Ask
   return node !== null && 'userName' in node ? mayBook(space, node) : null;
 }
 
-const DESK_TYPE = { displayName: 'Hoteling Desk' };
-const ROOM_TYPE = { displayName: 'Meeting Room' };
-const DESK_USAGE = { name: 'hoteling', displayName: 'Hoteling' };
-const ROOM_USAGE = { name: 'meeting', displayName: 'Meeting' };
+const BOOKABLE = { name: 'hoteling', displayName: 'Hoteling' };
+const FIXED = { name: 'meeting', displayName: 'Meeting' };
+
+/** "Hoteling" says only that a space is bookable (contract G17), unless the usage is where its kind is told. */
+function usageOf({ kindName, bookable }: Space, _args: unknown, { context }: Ask) {
+  const toldHere = context.options.tenant.world.kindIn === 'usageType';
+  if (toldHere) return { name: kindName.toLowerCase(), displayName: kindName };
+  return bookable ? BOOKABLE : FIXED;
+}
+
+function typeOf({ kindName }: Space, _args: unknown, { context }: Ask) {
+  const toldHere = context.options.tenant.world.kindIn === 'spaceType';
+  return { name: null, displayName: toldHere ? kindName : null };
+}
 
 const spaceFields = {
   status: () => 'active',
   description: () => null,
-  isBookable: ({ kind }: Space) => kind === 'desk',
+  isBookable: ({ bookable }: Space) => bookable,
   isBookableByEmployee: bookableBy,
-  isBookableUsageType: ({ kind }: Space) => kind === 'desk',
+  isBookableUsageType: ({ bookable }: Space) => bookable,
   bookings: spaceBookings,
   dailyBookingAvailability: availability,
   employee: ({ assignedTo }: Space) => assignedTo,
   sharedEmployees: () => [],
   floorId: ({ floor }: Space) => floor.id,
-  spaceType: ({ kind }: Space) => (kind === 'desk' ? DESK_TYPE : ROOM_TYPE),
-  usageType: ({ kind }: Space) => (kind === 'desk' ? DESK_USAGE : ROOM_USAGE),
+  spaceType: typeOf,
+  usageType: usageOf,
   tags: () => [],
 };
 
@@ -145,8 +155,10 @@ export const baseResolvers: Resolvers = {
   Query: queryFields,
   User: userFields,
   Company: companyFields,
-  Building: { floors: ({ floors }: Building, page: PageArguments) => connect(floors, page) },
-  Floor: { hidden: () => false },
+  Building: {
+    timezone: ({ zoneName }: Building) => zoneName,
+    floors: ({ floors }: Building, page: PageArguments) => connect(floors, page),
+  },
   Space: spaceFields,
   Employee: { id: ({ employeeId }: Colleague) => employeeId, spaceAssignment: assignmentOf },
   Booking: bookingFields,

@@ -24,6 +24,9 @@ function recorded(booking: Booking): RecordedBooking {
   return {
     id: booking.id,
     desk: booking.space.code,
+    spaceId: booking.space.id,
+    kind: booking.space.kind,
+    hidden: booking.space.floor.hidden,
     building: booking.space.floor.building.code,
     floor: booking.space.floor.code,
     floorId: booking.space.floor.id,

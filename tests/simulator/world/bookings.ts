@@ -11,7 +11,7 @@ const OPENS = '09:00';
 const CLOSES = '17:00';
 
 type Draft = Pick<Booking, 'space' | 'person' | 'start' | 'end' | 'madeAt' | 'via'> &
-  Partial<Pick<Booking, 'by' | 'note' | 'willCheckIn'>>;
+  Partial<Pick<Booking, 'by' | 'note' | 'willCheckIn' | 'series'>>;
 
 /** Writes a booking into the ledger; asks nothing. */
 export function enter(world: World, random: Random, draft: Draft): Booking {
@@ -19,6 +19,7 @@ export function enter(world: World, random: Random, draft: Draft): Booking {
     by: draft.person.userName,
     note: null,
     willCheckIn: false,
+    series: null,
     ...draft,
     id: createId(random, 'Booking', world.company.samlInstance),
     date: dateAt(draft.space.floor.building.timezone, draft.start),

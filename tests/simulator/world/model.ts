@@ -27,8 +27,10 @@ export interface Building {
   readonly id: string;
   readonly code: string;
   readonly name: string;
-  /** IANA zone (contract G11). */
+  /** IANA zone. */
   readonly timezone: string;
+  /** As the site writes it (contract G11): another name for the same zone, or null. */
+  readonly zoneName: string | null;
   readonly floors: readonly Floor[];
 }
 
@@ -36,6 +38,8 @@ export interface Floor {
   readonly id: string;
   readonly code: string;
   readonly name: string;
+  /** Out of use, though it may bear the code of a floor in use (contract G11). */
+  readonly hidden: boolean;
   readonly building: Building;
   readonly neighborhoods: readonly Neighborhood[];
   /** Desks in the order of their codes, then meeting rooms. */
@@ -53,15 +57,19 @@ export interface Neighborhood {
   readonly area: Rectangle;
 }
 
-export type SpaceKind = 'desk' | 'meeting-room';
+export type SpaceKind = 'desk' | 'meeting-room' | 'other';
 
 export interface Space {
   readonly id: string;
   readonly kind: SpaceKind;
   /** `2.24.28`; with building and floor before it in `externalId` (contract G12). */
   readonly code: string;
-  readonly externalId: string;
+  readonly externalId: string | null;
   readonly name: string;
+  /** What the site calls such a space (contract G17). */
+  readonly kindName: string;
+  /** Whether it may be booked at all, desk or not. */
+  readonly bookable: boolean;
   /** Centre of the space on the map. */
   readonly x: number;
   readonly y: number;
@@ -91,10 +99,20 @@ export interface Booking {
   readonly via: 'seed' | 'rival' | 'api';
   /** A colleague of the seed who will check in when the booking starts. */
   readonly willCheckIn: boolean;
+  /** The recurring booking that this is one occurrence of, or null (contract G13). */
+  readonly series: Series | null;
   checkedIn: boolean;
   cancelledAt: number | null;
   cancelledBy: string | null;
   releasedAt: number | null;
+}
+
+export interface Series {
+  /** The weekday's pattern as the site writes it. */
+  readonly pattern: string;
+  readonly first: { readonly start: number; readonly end: number };
+  readonly last: number;
+  readonly id: string;
 }
 
 export interface Rectangle {

@@ -1,7 +1,9 @@
+import type { WorldTraits } from '../tenant/world.js';
 import { createId } from './ids.js';
 import { drawLayout, placeAreas, placeDesks, placeRooms } from './layout.js';
 import type { Building, Floor, Neighborhood, Space } from './model.js';
 import type { Random } from './random.js';
+import { nameZone } from './zone-names.js';
 
 /** What one floor is to hold. `zone` is the middle part of its desk codes: `2.24.01`. */
 export interface FloorPlan {
@@ -9,7 +11,14 @@ export interface FloorPlan {
   readonly name: string;
   readonly zone: string;
   readonly desks: number;
+  readonly hidden?: boolean;
 }
+
+/** What the tenant's spaces are like (see `WorldTraits`). */
+export type SpaceTraits = Pick<
+  WorldTraits,
+  'deskKind' | 'others' | 'othersBookable' | 'externalIds' | 'zoneNames'
+>;
 
 export interface BuildingPlan {
   readonly code: string;
@@ -45,9 +54,10 @@ interface Blank {
   readonly random: Random;
   readonly tenant: string;
   readonly floor: Floor;
+  readonly traits: SpaceTraits;
 }
 
-function createDesks({ random, tenant, floor }: Blank, plan: FloorPlan): Space[] {
+function createDesks({ random, tenant, floor, traits }: Blank, plan: FloorPlan): Space[] {
   const digits = Math.max(2, String(plan.desks).length);
   const areas = floor.neighborhoods.map(({ area }) => area);
   return placeDesks(areas, plan.desks).map(({ area, ...place }, index) => {
@@ -56,8 +66,10 @@ function createDesks({ random, tenant, floor }: Blank, plan: FloorPlan): Space[]
       id: createId(random, 'Space', tenant),
       kind: 'desk',
       code,
-      externalId: `${floor.building.code}-${floor.code}-${code}`,
+      externalId: externalId(floor, code, traits),
       name: `Desk ${code}`,
+      kindName: traits.deskKind,
+      bookable: true,
       ...place,
       capacity: 1,
       floor,
@@ -68,15 +80,17 @@ function createDesks({ random, tenant, floor }: Blank, plan: FloorPlan): Space[]
   });
 }
 
-function createRooms({ random, tenant, floor }: Blank, plan: FloorPlan): Space[] {
+function createRooms({ random, tenant, floor, traits }: Blank, plan: FloorPlan): Space[] {
   return floor.layout.rooms.slice(0, MEETING_ROOMS).map((room, index) => {
     const code = `${plan.code}.R${index + 1}`;
     return {
       id: createId(random, 'Space', tenant),
       kind: 'meeting-room',
       code,
-      externalId: `${floor.building.code}-${floor.code}-${code}`,
+      externalId: externalId(floor, code, traits),
       name: room.name,
+      kindName: 'Meeting Room',
+      bookable: false,
       x: Math.round(room.x + room.w / 2),
       y: Math.round(room.y + room.h / 2),
       w: room.w,
@@ -90,29 +104,78 @@ function createRooms({ random, tenant, floor }: Blank, plan: FloorPlan): Space[]
   });
 }
 
-function createFloor(random: Random, tenant: string, building: Building, plan: FloorPlan): Floor {
+function externalId(floor: Floor, code: string, traits: SpaceTraits): string | null {
+  return traits.externalIds ? `${floor.building.code}-${floor.code}-${code}` : null;
+}
+
+/** Two of each kind of what is no desk, coded as if they were desks, along the lower wall. */
+function createOthers({ random, tenant, floor, traits }: Blank, plan: FloorPlan): Space[] {
+  const digits = Math.max(2, String(plan.desks).length);
+  return traits.others.flatMap((kindName, kind) =>
+    [0, 1].map((each) => {
+      const number = plan.desks + 1 + kind * 2 + each;
+      const code = `${plan.code}.${plan.zone}.${String(number).padStart(digits, '0')}`;
+      return {
+        id: createId(random, 'Space', tenant),
+        kind: 'other' as const,
+        code,
+        externalId: externalId(floor, code, traits),
+        name: `${kindName} ${each + 1}`,
+        kindName,
+        bookable: traits.othersBookable,
+        x: 80 + (kind * 2 + each) * 40,
+        y: 852,
+        w: 24,
+        h: 10,
+        capacity: 1,
+        floor,
+        neighborhood: null,
+        assignedTo: null,
+        notFor: new Set<string>(),
+      };
+    }),
+  );
+}
+
+function createFloor(
+  random: Random,
+  tenant: string,
+  building: Building,
+  plan: FloorPlan,
+  traits: SpaceTraits,
+): Floor {
   const floor: Writable<Floor> = {
     id: createId(random, 'Floor', tenant),
     code: plan.code,
     name: plan.name,
+    hidden: plan.hidden ?? false,
     building,
     neighborhoods: createNeighborhoods(random, tenant, plan.desks),
     spaces: [],
     layout: drawLayout(placeRooms(ROOMS)),
   };
-  const blank = { random, tenant, floor };
-  floor.spaces = [...createDesks(blank, plan), ...createRooms(blank, plan)];
+  const blank = { random, tenant, floor, traits };
+  const desks = createDesks(blank, plan);
+  floor.spaces = [...desks, ...createRooms(blank, plan), ...createOthers(blank, plan)];
   return floor;
 }
 
-export function createBuilding(random: Random, tenant: string, plan: BuildingPlan): Building {
+export function createBuilding(
+  random: Random,
+  tenant: string,
+  plan: BuildingPlan,
+  traits: SpaceTraits,
+): Building {
   const building: Writable<Building> = {
     id: createId(random, 'Building', tenant),
     code: plan.code,
     name: plan.name,
     timezone: plan.timezone,
+    zoneName: nameZone(plan.timezone, traits.zoneNames),
     floors: [],
   };
-  building.floors = plan.floors.map((floor) => createFloor(random, tenant, building, floor));
+  building.floors = plan.floors.map((floor) =>
+    createFloor(random, tenant, building, floor, traits),
+  );
   return building;
 }

@@ -23,7 +23,7 @@ type Check = (context: Context, wish: BookingWish, date: string) => string | nul
 
 const itself: Check = (_context, { person, by, space }) => {
   if (person !== by) return 'You are not allowed to make a reservation for another employee.';
-  if (space.kind !== 'desk') return 'This space cannot be reserved as a desk.';
+  if (!space.bookable) return 'This space cannot be reserved as a desk.';
   return null;
 };
 
@@ -73,7 +73,7 @@ const limits: Check = ({ world, rules, clock }, { space, person }, date) => {
 
 /** Whether neither a permanent assignment nor a permission stands against it. */
 export function mayBook(space: Space, person: Colleague): boolean {
-  if (space.kind !== 'desk' || space.notFor.has(person.userName)) return false;
+  if (!space.bookable || space.notFor.has(person.userName)) return false;
   if (space.assignedTo !== null && space.assignedTo !== person) return false;
   const only = space.neighborhood?.department ?? null;
   return only === null || only === person.department;

@@ -48,6 +48,7 @@ function bookSeed({ world, random, clock }: Context, seedData: SeedData): void {
 /** Desks of a building that the background may take: not those that somebody has for good. */
 function sharedDesks(building: Building): Space[] {
   return building.floors
+    .filter(({ hidden }) => !hidden)
     .flatMap(({ spaces }) => spaces)
     .filter(({ kind, assignedTo }) => kind === 'desk' && assignedTo === null);
 }

@@ -85,15 +85,17 @@ export function createWorld({ company, people, buildings }: Plan): World {
     const house = buildings.find(({ code }) => code === building);
     const floorsThere = found(house, `There is no building "${building}".`).floors;
     return found(
-      floorsThere.find(({ code }) => code === floor),
+      floorsThere.find(({ code, hidden }) => code === floor && !hidden),
       `Building "${building}" has no floor "${floor}".`,
     );
   };
   const demoFloor = floorOf();
   const desks = new Map<string, Space>();
   for (const space of [...demoFloor.spaces, ...spaces]) {
-    if (space.kind !== 'desk') continue;
-    desks.set(space.externalId, space);
+    if (space.kind !== 'desk' || space.floor.hidden) continue;
+    if (space.externalId !== null && !desks.has(space.externalId)) {
+      desks.set(space.externalId, space);
+    }
     if (!desks.has(space.code)) desks.set(space.code, space);
   }
 

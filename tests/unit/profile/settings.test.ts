@@ -27,7 +27,7 @@ describe('settings', () => {
       browser: null,
       building: 'HQ',
       floor: '2',
-      desks: { prefer: [], avoid: [], only: null, others: true },
+      desks: { prefer: [], avoid: [], only: null, others: true, kinds: [] },
       days: ['mon', 'tue', 'wed', 'thu', 'fri'],
       windowDays: 29,
       skip: [],

@@ -51,7 +51,7 @@ describe('what the traffic says', () => {
     });
     const spaces = [
       named('s1', 'Workstation'),
-      named('s2', null, '12.5'),
+      named('s2', 'Hot Desk', '12.5'),
       named('s3', 'Meeting Room'),
     ];
     const [found] = floorsIn({ data: { node: { ...floor, spaces } } });
