@@ -165,8 +165,6 @@ export interface RecordedBooking {
   readonly id: string;
   readonly desk: string;
   readonly spaceId: string;
-  /** What was booked; `other` is a locker, a booth and the like (contract G17). */
-  readonly kind: 'desk' | 'meeting-room' | 'other';
   /** Whether its floor is out of use (contract G11). */
   readonly hidden: boolean;
   readonly building: string;

@@ -25,7 +25,6 @@ function recorded(booking: Booking): RecordedBooking {
     id: booking.id,
     desk: booking.space.code,
     spaceId: booking.space.id,
-    kind: booking.space.kind,
     hidden: booking.space.floor.hidden,
     building: booking.space.floor.building.code,
     floor: booking.space.floor.code,
