@@ -50,7 +50,7 @@ it.each([
 });
 
 it.each([
-  [{ desks: 0 }, /1 to 999 desks/],
+  [{ desks: 0 }, /1 to 2000 desks/],
   [{ occupancy: 1.5 }, /share from 0 to 1/],
   [{ timezone: 'Mars/Olympus' }, /"Mars\/Olympus" is not an IANA/],
   [{ windowDays: -1 }, /whole number of days/],

@@ -44,7 +44,7 @@ it('prints where it is and who may sign in, runs, and stops on Ctrl-C', async ()
 
 it.each([
   [['--help'], 0, /Usage: npm run simulator -- [\s\S]*--dialect[\s\S]*Examples:/],
-  [['--desks', '0'], 2, /^The demo floor needs 1 to 999 desks, not 0\.\n$/],
+  [['--desks', '0'], 2, /^The demo floor needs 1 to 2000 desks, not 0\.\n$/],
   [['--dialect', 'latin'], 1, /Allowed choices are standard, renamed, closed/],
 ])('%j', async (args, code, words) => {
   const { child: simulator, said } = run(...args);
