@@ -76,6 +76,11 @@ export interface Day {
   readonly date: CivilDate;
   /** Desks that somebody holds during the booking hours, this person included. */
   readonly taken: ReadonlySet<SpaceId>;
+  /**
+   * Desks not among `taken` of which nobody knows: a recurring booking reaches the date whose pattern cannot be read
+   * (contract G13). They are asked for after all others. None if not given.
+   */
+  readonly perhaps?: ReadonlySet<SpaceId>;
   /** Whether the site lets this date be booked yet; null where it can't be told without trying. */
   readonly open: boolean | null;
 }
