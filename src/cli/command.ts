@@ -7,5 +7,8 @@ export type Done = (act: Promise<ExitCode>) => Promise<void>;
 
 /** What every file of commands/ offers. */
 export interface CommandModule {
-  register(program: Command, context: CliContext, done: Done): void;
+  register(program: Command, context: CliContext, done: Done, load: Load): void;
 }
+
+/** Loads the file of a command; null where there is none of that name. */
+export type Load = (command: string) => Promise<CommandModule | null>;

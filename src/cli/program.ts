@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import type { Done } from './command.js';
+import type { Done, Load } from './command.js';
 import type { CommandEntry } from './commands.js';
 import type { CliContext } from './context.js';
 
@@ -37,8 +37,10 @@ export async function buildProgram(
     .helpCommand('help [command]', 'show help for a command')
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', epilogue);
+  const load: Load = async (command) =>
+    (await entries.find(({ name }) => name === command)?.load()) ?? null;
   for (const entry of entries) {
-    if (entry.name === called) (await entry.load()).register(program, context, done);
+    if (entry.name === called) (await entry.load()).register(program, context, done, load);
     else program.command(entry.name).summary(entry.summary).description(entry.summary);
   }
   return program;

@@ -1,4 +1,9 @@
 import { TZDate, tzOffset } from '@date-fns/tz';
+import { UTCDateMini } from '@date-fns/utc/date/mini';
+import { addDays as daysLater } from 'date-fns/addDays';
+import { differenceInCalendarDays } from 'date-fns/differenceInCalendarDays';
+import { eachDayOfInterval } from 'date-fns/eachDayOfInterval';
+import { getISODay } from 'date-fns/getISODay';
 import type { Brand } from './brand.js';
 
 /** A day of the calendar, `YYYY-MM-DD`, with no time and no zone. */
@@ -38,29 +43,28 @@ export function parseZone(text: string): Zone | null {
 }
 
 export function addDays(date: CivilDate, days: number): CivilDate {
-  return fromUtcMs(utcMs(date) + days * dayMs);
+  return civil(daysLater(utc(date), days));
 }
 
 /** Days from `a` to `b`; negative when `b` is earlier. */
 export function daysBetween(a: CivilDate, b: CivilDate): number {
-  return Math.round((utcMs(b) - utcMs(a)) / dayMs);
+  return differenceInCalendarDays(utc(b), utc(a));
 }
 
 /** Every date from `first` to `last`, both included. */
 export function datesBetween(first: CivilDate, last: CivilDate): CivilDate[] {
-  const count = daysBetween(first, last) + 1;
-  return Array.from({ length: Math.max(0, count) }, (_, index) => addDays(first, index));
+  if (last < first) return [];
+  return eachDayOfInterval({ start: utc(first), end: utc(last) }).map(civil);
 }
 
 export function weekdayOf(date: CivilDate): Weekday {
-  const sundayFirst = new Date(utcMs(date)).getUTCDay();
-  return weekdays[(sundayFirst + 6) % 7] as Weekday;
+  return weekdays[getISODay(utc(date)) - 1] as Weekday;
 }
 
 /** The civil date at an instant (ms since the epoch) in a zone. */
 export function civilDateAt(instant: number, zone: Zone): CivilDate {
   const local = new TZDate(instant, zone);
-  return fromUtcMs(Date.UTC(local.getFullYear(), local.getMonth(), local.getDate()));
+  return civil(new UTCDateMini(local.getFullYear(), local.getMonth(), local.getDate()));
 }
 
 /** Minutes on the wall clock of a zone at an instant (ms since the epoch). */
@@ -74,7 +78,7 @@ export function minuteOfDayAt(instant: number, zone: Zone): MinuteOfDay {
  * A time that a change of the clocks leaves out is moved on by the gap; one that comes twice is the first.
  */
 export function instantOf(date: CivilDate, minute: MinuteOfDay, zone: Zone): number {
-  const wallClock = utcMs(date) + minute * minuteMs;
+  const wallClock = utc(date).getTime() + minute * minuteMs;
   // No zone changes its clocks twice within two days, so these are the offsets on either side of a change.
   const [before, behind] = [wallClock - dayMs, wallClock + dayMs].map(
     (near) => wallClock - tzOffset(zone, new Date(near)) * minuteMs,
@@ -99,10 +103,11 @@ function pad(value: number): string {
   return String(value).padStart(2, '0');
 }
 
-function utcMs(date: CivilDate): number {
-  return Date.parse(`${date}T00:00:00Z`);
+/** A civil date as date-fns counts with it: midnight where no clock is ever changed. */
+function utc(date: CivilDate): Date {
+  return new UTCDateMini(`${date}T00:00:00Z`);
 }
 
-function fromUtcMs(ms: number): CivilDate {
-  return new Date(ms).toISOString().slice(0, 10) as CivilDate;
+function civil(midnight: Date): CivilDate {
+  return midnight.toISOString().slice(0, 10) as CivilDate;
 }

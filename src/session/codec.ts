@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EmployeeId, Identity } from '../booking/types.js';
 import { loginHint, SessionError } from '../lib/errors.js';
 import { Secret } from '../lib/secret.js';

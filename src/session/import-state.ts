@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock } from '../lib/clock.js';
 import { loginHint, SessionError, UsageError } from '../lib/errors.js';
 import type { Log } from '../lib/log.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The claims that may tell when a token ends, in seconds and minutes (contract S6). */
 const claims = z.object({

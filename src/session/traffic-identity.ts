@@ -1,5 +1,5 @@
 import type { BrowserContext, Response } from 'playwright';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EmployeeId, Identity } from '../booking/types.js';
 import { mayHaveToken } from './api-origin.js';
 

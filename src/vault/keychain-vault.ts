@@ -18,7 +18,7 @@ export interface KeychainOptions {
 }
 
 const defaults: KeychainOptions = {
-  worker: fileURLToPath(new URL('./keychain.js', import.meta.url)),
+  worker: fileURLToPath(new URL('../vault/keychain.js', import.meta.url)),
   deadline: 3000,
   start: 20_000,
 };

@@ -95,7 +95,7 @@ function install(missing) {
     );
   } else if (missing.includes(browser)) {
     console.log("Downloading Playwright's own Chromium");
-    execFileSync('npx', ['playwright', 'install', 'chromium'], {
+    execFileSync('npx', ['playwright-core', 'install', 'chromium'], {
       stdio: ['ignore', 'inherit', 'inherit'],
     });
   }

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { ExitCode, UsageError } from '../../lib/errors.js';
-import type { Done } from '../command.js';
+import type { Done, Load } from '../command.js';
 import { candidates } from '../completion/candidates.js';
 import { isShell, scriptFor, shells } from '../completion/scripts.js';
 import type { CliContext } from '../context.js';
@@ -10,6 +10,12 @@ export interface CompletionOptions {
   readonly words?: boolean;
 }
 
+interface CompletionDeps {
+  readonly program: Command;
+  readonly context: CliContext;
+  readonly load: Load;
+}
+
 const examples = `
 Examples:
   eval "$(spaceiq completion bash)"                                      in ~/.bashrc
@@ -17,7 +23,7 @@ Examples:
   spaceiq completion fish > ~/.config/fish/completions/spaceiq.fish      once
 `;
 
-export function register(program: Command, context: CliContext, done: Done): void {
+export function register(program: Command, context: CliContext, done: Done, load: Load): void {
   program
     .command('completion')
     .summary('print a completion script for a shell')
@@ -29,7 +35,7 @@ export function register(program: Command, context: CliContext, done: Done): voi
     .addOption(new Option('--words', 'print what may stand in place of the last word').hideHelp())
     .addHelpText('after', examples)
     .action((shell: string | undefined, words: string[], options: CompletionOptions) =>
-      done(run(shell, words, options, program, context)),
+      done(run(shell, words, options, { program, context, load })),
     );
 }
 
@@ -37,11 +43,10 @@ async function run(
   shell: string | undefined,
   words: readonly string[],
   options: CompletionOptions,
-  program: Command,
-  context: CliContext,
+  deps: CompletionDeps,
 ): Promise<ExitCode> {
   if (options.words === true) {
-    await printCandidates([...(shell === undefined ? [] : [shell]), ...words], program, context);
+    await printCandidates([...(shell === undefined ? [] : [shell]), ...words], deps);
     return ExitCode.ok;
   }
   if (shell === undefined || !isShell(shell)) {
@@ -51,19 +56,17 @@ async function run(
     );
   }
   const script = scriptFor(shell);
-  context.output.line(script.trimEnd());
-  context.output.document({ version: 1, shell, script, exitCode: ExitCode.ok });
+  const { output } = deps.context;
+  output.line(script.trimEnd());
+  output.document({ version: 1, shell, script, exitCode: ExitCode.ok });
   return ExitCode.ok;
 }
 
 /** One candidate per line, its description after a tab; a shell that asks gets an answer or silence, never an error. */
-async function printCandidates(
-  words: readonly string[],
-  program: Command,
-  context: CliContext,
-): Promise<void> {
+async function printCandidates(words: readonly string[], deps: CompletionDeps): Promise<void> {
+  const { context } = deps;
   try {
-    const found = await candidates(words, await wholeProgram(words, program, context), () =>
+    const found = await candidates(words, await wholeProgram(words, deps), () =>
       homeOf(context).list(),
     );
     for (const { value, description } of found) context.output.line(`${value}\t${description}`);
@@ -75,19 +78,16 @@ async function printCandidates(
 /** The program with the command that the words name loaded in full; the others by their names. */
 async function wholeProgram(
   words: readonly string[],
-  program: Command,
-  context: CliContext,
+  { program, context, load }: CompletionDeps,
 ): Promise<Command> {
   const whole = new Command(program.name());
   for (const option of program.options) whole.addOption(option);
   for (const command of program.commands) {
     const name = command.name();
-    if (words.slice(0, -1).includes(name) && name !== 'completion') {
-      const module = (await import(new URL(`./${name}.js`, import.meta.url).href)) as {
-        register(program: Command, context: CliContext, done: Done): void;
-      };
-      module.register(whole, context, async () => {});
-    } else whole.addCommand(command);
+    const isNamed = words.slice(0, -1).includes(name) && name !== 'completion';
+    const module = isNamed ? await load(name) : null;
+    if (module === null) whole.addCommand(command);
+    else module.register(whole, context, async () => {}, load);
   }
   return whole;
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { listOf } from './lists.js';
 
 /** Shapes of answers after the aliases of operations.ts. Blank fields are null, never left out (contract G5). */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CivilDate } from '../../lib/civil-date.js';
 import type { GraphqlClient } from './client.js';
 import { type DateStyle, styleAfter, writeDate } from './date-style.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** How a list comes: bare, or as a Relay connection with `edges` or `nodes` (contract G6). */
 export interface ListShape {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One entry of a top-level `errors` array (contract G4). */
 export interface GraphqlError {

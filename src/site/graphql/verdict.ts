@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Cache } from '../deps.js';
 import { dateStyles } from './date-style.js';
 import { buildOperations, operationNames } from './operations.js';

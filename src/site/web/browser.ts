@@ -24,7 +24,7 @@ export interface LaunchOptions {
 }
 
 const installHint =
-  'Install Google Chrome, Microsoft Edge or Chromium, run "npx playwright install chromium", or name a browser with --browser PATH.';
+  'Install Google Chrome, Microsoft Edge or Chromium, run "npx playwright-core@1.65.1 install chromium", or name a browser with --browser PATH.';
 const launchDeadline = 60_000;
 
 /**

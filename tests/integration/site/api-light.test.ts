@@ -1,18 +1,20 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
+import { ExitCode } from '../../../src/lib/errors.js';
+import { startSimulator } from '../../simulator/simulator.js';
+import { openTestHome } from '../../support/home.js';
+import { loadedBy } from '../../support/loaded.js';
 
-const dist = new URL('../../../dist/site/api-site.js', import.meta.url).href;
-
-it('loads no GraphQL library before a schema has to be looked at', async () => {
-  const script = `
-    import module from 'node:module';
-    const loaded = () => Object.keys(module._cache).filter((file) => /node_modules.graphql/.test(file)).length;
-    await import(${JSON.stringify(dist)});
-    const before = loaded();
-    await import('graphql');
-    process.stdout.write(JSON.stringify({ before, after: loaded() > 0 }));`;
-  const run = promisify(execFile);
-  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script]);
-  expect(JSON.parse(stdout)).toEqual({ before: 0, after: true });
+it('loads the GraphQL library for a schema that has to be looked at, and only then', async () => {
+  await using simulator = await startSimulator();
+  await using home = await openTestHome(simulator);
+  await home.add('alice');
+  const args = ['book', '--dates', 'window', '--transport', 'api'];
+  const graphql = /^node_modules\/graphql\//;
+  const options = { home: home.folder, env: home.env };
+  const first = await loadedBy([...args, '--dry-run'], options);
+  expect(first.result).toMatchObject({ code: ExitCode.ok });
+  expect(first.sources).toContainEqual(expect.stringMatching(graphql));
+  const second = await loadedBy(args, options);
+  expect(second.result).toMatchObject({ code: ExitCode.ok });
+  expect(second.sources).not.toContainEqual(expect.stringMatching(graphql));
 });

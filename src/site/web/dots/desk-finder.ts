@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Desk } from '../../../booking/types.js';
 import type { Cache } from '../../deps.js';
 import { closePopup, openPopupCode } from '../pages/booking-popup.js';
