@@ -1,14 +1,17 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { SimulatorError } from './errors.js';
 import { startSimulator } from './simulator.js';
+import { neededSettings } from './tenant/settings.js';
+import { describeTenant, randomTenant } from './tenant/tenant.js';
 import type { Dialect, Dots, Simulator, SimulatorOptions, SsoMode } from './types.js';
 
 interface Flags {
   readonly seed: number;
+  readonly tenant?: number;
   readonly dialect: Dialect;
-  readonly dots: Dots;
+  readonly dots?: Dots;
   readonly sso: SsoMode;
-  readonly desks: number;
+  readonly desks?: number;
   readonly occupancy: number;
   readonly timezone: string;
   readonly window: number;
@@ -33,22 +36,24 @@ function createProgram(): Command {
         'invented people and buildings. It runs until Ctrl-C and keeps nothing.',
     )
     .option('--seed <number>', 'another number invents other people and bookings', number, 1)
+    .option('--tenant <seed>', 'a site drawn at random, the same for the same seed', number)
     .addOption(
       new Option('--dialect <name>', 'names of the assumed parts of the API')
         .choices(['standard', 'renamed', 'closed'])
         .default('standard'),
     )
     .addOption(
-      new Option('--dots <kind>', 'how the map draws the desks')
-        .choices(['canvas', 'svg'])
-        .default('canvas'),
+      new Option('--dots <kind>', 'how the map draws the desks (default: canvas)').choices([
+        'canvas',
+        'svg',
+      ]),
     )
     .addOption(
       new Option('--sso <mode>', 'what the identity provider asks for')
         .choices(['password', 'password+mfa', 'auto'])
         .default('password'),
     )
-    .option('--desks <number>', 'desks on the demo floor', number, 70)
+    .option('--desks <number>', 'desks on the demo floor (default: 70)', number)
     .option('--occupancy <share>', 'share of desks that others have booked, 0 to 1', number, 0.35)
     .option('--timezone <zone>', 'IANA zone of building HQ', 'Europe/London')
     .option('--window <days>', 'days ahead that may be booked', number, 29)
@@ -66,15 +71,17 @@ function createProgram(): Command {
       '\nExamples:\n' +
         '  npm run simulator\n' +
         '  npm run simulator -- --sso password+mfa --dots svg\n' +
+        '  npm run simulator -- --tenant 17\n' +
         '  npm run simulator -- --now 2026-10-24T08:00:00Z --frozen\n',
     );
 }
 
 function optionsOf(flags: Flags): SimulatorOptions {
-  const { port, window, sessionMinutes, now, ...same } = flags;
+  const { port, window, sessionMinutes, now, tenant, ...same } = flags;
   const next = (ahead: number): number => (port === 0 ? 0 : port + ahead);
   return {
     ...same,
+    ...(tenant === undefined ? {} : { tenant: randomTenant(tenant) }),
     windowDays: window,
     ...(now === undefined ? {} : { now }),
     ...(sessionMinutes === undefined ? {} : { rules: { sessionMinutes } }),
@@ -82,8 +89,20 @@ function optionsOf(flags: Flags): SimulatorOptions {
   };
 }
 
+/** What a tenant that was drawn is like, and the settings that it needs. */
+function describeDrawn(seed: number, simulator: Simulator, timezone: string): string {
+  const tenant = randomTenant(seed);
+  const { building, floor } = simulator.place;
+  const needed = { building, floor, ...neededSettings(tenant, timezone) };
+  return `Tenant ${seed} is unlike the standard one in
+  ${describeTenant(tenant).join('\n  ')}
+Settings: ${JSON.stringify(needed)}
+`;
+}
+
 function describe(simulator: Simulator): string {
-  const { origins, controlUrl, people } = simulator;
+  const { origins, controlUrl, people, place } = simulator;
+  const { building, floor } = place;
   const accounts = people
     .slice(0, SHOWN_PEOPLE)
     .map(
@@ -102,7 +121,7 @@ ${accounts.join('\n')}
 In a browser: open ${origins.web}/finder/building/HQ/floor/2 and log in with SSO.
 
 With spaceiq:
-  spaceiq profile add alice --url ${origins.web} --api-url ${origins.api} --building HQ --floor 2
+  spaceiq profile add alice --url ${origins.web} --api-url ${origins.api} --building ${building} --floor ${floor}
   spaceiq login --profile alice
   spaceiq book --profile alice --dates tomorrow --desks '2.24.*'
 
@@ -119,8 +138,11 @@ Ctrl-C stops it.
 async function main(): Promise<void> {
   const program = createProgram().parse();
   try {
-    const simulator = await startSimulator(optionsOf(program.opts<Flags>()));
+    const flags = program.opts<Flags>();
+    const simulator = await startSimulator(optionsOf(flags));
     process.stdout.write(describe(simulator));
+    const { tenant, timezone } = flags;
+    if (tenant !== undefined) process.stdout.write(describeDrawn(tenant, simulator, timezone));
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, () => void simulator.stop());
     }

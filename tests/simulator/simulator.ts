@@ -15,7 +15,7 @@ import type {
 } from './types.js';
 import { startWeb } from './web/server.js';
 import { createContext } from './world/create.js';
-import type { Floor, Space } from './world/model.js';
+import type { Space } from './world/model.js';
 
 function deskInfo(space: Space): DeskInfo {
   return {
@@ -28,8 +28,15 @@ function deskInfo(space: Space): DeskInfo {
   };
 }
 
-function placeOf({ id, code, building }: Floor): Simulator['place'] {
-  return { building: building.code, floor: code, floorId: id };
+function placeOf({ demoFloor, buildings }: SimulatorContext['world']): Simulator['place'] {
+  const { id, code, building } = demoFloor;
+  const twins = buildings.filter((each) => each.code === building.code).length > 1;
+  const floors = building.floors.filter((each) => each.code === code && !each.hidden).length > 1;
+  return {
+    building: twins ? building.id : building.code,
+    floor: floors ? id : code,
+    floorId: id,
+  };
 }
 
 type Control = Omit<Simulator, 'controlUrl' | 'stop' | typeof Symbol.asyncDispose>;
@@ -123,7 +130,7 @@ function createControl(context: SimulatorContext): Control {
   const { web, api, idp } = context.origins;
   return {
     origins: { web, api, idp },
-    place: placeOf(world.demoFloor),
+    place: placeOf(world),
     people: world.people satisfies readonly Person[],
     person: world.person,
     desks: (building, floor) =>

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, expect, it } from 'vitest';
 import { connectControl } from '../../simulator/control/client.js';
+import { describeTenant, randomTenant } from '../../simulator/tenant/tenant.js';
 
 let child: ChildProcess | null = null;
 
@@ -40,6 +41,14 @@ it('prints where it is and who may sign in, runs, and stops on Ctrl-C', async ()
   simulator.kill('SIGINT');
   expect(await once(simulator, 'exit')).toEqual([0, null]);
   await expect(call('people')).rejects.toThrow();
+});
+
+it('serves a tenant drawn at random, and names its choices', async () => {
+  const { child: simulator, said } = run('--port', '0', '--tenant', '17');
+  await expect.poll(said, { timeout: 50_000 }).toContain('Settings: ');
+  for (const choice of describeTenant(randomTenant(17))) expect(said()).toContain(choice);
+  simulator.kill('SIGINT');
+  expect(await once(simulator, 'exit')).toEqual([0, null]);
 });
 
 it.each([

@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import type { ApiTraits } from '../tenant/api.js';
 import { dateAt } from '../world/zone.js';
 
 const stamps = new Map<number, string>();
@@ -23,9 +24,12 @@ export function parseUtc(text: string): number {
   return ms;
 }
 
-/** The civil date that an argument means at a building: a plain date, or an instant. */
-export function parseDay(zone: string, text: string): string {
-  if (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))) return text;
+/** The civil date that an argument means at a building: a plain date, or an instant, whichever the tenant takes. */
+export function parseDay(zone: string, text: string, takes: ApiTraits['dates']): string {
+  const plain = /^\d{4}-\d{2}-\d{2}$/.test(text);
+  const wrong = takes !== 'any' && plain !== (takes === 'date');
+  if (wrong) throw new GraphQLError(`"${text}" makes no sense here.`);
+  if (plain && !Number.isNaN(Date.parse(text))) return text;
   const instant = Date.parse(text);
   if (!text.startsWith('2') || Number.isNaN(instant)) {
     throw new GraphQLError(`"${text}" is not a date.`);

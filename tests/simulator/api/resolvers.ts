@@ -1,16 +1,20 @@
 import { GraphQLError } from 'graphql';
 import type { SimulatorContext } from '../context.js';
+import type { ApiTraits } from '../tenant/api.js';
+import type { WorldTraits } from '../tenant/world.js';
 import { ownBookings } from '../world/bookings.js';
 import { holds } from '../world/ledger.js';
-import type { Booking, Building, Colleague, Company, Space } from '../world/model.js';
+import type { Booking, Building, Colleague, Company, Floor, Space } from '../world/model.js';
 import { mayBook } from '../world/rules.js';
 import { datesBetween } from '../world/zone.js';
-import { connect, type PageArguments } from './connection.js';
+import { connect, listed, type PageArguments } from './connection.js';
 import { parseDay, timestamp } from './dates.js';
 
 /** Who asks, and of which site. */
 export interface Ask {
   readonly context: SimulatorContext;
+  /** Of the API that is asked: the web app's own has the lists that were observed (contract G18, G19). */
+  readonly traits: ApiTraits;
   readonly person: Colleague;
 }
 
@@ -29,36 +33,53 @@ export interface Range {
 }
 
 /** The first and the last civil date that a range means at a building. */
-function bounds(zone: string, { fromDate, toDate }: Range): [first: string, last: string] {
+function bounds(zone: string, { fromDate, toDate }: Range, { context }: Ask): [string, string] {
+  const { dates } = context.options.tenant.api;
   return [
-    typeof fromDate === 'string' ? parseDay(zone, fromDate) : '0000-01-01',
-    typeof toDate === 'string' ? parseDay(zone, toDate) : '9999-12-31',
+    typeof fromDate === 'string' ? parseDay(zone, fromDate, dates) : '0000-01-01',
+    typeof toDate === 'string' ? parseDay(zone, toDate, dates) : '9999-12-31',
   ];
 }
 
 /** Bookings that a client gets to see: cancelled ones are gone, released ones say so (contract G13). */
-export function bookingsIn(bookings: readonly Booking[], range: Range): Booking[] {
+export function bookingsIn(bookings: readonly Booking[], range: Range, ask: Ask): Booking[] {
   return bookings.filter((booking) => {
-    const [first, last] = bounds(booking.space.floor.building.timezone, range);
+    const [first, last] = bounds(booking.space.floor.building.timezone, range, ask);
     return booking.cancelledAt === null && first <= booking.date && booking.date <= last;
   });
 }
 
-function spaceBookings(space: Space, range: Range, { context }: Ask): Booking[] {
-  const ledger = context.world.bookings;
-  const [first, last] = bounds(space.floor.building.timezone, range);
-  return ledger
+function spaceBookings(space: Space, range: Range & PageArguments, ask: Ask) {
+  const ledger = ask.context.world.bookings;
+  const { lists } = ask.traits;
+  const [first, last] = bounds(space.floor.building.timezone, range, ask);
+  const bookings = ledger
     .datesOf(space)
     .filter((date) => first <= date && date <= last)
     .flatMap((date) =>
       ledger.ofSpace(space, date).filter(({ cancelledAt }) => cancelledAt === null),
     );
+  return listed(toldOnce(bookings, ask), lists.spaceBookings, range);
+}
+
+/** A recurring booking may come once, with its first dates, for all of its occurrences (contract G13). */
+function toldOnce(bookings: readonly Booking[], { context }: Ask): Booking[] {
+  const { recurring } = context.options.tenant.world;
+  if (recurring === 'none' || recurring === 'each') return [...bookings];
+  const told = new Map<string, Booking>();
+  for (const booking of bookings) {
+    const { series } = booking;
+    const shown = series === null ? booking : { ...booking, id: series.id, ...series.first };
+    told.set(shown.id, shown);
+  }
+  return [...told.values()];
 }
 
 const LONGEST_RANGE = 366;
 
-function availability(space: Space, range: Required<Range>, { context }: Ask) {
-  const [first, last] = bounds(space.floor.building.timezone, range);
+function availability(space: Space, range: Required<Range>, ask: Ask) {
+  const { context } = ask;
+  const [first, last] = bounds(space.floor.building.timezone, range, ask);
   if (Date.parse(last) - Date.parse(first) > LONGEST_RANGE * 86_400_000) {
     throw new GraphQLError('The dates lie too far apart.');
   }
@@ -93,6 +114,19 @@ function typeOf({ kindName }: Space, _args: unknown, { context }: Ask) {
   return { name: null, displayName: toldHere ? kindName : null };
 }
 
+/** Whose desk it is, in the field where this tenant says so (contract G12, G18). */
+function owner(
+  field: WorldTraits['assignedIn'],
+  { assignedTo }: Space,
+  { context }: Ask,
+): Colleague | null {
+  return context.options.tenant.world.assignedIn === field ? assignedTo : null;
+}
+
+function place(at: number, { options }: SimulatorContext): number | null {
+  return options.tenant.world.positions ? at : null;
+}
+
 const spaceFields = {
   status: () => 'active',
   description: () => null,
@@ -101,8 +135,17 @@ const spaceFields = {
   isBookableUsageType: ({ bookable }: Space) => bookable,
   bookings: spaceBookings,
   dailyBookingAvailability: availability,
-  employee: ({ assignedTo }: Space) => assignedTo,
-  sharedEmployees: () => [],
+  employee: (space: Space, _args: unknown, ask: Ask) => owner('employee', space, ask),
+  sharedEmployees: (space: Space, _args: unknown, ask: Ask) =>
+    [owner('sharedEmployees', space, ask)].filter((each) => each !== null),
+  spaceAssignment: (space: Space, _args: unknown, ask: Ask) => ({
+    employee: owner('spaceAssignment', space, ask),
+    sharedEmployees: [],
+    neighborhood: space.neighborhood,
+    space,
+  }),
+  x: (space: Space, _args: unknown, { context }: Ask) => place(space.x, context),
+  y: (space: Space, _args: unknown, { context }: Ask) => place(space.y, context),
   floorId: ({ floor }: Space) => floor.id,
   spaceType: typeOf,
   usageType: usageOf,
@@ -114,10 +157,10 @@ const bookingFields = {
   endDate: ({ end }: Booking) => timestamp(end),
   autoReleasedAt: ({ releasedAt }: Booking) => (releasedAt === null ? null : timestamp(releasedAt)),
   passedHealthCheck: () => null,
-  bookingSchedule: ({ start, end }: Booking) => ({
-    effectiveStartDate: timestamp(start),
-    effectiveEndDate: timestamp(end),
-    recurrencePattern: null,
+  bookingSchedule: ({ start, end, series }: Booking) => ({
+    effectiveStartDate: timestamp(series?.first.start ?? start),
+    effectiveEndDate: timestamp(series?.last ?? end),
+    recurrencePattern: series?.pattern ?? null,
   }),
   healthCheck: () => ({ disabled: true }),
   employee: ({ person }: Booking) => person,
@@ -128,16 +171,21 @@ function assignmentOf(person: Colleague, _args: unknown, { context }: Ask) {
   return space === null ? null : { space };
 }
 
+/** The account's address, which need not be the employee's (contract G9). */
+function viewerEmail(email: string, { options }: SimulatorContext): string {
+  const { viewerEmail: kind } = options.tenant.world;
+  if (kind === 'same') return email;
+  return kind === 'other case' ? email.toUpperCase() : email.replace('@', '@login.');
+}
+
 const userFields = {
   id: ({ user }: User) => user.userId,
   name: ({ user }: User) => user.name,
-  email: ({ user }: User) => user.email,
+  email: ({ user }: User, _args: unknown, { context }: Ask) => viewerEmail(user.email, context),
   company: (_user: User, _args: unknown, { context }: Ask) => context.world.company,
 };
 
 const companyFields = {
-  buildings: (_company: Company, page: PageArguments, { context }: Ask) =>
-    connect(context.world.buildings, page),
   departments: ({ departments }: Company, page: PageArguments) => connect(departments, page),
   employees: (_company: Company, page: PageArguments, { context }: Ask) =>
     connect(context.world.people, page),
@@ -155,16 +203,29 @@ export const baseResolvers: Resolvers = {
   Query: queryFields,
   User: userFields,
   Company: companyFields,
-  Building: {
-    timezone: ({ zoneName }: Building) => zoneName,
-    floors: ({ floors }: Building, page: PageArguments) => connect(floors, page),
-  },
+  Building: { timezone: ({ zoneName }: Building) => zoneName },
   Space: spaceFields,
   Employee: { id: ({ employeeId }: Colleague) => employeeId, spaceAssignment: assignmentOf },
   Booking: bookingFields,
 };
 
+/** The documented lists, as the tenant has them (contract G6). */
+export function listResolvers({ lists }: ApiTraits): Resolvers {
+  return {
+    Company: {
+      buildings: (_company: Company, page: PageArguments, { context }: Ask) =>
+        listed(context.world.buildings, lists.buildings, page),
+    },
+    Building: {
+      floors: ({ floors }: Building, page: PageArguments) => listed(floors, lists.floors, page),
+    },
+    Floor: {
+      spaces: ({ spaces }: Floor, page: PageArguments) => listed(spaces, lists.spaces, page),
+    },
+  };
+}
+
 /** A person's bookings as the lists of contract G16 give them. */
-export function listedBookings(person: Colleague, range: Range, { context }: Ask): Booking[] {
-  return bookingsIn(ownBookings(context, person), range);
+export function listedBookings(person: Colleague, range: Range, ask: Ask): Booking[] {
+  return bookingsIn(ownBookings(ask.context, person), range, ask);
 }

@@ -1,27 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { buildSchema, type GraphQLSchema, isInterfaceType, isObjectType } from 'graphql';
-import type { Dialect } from '../types.js';
+import type { ApiTraits } from '../tenant/api.js';
 import type { WorldNode } from '../world/world.js';
-import { baseMutations, renamedResolvers, standardResolvers } from './mutations.js';
-import { type Ask, baseResolvers, type Resolvers } from './resolvers.js';
-
-interface DialectParts {
-  readonly files: readonly string[];
-  readonly resolvers: readonly Resolvers[];
-}
-
-const DIALECTS: Record<Dialect, DialectParts> = {
-  standard: { files: ['base', 'standard'], resolvers: [standardResolvers] },
-  renamed: { files: ['base', 'renamed'], resolvers: [renamedResolvers] },
-  closed: { files: ['base'], resolvers: [] },
-};
-
-/** The SDL of a dialect. */
-export function schemaText(dialect: Dialect): string {
-  return DIALECTS[dialect].files
-    .map((name) => readFileSync(new URL(`./schema/${name}.graphql`, import.meta.url), 'utf8'))
-    .join('\n');
-}
+import { assumedResolvers } from './assumed.js';
+import { baseMutations } from './mutations.js';
+import { type Ask, baseResolvers, listResolvers, type Resolvers } from './resolvers.js';
+import { schemaText } from './sdl.js';
 
 /** Name of a node's type: what is unlike in the shapes tells them apart. */
 function typeOf(node: WorldNode): string {
@@ -48,12 +31,11 @@ function attach(schema: GraphQLSchema, resolvers: Resolvers): void {
   }
 }
 
-/** The executable schema of a dialect (contract section 2). */
-export function createSchema(dialect: Dialect): GraphQLSchema {
-  const schema = buildSchema(schemaText(dialect));
-  for (const part of [baseResolvers, baseMutations, ...DIALECTS[dialect].resolvers]) {
-    attach(schema, part);
-  }
+/** The executable schema of a tenant (contract section 2). */
+export function createSchema(traits: ApiTraits): GraphQLSchema {
+  const schema = buildSchema(schemaText(traits));
+  const parts = [baseResolvers, listResolvers(traits), baseMutations, ...assumedResolvers(traits)];
+  for (const part of parts) attach(schema, part);
   const node = schema.getType('Node');
   if (isInterfaceType(node)) node.resolveType = (value: WorldNode) => typeOf(value);
   return schema;

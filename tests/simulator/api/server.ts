@@ -12,7 +12,11 @@ import { json, unauthorized } from '../http/deliver.js';
 import { type HopHandler, type StartedHop, startHop } from '../http/hop-server.js';
 import type { HopReply, HopRequest } from '../http/request.js';
 import { samlCallback } from '../idp/service-provider.js';
+import type { ApiTraits } from '../tenant/api.js';
+import { bare } from '../tenant/lists.js';
 import { Refusal } from '../world/rules.js';
+import { createGate } from './gate.js';
+import { exceeded } from './limits.js';
 import { type Operation, readOperation } from './operation.js';
 import { makeBreakable } from './partial.js';
 import type { Ask } from './resolvers.js';
@@ -21,19 +25,38 @@ import { createSchema } from './schema.js';
 const ENDPOINT = '/queries';
 
 interface Engine {
+  readonly traits: ApiTraits;
   readonly schema: GraphQLSchema;
   readonly breakable: GraphQLSchema;
   readonly rules: typeof specifiedRules;
 }
 
-function createEngine({ options }: SimulatorContext): Engine {
-  const closed = options.dialect === 'closed';
+function createEngine(traits: ApiTraits): Engine {
   return {
-    schema: createSchema(options.dialect),
-    breakable: makeBreakable(createSchema(options.dialect)),
+    traits,
+    schema: createSchema(traits),
+    breakable: makeBreakable(createSchema(traits)),
     // Contract G2: a tenant may switch introspection off.
-    rules: closed ? [...specifiedRules, NoSchemaIntrospectionCustomRule] : specifiedRules,
+    rules:
+      traits.schema === 'closed'
+        ? [...specifiedRules, NoSchemaIntrospectionCustomRule]
+        : specifiedRules,
   };
+}
+
+/**
+ * The API as the web app's own documents have it: lists as they were observed (contract G18, G19), and none of the
+ * limits, which the site would hardly set against itself.
+ */
+function ownEngine(traits: ApiTraits): Engine {
+  const { lists } = traits;
+  return createEngine({
+    ...traits,
+    lists: { ...lists, spaces: bare, spaceBookings: bare },
+    limits: { depth: null, cost: null, size: false },
+    bookingExtra: 'none',
+    dates: 'any',
+  });
 }
 
 /** What a refusal or a bad argument says is said; anything else is a defect and shows as one. */
@@ -70,22 +93,39 @@ function runPartially(engine: Engine, operation: Operation, ask: Ask): Execution
   return { data: { [path]: null }, errors: [error] };
 }
 
-function answer(engine: Engine, request: HopRequest, ask: Ask, partial: boolean): ExecutionResult {
-  const operation = readOperation(request.body);
+function answer(engine: Engine, operation: Operation, ask: Ask, partial: boolean): ExecutionResult {
   if (operation.document === null) return { errors: [operation.error ?? new GraphQLError('')] };
   const errors = validate(engine.schema, operation.document, engine.rules);
   if (errors.length > 0) return { errors };
-  return partial ? runPartially(engine, operation, ask) : run(engine.schema, operation, ask);
+  const { limits } = engine.traits;
+  const refused = exceeded(operation.document, operation.variables, limits);
+  if (refused !== null) return { errors: [refused] };
+  const result = partial
+    ? runPartially(engine, operation, ask)
+    : run(engine.schema, operation, ask);
+  const most = 60_000 + ask.context.options.desks * 400;
+  const large = limits.size && JSON.stringify(result.data ?? null).length > most;
+  return large ? { errors: [new GraphQLError('That is more than fits through here.')] } : result;
 }
 
 function createHandler(context: SimulatorContext): HopHandler {
-  const engine = createEngine(context);
+  const { api } = context.options.tenant;
+  const open = createEngine(api);
+  const pages = ownEngine(api);
+  const gate = createGate(api);
+  const engineFor = ({ headers }: HopRequest): Engine =>
+    headers.origin === context.origins.web ? pages : open;
   const callback = samlCallback(context);
   const callbackPath = `/saml/${context.world.company.samlInstance}/callback`;
   const query = (request: HopRequest, partial: boolean): HopReply => {
     const person = request.token === null ? null : context.sessions.personOf(request.token);
     if (person === null) return unauthorized();
-    return json(200, answer(engine, request, { context, person }, partial));
+    const engine = engineFor(request);
+    const operation = readOperation(request.body);
+    const turned = engine === pages ? null : gate(operation);
+    if (turned !== null) return turned;
+    const ask = { context, person, traits: engine.traits };
+    return json(200, answer(engine, operation, ask, partial));
   };
   return {
     identify: ({ path, body, entry }) => {

@@ -1,14 +1,165 @@
 import type { Dialect } from '../types.js';
 import type { Random } from '../world/random.js';
+import {
+  type ChangeTrait,
+  type DecoyGroup,
+  drawCancel,
+  drawCheckIn,
+  drawDecoys,
+  renamedCancel,
+  renamedCheckIn,
+  standardCancel,
+  standardCheckIn,
+} from './changes.js';
+import { bare, drawLists, type ListTraits, standardLists } from './lists.js';
+
+/** The list of one's own bookings (contract G16). */
+export interface OwnTrait {
+  readonly on: 'viewer' | 'employee';
+  readonly name: string;
+  /** How it takes a span of dates. */
+  readonly dates: 'none' | 'arguments' | 'period';
+  /** Past bookings stand in a list of this name, and only there; null: in the same list. */
+  readonly past: string | null;
+}
+
+export interface Limits {
+  /** Levels of a query, or null. */
+  readonly depth: number | null;
+  /** Whether a query that asks for much is refused, by what it may bring. */
+  readonly cost: number | null;
+  /** Whether an answer that is much larger than the floor itself is refused. */
+  readonly size: boolean;
+}
+
+export interface RateTrait {
+  readonly as: '429' | 'error';
+  /** Each so-manieth request is turned away. */
+  readonly every: number;
+  /** Seconds; null: no header. */
+  readonly retryAfter: number | null;
+}
 
 /** How a tenant's API answers: names, lists, limits, refusals (contract section 2). */
 export interface ApiTraits {
-  /** Which names the assumed parts bear, or that the API has none of them. */
+  /** `closed` where it does not tell who the session stands for. */
   readonly names: Dialect;
+  /** Whose documents the web app sends; `closed`: it has endpoints of its own for what is assumed. */
+  readonly documents: Dialect;
+  readonly lists: ListTraits;
+  readonly schema: 'open' | 'closed' | 'forbidden';
+  readonly limits: Limits;
+  readonly rate: RateTrait | null;
+  /** Fields from the viewer to its employee (contract G9), or null. */
+  readonly employee: readonly string[] | null;
+  readonly own: OwnTrait | null;
+  readonly cancel: ChangeTrait | null;
+  readonly checkIn: ChangeTrait | null;
+  readonly decoys: readonly DecoyGroup[];
+  /** Lists of other bookings under like names: a team's, past ones under an upcoming-like name. */
+  readonly decoyLists: boolean;
+  /** An input of createBooking that was not observed (contract G15). */
+  readonly bookingExtra: 'none' | 'optional' | 'default' | 'required';
+  /** Whether createBooking's hours are true UTC or the building's own (contract G15). */
+  readonly hours: 'utc' | 'local';
+  /** Which way of writing a date the API takes where the schema says `String` (contract G12, G19). */
+  readonly dates: 'any' | 'date' | 'instant';
+  /** In whose words it refuses (contract section 3). */
+  readonly refusals: 'plain' | 'invented' | 'de' | 'fr' | 'es';
 }
 
-export const standardApi: ApiTraits = { names: 'standard' };
+const unlimited: Limits = { depth: null, cost: null, size: false };
+
+export const standardApi: ApiTraits = {
+  names: 'standard',
+  documents: 'standard',
+  lists: standardLists,
+  schema: 'open',
+  limits: unlimited,
+  rate: null,
+  employee: ['employee'],
+  own: { on: 'employee', name: 'bookings', dates: 'arguments', past: null },
+  cancel: standardCancel,
+  checkIn: standardCheckIn,
+  decoys: [],
+  decoyLists: false,
+  bookingExtra: 'none',
+  hours: 'utc',
+  dates: 'any',
+  refusals: 'plain',
+};
+
+/** The three fixed points. */
+export const fixedApis: Readonly<Record<Dialect, ApiTraits>> = {
+  standard: standardApi,
+  renamed: {
+    ...standardApi,
+    names: 'renamed',
+    documents: 'renamed',
+    lists: { ...standardLists, own: bare },
+    employee: ['employeeProfile'],
+    own: { on: 'viewer', name: 'reservations', dates: 'period', past: null },
+    cancel: renamedCancel,
+    checkIn: renamedCheckIn,
+  },
+  closed: {
+    ...standardApi,
+    names: 'closed',
+    documents: 'closed',
+    schema: 'closed',
+    employee: null,
+    own: null,
+    cancel: null,
+    checkIn: null,
+  },
+};
+
+const ownNames = ['bookings', 'reservations', 'upcomingBookings', 'myBookings', 'deskReservations'];
+
+function drawOwn(random: Random): OwnTrait | null {
+  const drawn: OwnTrait = {
+    on: random.pick(['viewer', 'employee']),
+    name: random.pick(ownNames),
+    dates: random.pick(['none', 'arguments', 'arguments', 'period']),
+    past: random.pick([null, null, 'pastBookings', 'bookingHistory']),
+  };
+  return random.next() < 0.15 ? null : drawn;
+}
+
+function drawRate(random: Random): RateTrait | null {
+  const drawn: RateTrait = {
+    as: random.pick(['429', 'error']),
+    every: random.between(4, 12),
+    retryAfter: random.pick([null, 0, 0, 1]),
+  };
+  return random.next() < 0.7 ? null : drawn;
+}
 
 export function drawApi(random: Random): ApiTraits {
-  return { names: random.pick(['standard', 'renamed', 'closed']) };
+  const schema = random.pick(['open', 'open', 'open', 'closed', 'forbidden'] as const);
+  const own = drawOwn(random);
+  const paths = [['employee'], ['employeeProfile'], ['account', 'person'], null];
+  const employee = random.pick(paths) ?? null;
+  return {
+    names: schema === 'open' && employee !== null ? 'standard' : 'closed',
+    documents: 'closed',
+    lists: drawLists(random),
+    schema,
+    limits: {
+      depth: random.pick([null, null, 7, 9, 12]),
+      cost: random.pick([null, null, 3000, 20_000]),
+      size: random.next() < 0.2,
+    },
+    rate: drawRate(random),
+    employee,
+    own: own?.on === 'employee' && employee === null ? { ...own, on: 'viewer' } : own,
+    cancel: drawCancel(random),
+    checkIn: drawCheckIn(random),
+    decoys: drawDecoys(random),
+    decoyLists: random.next() < 0.5,
+    bookingExtra: random.pick(['none', 'none', 'none', 'optional', 'default', 'required']),
+    hours: random.pick(['utc', 'utc', 'local']),
+    dates: random.pick(['any', 'any', 'date', 'instant']),
+    refusals: random.pick(['plain', 'invented', 'de', 'fr', 'es']),
+  };
 }

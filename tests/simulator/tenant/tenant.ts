@@ -1,6 +1,6 @@
 import type { Dialect } from '../types.js';
 import { createRandom } from '../world/random.js';
-import { type ApiTraits, drawApi, standardApi } from './api.js';
+import { type ApiTraits, drawApi, fixedApis } from './api.js';
 import { drawPages, type PageTraits, standardPages } from './pages.js';
 import { drawSignIn, type SignInTraits, standardSignIn } from './sign-in.js';
 import { drawWorld, standardWorld, type WorldTraits } from './world.js';
@@ -19,7 +19,7 @@ export interface Tenant {
 export function fixedTenant(name: Dialect): Tenant {
   return {
     name,
-    api: { ...standardApi, names: name },
+    api: fixedApis[name],
     world: standardWorld,
     signIn: standardSignIn,
     pages: standardPages,

@@ -20,6 +20,8 @@ export interface WorldTraits {
   readonly zoneNames: 'iana' | 'rails' | 'windows' | 'none';
   readonly externalIds: boolean;
   readonly positions: boolean;
+  /** Whether neighbourhoods bear names such as "Window Side" and "Health Corner". */
+  readonly wordyNames: boolean;
   /** Where it stands to whom a desk belongs (contract G12, G18). */
   readonly assignedIn: 'employee' | 'sharedEmployees' | 'spaceAssignment';
   /** The viewer's address beside the employee's (contract G9). */
@@ -39,6 +41,7 @@ export const standardWorld: WorldTraits = {
   zoneNames: 'iana',
   externalIds: true,
   positions: true,
+  wordyNames: false,
   assignedIn: 'employee',
   viewerEmail: 'same',
   recurring: 'none',
@@ -82,6 +85,7 @@ export function drawWorld(random: Random): WorldTraits {
     zoneNames: random.pick(['iana', 'iana', 'rails', 'windows', 'none']),
     externalIds: random.next() < 0.8,
     positions: random.next() < 0.8,
+    wordyNames: random.next() < 0.4,
     assignedIn: random.pick(['employee', 'sharedEmployees', 'spaceAssignment']),
     viewerEmail: random.pick(['same', 'same', 'other case', 'other']),
     recurring: random.pick(['none', 'once', 'each', 'unreadable']),

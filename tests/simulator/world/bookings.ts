@@ -3,6 +3,7 @@ import { createId } from './ids.js';
 import { holds } from './ledger.js';
 import type { Booking, Colleague, Space } from './model.js';
 import type { Random } from './random.js';
+import { worded } from './refusal-words.js';
 import { type BookingWish, Refusal, refusalOf } from './rules.js';
 import type { World } from './world.js';
 import { dateAt, instantOf } from './zone.js';
@@ -46,6 +47,12 @@ export function takeDay(
   return enter(world, random, { person, space, start, end, ...how });
 }
 
+/** With names of the tenant's own inside, which are words of many another refusal. */
+function inItsWords({ options }: SimulatorContext, plain: string, space: Space): string {
+  const area = space.neighborhood?.name ?? space.floor.name;
+  return worded(plain, options.tenant.api.refusals, { desk: space.code, area });
+}
+
 /** Contract G15. @throws Refusal when a rule stands against it. */
 export function createBooking(
   context: SimulatorContext,
@@ -55,7 +62,7 @@ export function createBooking(
   const date = dateAt(wish.space.floor.building.timezone, wish.start);
   context.rivals.beforeWrite(wish.space, date);
   const refused = refusalOf(context, wish);
-  if (refused !== null) throw new Refusal(refused);
+  if (refused !== null) throw new Refusal(inItsWords(context, refused, wish.space));
   const { by, ...rest } = wish;
   const draft = { ...rest, by: by.userName, note, madeAt: context.clock.ms(), via: 'api' as const };
   return enter(context.world, context.random, draft);

@@ -28,7 +28,7 @@ function resolve(options: SimulatorOptions): ResolvedOptions {
     ...options,
     tenant,
     seed: options.seed ?? 1,
-    dialect: tenant.api.names,
+    dialect: tenant.api.documents,
     dots: options.dots ?? tenant.pages.dots,
     frozen: options.frozen ?? false,
     sso: options.sso ?? 'password',

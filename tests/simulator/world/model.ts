@@ -100,7 +100,7 @@ export interface Booking {
   /** A colleague of the seed who will check in when the booking starts. */
   readonly willCheckIn: boolean;
   /** The recurring booking that this is one occurrence of, or null (contract G13). */
-  readonly series: Series | null;
+  series: Series | null;
   checkedIn: boolean;
   cancelledAt: number | null;
   cancelledBy: string | null;

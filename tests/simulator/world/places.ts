@@ -17,7 +17,7 @@ export interface FloorPlan {
 /** What the tenant's spaces are like (see `WorldTraits`). */
 export type SpaceTraits = Pick<
   WorldTraits,
-  'deskKind' | 'others' | 'othersBookable' | 'externalIds' | 'zoneNames'
+  'deskKind' | 'others' | 'othersBookable' | 'externalIds' | 'zoneNames' | 'wordyNames'
 >;
 
 export interface BuildingPlan {
@@ -36,16 +36,32 @@ const NEIGHBORHOODS = [
   ['Foundry', '#b58a3a'],
 ] as const;
 
+/** Names that are words of refusals too (contract section 3). */
+const WORDY = [
+  'Window Side',
+  'Health Corner',
+  'Group 7',
+  'Already',
+  'Capacity',
+  'Reserved',
+] as const;
+
 const ROOMS = ['Barometer', 'Compass', 'Sextant', 'Kitchen'] as const;
 /** The last of the rooms is nobody's meeting room. */
 const MEETING_ROOMS = ROOMS.length - 1;
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-function createNeighborhoods(random: Random, tenant: string, desks: number): Neighborhood[] {
+function createNeighborhoods(
+  random: Random,
+  tenant: string,
+  desks: number,
+  wordy: boolean,
+): Neighborhood[] {
   const areas = placeAreas(Math.max(1, Math.min(NEIGHBORHOODS.length, Math.ceil(desks / 6))));
   return areas.map((area, index) => {
-    const [name, color] = NEIGHBORHOODS[index] ?? NEIGHBORHOODS[0];
+    const [usual, color] = NEIGHBORHOODS[index] ?? NEIGHBORHOODS[0];
+    const name = wordy ? (WORDY[index] ?? WORDY[0]) : usual;
     return { id: createId(random, 'Neighborhood', tenant), name, color, department: null, area };
   });
 }
@@ -150,7 +166,7 @@ function createFloor(
     name: plan.name,
     hidden: plan.hidden ?? false,
     building,
-    neighborhoods: createNeighborhoods(random, tenant, plan.desks),
+    neighborhoods: createNeighborhoods(random, tenant, plan.desks, traits.wordyNames),
     spaces: [],
     layout: drawLayout(placeRooms(ROOMS)),
   };

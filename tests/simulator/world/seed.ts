@@ -3,7 +3,8 @@ import { SimulatorError } from '../errors.js';
 import type { SeedData } from '../types.js';
 import { takeDay } from './bookings.js';
 import { backgroundOf } from './generate.js';
-import type { Building, Colleague, Space } from './model.js';
+import { createId } from './ids.js';
+import type { Booking, Building, Colleague, Space } from './model.js';
 import { addDays, datesBetween, parseDate } from './zone.js';
 
 type Context = Pick<SimulatorContext, 'world' | 'random' | 'clock' | 'window' | 'options'>;
@@ -80,11 +81,55 @@ function fill(context: Context): void {
   }
 }
 
+const PATTERNS = {
+  once: 'FREQ=WEEKLY',
+  each: 'FREQ=WEEKLY',
+  unreadable: 'r7/3-odd',
+} as const;
+/** Weeks for which a colleague's booking recurs, beginning a week ago, and how many desks have such bookings. */
+const WEEKS = 8;
+const RECURRING = 3;
+
+/** Desks that somebody has every week on one weekday (contract G13). */
+function recur(context: Context): void {
+  const { world, random, clock, window, options } = context;
+  const { recurring } = options.tenant.world;
+  if (recurring === 'none') return;
+  const building = world.demoFloor.building;
+  const free = world.demoFloor.spaces.filter(
+    ({ kind, assignedTo }) => kind === 'desk' && assignedTo === null,
+  );
+  const sitters = backgroundOf(world);
+  for (const [index, space] of free.slice(0, RECURRING).entries()) {
+    const person = sitters.at(-1 - index);
+    const first = addDays(window.today(building), index + 1 - 7);
+    const id = createId(random, 'Booking', world.company.samlInstance);
+    const made: Booking[] = [];
+    for (let week = 0; week < WEEKS && person; week += 1) {
+      const who = { person, space, date: addDays(first, week * 7) };
+      const how = { madeAt: clock.ms() - DAY, via: 'seed' as const, willCheckIn: true };
+      const booking = takeDay(world, random, who, how);
+      if (booking !== null) made.push(booking);
+    }
+    const [start, end] = [made[0], made.at(-1)];
+    if (start === undefined || end === undefined) continue;
+    const { start: begins, end: ends } = start;
+    const series = {
+      id,
+      pattern: PATTERNS[recurring],
+      first: { start: begins, end: ends },
+      last: end.end,
+    };
+    for (const booking of made) booking.series = series;
+  }
+}
+
 /** Fills the tenant: assignments, permissions, the seed's own bookings, then everybody else's. */
 export function seedWorld(context: Context): void {
   const seedData = context.options.seedData ?? {};
   assign(context, seedData);
   forbid(context, seedData);
   bookSeed(context, seedData);
+  recur(context);
   fill(context);
 }
