@@ -16,7 +16,7 @@ const entries = ['src/cli/main.ts', 'src/vault/keychain.ts'];
 
 /** What packages of the older kind ask for by `require`: node's own modules. */
 const requireOfNode =
-  "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
+  "import{createRequire as requireBeside}from'node:module';const require=requireBeside(import.meta.url);";
 
 /**
  * Bundles the sources with all they need, but for what `dependencies` in package.json names. Every file lies one folder

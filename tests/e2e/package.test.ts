@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../../build/bundle.js';
@@ -59,6 +60,14 @@ describe('the package', { timeout: slow }, () => {
       'package.json',
       'profiles.example.json',
     ]);
+  });
+
+  it('holds no file that node can not load', async () => {
+    const files = paths.filter((path) => path.endsWith('.js') && path.startsWith('dist/'));
+    const urls = files.map((path) => pathToFileURL(path).href);
+    const script = `for (const url of ${JSON.stringify(urls)}) await import(url);`;
+    const { stdout, stderr } = await exec(process.execPath, ['--input-type=module', '-e', script]);
+    expect(stdout + stderr).toBe('');
   });
 
   it('names the licence of every package that is inside', async () => {
