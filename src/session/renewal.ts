@@ -71,11 +71,13 @@ async function goThrough(profile: Profile, session: Session, deps: RenewalDeps):
   if (deps.byHand !== true) await spendTry(profile, deps.clock);
   deps.log.info('Renewing the session');
   const { signIn } = await import('./sign-in.js');
+  const { floorPath } = await import('../site/web/pages/floor-page.js');
   const fresh = await signIn(
     {
       profile: profile.name,
       webOrigin: settings.url,
       apiUrl: settings.apiUrl,
+      path: floorPath(settings),
       email: settings.email ?? session.identity.email,
       headless: true,
       state: withoutToken(session),

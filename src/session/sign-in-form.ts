@@ -1,98 +1,140 @@
 import type { Page } from 'playwright';
 import type { Clock } from '../lib/clock.js';
 import { SessionError, SiteError, UsageError } from '../lib/errors.js';
-import type { SignInRequest } from './sign-in-request.js';
+import { type LoginLook, lookAtLogin } from './login-page.js';
+import { ProviderWatch } from './provider-watch.js';
+import { isLoginPath, type SignInRequest } from './sign-in-request.js';
 
-/** How long (ms) a page of the identity provider may rest before we say that it waits for a person. */
-const patience = 8_000;
-/** A page that asks for a password has waited long enough after this. */
-const passwordPatience = 1_500;
 /** How often the SSO form is sent off; beyond that single sign-on leads in circles. */
 const mostTries = 2;
+/** How long (ms) the login page may take to act on what was sent off. */
+const sendPatience = 8_000;
+/** How long (ms) it may take until it shows a screen at all: its script may be slow (contract S9). */
+const screenPatience = 30_000;
+/** How long (ms) the site may lead to nowhere before we say so; the address may pass by on the way. */
+const loopPatience = 2_000;
+const mostWords = 200;
 
 /**
- * Goes through the web app's SSO form with an e-mail address (contract S2), and notices where nobody is there to go
- * further. It never fills a password field and never answers a challenge.
+ * Goes through the web app's login page to single sign-on with an e-mail address, by its screens (contract S2), and
+ * notices where it does not go further. It never fills a password field and never answers a challenge; beside a person
+ * it presses nothing that their typing has enabled.
  */
 export class SignInForm {
-  #tries = 0;
-  #resting: { readonly url: string; readonly since: number } | null = null;
+  readonly #provider: ProviderWatch;
+  #statedApi: string | null = null;
+  #turns = 0;
+  #sent: { readonly count: number; readonly at: number; readonly load: number } | null = null;
+  /** The load of the page whose SSO field holds our address. */
+  #filled: number | null = null;
+  #loginSince: number | null = null;
+  #loopSince: number | null = null;
 
   constructor(
     private readonly request: SignInRequest,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.#provider = new ProviderWatch(request, clock);
+  }
 
-  /** @throws SessionError when a person is wanted and nobody can be there */
+  /** Where the login page says its API is, or null while it has not: hostile until looked at (contract S9). */
+  get statedApi(): string | null {
+    return this.#statedApi;
+  }
+
+  /** @throws SessionError when it cannot go on, or a person is wanted and nobody can be there; SiteError */
   async help(pages: readonly Page[]): Promise<void> {
     for (const page of pages) {
       if (page.isClosed() || !URL.canParse(page.url())) continue;
-      const { origin, pathname } = new URL(page.url());
-      if (origin === this.request.webOrigin && pathname.startsWith('/login')) {
-        await this.#fill(page);
-      }
+      const url = new URL(page.url());
+      if (url.origin === this.request.webOrigin) {
+        if (isLoginPath(url.pathname)) await this.#logIn(page, url);
+      } else await this.#provider.look(page);
     }
-    const [page] = pages;
-    if (this.request.headless && page !== undefined && URL.canParse(page.url()))
-      await this.#noticeRest(page);
   }
 
-  async #fill(page: Page): Promise<void> {
+  async #logIn(page: Page, url: URL): Promise<void> {
+    this.#noticeLoop(url);
     const { email, headless, profile } = this.request;
-    if (email === null && headless && (await page.locator('#submit_sso').isVisible())) {
+    const count = this.#sent?.count ?? 0;
+    const mayTry = email !== null && count < (headless ? mostTries : 1) && !this.#isUnderWay();
+    const seen = await lookAtLogin(page, {
+      turn: mayTry && (headless || this.#turns === 0),
+      email: mayTry ? email : null,
+      alone: headless,
+      send: mayTry && (headless || this.#filled !== null),
+    });
+    if (seen === null) return this.#noticeNoScreen();
+    this.#statedApi ??= seen.api;
+    if (headless && email === null && seen.screen !== 'none') {
       throw new UsageError(
         `Without a window the sign-in of profile "${profile}" needs an e-mail address.`,
         `Run: spaceiq login --profile ${profile} --headless --email NAME@COMPANY`,
       );
     }
-    if (email === null || this.#tries >= (headless ? mostTries : 1)) return;
-    const quick = { timeout: 5_000 };
-    try {
-      const field = page.locator('#email');
-      if (!(await field.isVisible())) {
-        const button = page.locator('#submit_sso');
-        if (!(await button.isVisible())) return;
-        await button.click(quick);
-        await field.waitFor(quick);
-      }
-      this.#tries += 1;
-      await field.fill(email, quick);
-      await page.locator('#submit').click({ ...quick, noWaitAfter: true });
-      await page.waitForURL((url) => !url.pathname.startsWith('/login'), {
-        ...quick,
-        waitUntil: 'commit',
-      });
-    } catch {
-      // The page went on by itself, or is slow: the next look finds out which.
-    }
+    this.#remember(seen);
+    if (seen.screen === 'none') return this.#noticeNoScreen();
+    this.#loginSince = null;
+    this.#noticeRefusal(seen);
   }
 
-  /** A page that stays as it is while nobody can type will stay so for ever. */
-  async #noticeRest(page: Page): Promise<void> {
-    const url = page.url();
-    if (url.startsWith('chrome-error:')) {
-      throw new SiteError('Single sign-on led to an address that cannot be reached.');
+  #isUnderWay(): boolean {
+    return this.#sent !== null && this.clock.now() - this.#sent.at < sendPatience;
+  }
+
+  #remember({ did, load }: LoginLook): void {
+    if (this.#filled !== null && this.#filled !== load) this.#filled = null;
+    if (did === 'turned') this.#turns += 1;
+    if (did === 'filled') this.#filled = load;
+    if (did !== 'sent') return;
+    this.#sent = { count: (this.#sent?.count ?? 0) + 1, at: this.clock.now(), load };
+    this.#provider.begin();
+  }
+
+  /** After an answer of the identity provider the login page comes again where the site does not take it. */
+  #noticeRefusal({ load, error }: LoginLook): void {
+    const { headless, profile } = this.request;
+    if (!headless || this.#sent === null) return;
+    const said = error === '' ? null : shorten(error);
+    if (said !== null && load !== this.#sent.load) {
+      throw new SessionError(
+        `The site did not let anybody in to profile "${profile}". It says: ${said}`,
+        'Whoever looks after SpaceIQ at your company can tell why.',
+      );
     }
-    const { origin, pathname } = new URL(url);
-    const atHome = origin === this.request.webOrigin;
-    const spent = pathname.startsWith('/login') && this.#tries >= mostTries;
-    if ((atHome && !spent) || this.#resting?.url !== url || !(await isLoaded(page))) {
-      this.#resting = { url, since: this.clock.now() };
-      return;
-    }
-    const rested = this.clock.now() - this.#resting.since;
-    const asked = await page
-      .locator('input[type=password]:visible')
-      .count()
-      .catch(() => 0);
-    if (rested < (asked > 0 ? passwordPatience : patience)) return;
+    if (this.#sent.count < mostTries || this.#isUnderWay()) return;
+    const words = said === null ? '' : ` It says: ${said}`;
     throw new SessionError(
-      `Single sign-on for profile "${this.request.profile}" stopped at ${origin} and wants a person.`,
-      `Sign in with a window: spaceiq login --profile ${this.request.profile}`,
+      `Single sign-on for profile "${profile}" leads back to the login page of ${this.request.webOrigin}.${words}`,
+      `Sign in with a window to see what it says: spaceiq login --profile ${profile}`,
+    );
+  }
+
+  /** Broken single sign-on leads to an address that nobody asked for, in any browser (contract S1). */
+  #noticeLoop(url: URL): void {
+    const isLoop = url.searchParams.get('redirectTo') === '/undefined';
+    const since = isLoop ? (this.#loopSince ?? this.clock.now()) : null;
+    this.#loopSince = since;
+    if (since === null || this.clock.now() - since < loopPatience) return;
+    throw new SiteError(
+      `Single sign-on at ${url.origin} is broken: it leads back to /login?redirectTo=/undefined, as it would in any browser.`,
+      'Whoever looks after SpaceIQ at your company can mend it; nothing is wrong with your settings.',
+    );
+  }
+
+  #noticeNoScreen(): void {
+    this.#loginSince ??= this.clock.now();
+    if (!this.request.headless || this.clock.now() - this.#loginSince < screenPatience) return;
+    const seconds = screenPatience / 1000;
+    throw new SiteError(
+      `The login page of ${this.request.webOrigin} showed no form within ${seconds} s.`,
+      'See: spaceiq doctor',
     );
   }
 }
 
-async function isLoaded(page: Page): Promise<boolean> {
-  return await page.evaluate(() => document.readyState === 'complete').catch(() => false);
+/** A stranger's words as they fit into a sentence of ours. */
+function shorten(text: string): string {
+  const plain = text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
+  return plain.length > mostWords ? `${plain.slice(0, mostWords)}…` : plain;
 }

@@ -4,6 +4,8 @@ export interface SignInRequest {
   readonly profile: string;
   readonly webOrigin: string;
   readonly apiUrl: string | null;
+  /** The page to open first: the profile's floor (contract W1). */
+  readonly path: string;
   /** Filled into the SSO form (contract S2); null leaves the form to the person. */
   readonly email: string | null;
   /** Without a window nobody is there to type: the identity provider has to let us through by itself. */
@@ -14,4 +16,9 @@ export interface SignInRequest {
   readonly browser: string | undefined;
   /** Milliseconds until we give up. */
   readonly timeout: number;
+}
+
+/** Whether a path of the web app belongs to its login page (contract S1, S4). */
+export function isLoginPath(path: string): boolean {
+  return path === '/login' || path.startsWith('/login/');
 }

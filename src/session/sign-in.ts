@@ -8,11 +8,11 @@ import { findBrowser, launchBrowser } from '../site/web/browser.js';
 import { closeBrowser } from '../site/web/browser-process.js';
 import { applyState, captureState } from '../site/web/browser-state.js';
 import { within } from '../site/web/within.js';
-import { apiOriginFor } from './api-origin.js';
+import { ApiClaim } from './api-claim.js';
 import { requireDisplay } from './display.js';
 import { LiveIdentity } from './live-identity.js';
 import { SignInForm } from './sign-in-form.js';
-import type { SignInRequest } from './sign-in-request.js';
+import { isLoginPath, type SignInRequest } from './sign-in-request.js';
 import { readSiteCookies } from './site-cookies.js';
 import { tokenExpiry } from './token.js';
 import { keepTokenHome } from './token-guard.js';
@@ -27,6 +27,8 @@ export interface SignInDeps {
   readonly onWaiting?: () => void;
 }
 
+/** The pages' words are known in this language, the web app's and the identity providers' alike. */
+const locale = 'en-US';
 /** Milliseconds between two looks at the browser. */
 const lookEvery = 200;
 /** Milliseconds beyond the time to sign in, for what is under way then; a browser that takes longer hangs. */
@@ -35,8 +37,8 @@ const grace = 15_000;
 const leaveDeadline = 2000;
 
 /**
- * Opens the web app in a browser of its own and gives the session once somebody is signed in: the page has settled
- * under /finder (contract S4), and the API knows the token. The browser is gone when this returns, however it ends.
+ * Opens the web app in a browser of its own and gives the session once somebody is signed in: a page of the web app is
+ * off its login page (contract S4), and the API knows the token. The browser is gone when this returns, however it ends.
  * @throws SessionError when nobody signed in; SiteError when the site cannot be reached, is another tenant's, or names
  * an API that may not have the token; SpaceiqError when there is no browser or display
  */
@@ -78,26 +80,32 @@ async function visitSite(
   deps: SignInDeps,
   signal: AbortSignal,
 ): Promise<Session> {
-  const context = await browser.newContext(request.headless ? {} : { viewport: null });
+  const context = await browser.newContext(
+    request.headless ? { locale } : { viewport: null, locale },
+  );
   if (request.state !== null) await applyState(context, request.state);
   const guard = await keepTokenHome(context, request);
   const traffic = new TrafficIdentity(context, request);
   const page = await context.newPage();
-  await page.goto(request.webOrigin, { waitUntil: 'commit' }).catch((error: unknown) => {
-    if (page.isClosed()) throw closedError(request);
-    deps.log.debug('The web app did not open', { why: String(error) });
-    throw new SiteError(`${request.webOrigin} cannot be reached.`, 'See: spaceiq doctor');
-  });
+  await page
+    .goto(new URL(request.path, request.webOrigin).href, { waitUntil: 'commit' })
+    .catch((error: unknown) => {
+      if (page.isClosed()) throw closedError(request);
+      deps.log.debug('The web app did not open', { why: String(error) });
+      throw new SiteError(`${request.webOrigin} cannot be reached.`, 'See: spaceiq doctor');
+    });
   deps.onWaiting?.();
   const form = new SignInForm(request, deps.clock);
   const deadline = deps.clock.now() + request.timeout;
   const live = new LiveIdentity(deps, traffic);
+  const api = new ApiClaim(request, deps.clock);
   for (;;) {
     guard.check();
     if (context.pages().length === 0) throw closedError(request);
-    const session = await lookForSession(context, request, deps, live);
+    const session = await lookForSession(context, request, deps, { live, api });
     if (session !== null) return session;
     await form.help(context.pages());
+    api.stated = form.statedApi;
     if (deps.clock.now() >= deadline) throw timeoutError(request);
     await deps.clock.sleep(lookEvery, signal);
   }
@@ -108,13 +116,14 @@ async function lookForSession(
   context: BrowserContext,
   request: SignInRequest,
   deps: SignInDeps,
-  live: LiveIdentity,
+  { live, api }: { readonly live: LiveIdentity; readonly api: ApiClaim },
 ): Promise<Session | null> {
   if (!hasArrived(context, request)) return null;
-  const { profile, webOrigin, apiUrl } = request;
+  const { webOrigin } = request;
   const found = readSiteCookies(await context.cookies(), webOrigin, deps.clock.now());
   if (found === null) return null;
-  const apiOrigin = apiOriginFor({ profile, webOrigin, apiUrl, claimed: found.apiClaim });
+  const apiOrigin = api.originFrom(found.apiClaim);
+  if (apiOrigin === null) return null;
   const token = new Secret(found.token);
   const identity = await live.of(token, apiOrigin);
   if (identity === null) return null;
@@ -129,14 +138,19 @@ async function lookForSession(
   };
 }
 
-/** Whether some page shows the signed-in web app (contract S4). @throws SiteError when it is another tenant's */
+/**
+ * Whether some page may show the signed-in web app: its origin, and a path off the login page (contract S4). Only the
+ * API's word on the token tells that it does. @throws SiteError when it is another tenant's
+ */
 function hasArrived(context: BrowserContext, { profile, webOrigin }: SignInRequest): boolean {
   const addresses = context.pages().map((page) => page.url());
   // A page that is only just opening has none yet.
   const places = addresses.filter((url) => URL.canParse(url)).map((url) => new URL(url));
-  const inside = places.filter(({ pathname }) => /^\/finder(\/|$)/.test(pathname));
-  if (inside.some(({ origin }) => origin === webOrigin)) return true;
-  const [elsewhere] = inside;
+  if (places.some(({ origin, pathname }) => origin === webOrigin && !isLoginPath(pathname)))
+    return true;
+  const elsewhere = places.find(
+    ({ origin, pathname }) => origin !== webOrigin && /^\/finder(\/|$)/.test(pathname),
+  );
   if (elsewhere === undefined) return false;
   throw new SiteError(
     `The sign-in ended at ${elsewhere.origin} and not at ${webOrigin}: that is another tenant.`,

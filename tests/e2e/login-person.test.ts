@@ -91,15 +91,15 @@ describe('two people who sign in by hand, with a number on the phone', () => {
     desk.simulator.record.clearRequests();
     const alice = desk.start(['login', '--profile', 'alice'], withScreen());
     await alice.waitFor(/Waiting for you to sign in to profile "alice"/);
-    await expect.poll(() => heard('GET', '/assets/app.js'), patience).toBe(true);
+    await expect.poll(() => heard('GET', '/assets/guest.js'), patience).toBe(true);
     // The login page: past the password form to "Login with SSO", then into the e-mail field (contract S2).
     await until(
-      () => heard('GET', '/sso/start'),
+      () => heard('GET', '/sso/lookup'),
       async () => {
         desk.simulator.record.clearRequests();
         await display.key('F5');
-        await expect.poll(() => heard('GET', '/assets/app.js'), patience).toBe(true);
-        await slowly('Tab', 'Tab', 'Tab', 'Tab', 'Return', 'Tab');
+        await expect.poll(() => heard('GET', '/assets/guest.js'), patience).toBe(true);
+        await slowly('Tab', 'Tab', 'Tab', 'Return', 'Tab');
         await enter('alice@lanternworks.example');
       },
     );
@@ -130,7 +130,7 @@ describe('two people who sign in by hand, with a number on the phone', () => {
   it('keep what they had when the window is closed', { timeout: 120_000 }, async () => {
     desk.simulator.record.clearRequests();
     const running = desk.start(['login', '--profile', 'bob'], withScreen());
-    await expect.poll(() => heard('GET', '/assets/app.js'), patience).toBe(true);
+    await expect.poll(() => heard('GET', '/assets/guest.js'), patience).toBe(true);
     await display.key('ctrl+w');
     const { code, stderr } = await running.ended;
     expect(stderr).toContain('The browser was closed before anybody had signed in');

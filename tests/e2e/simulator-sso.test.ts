@@ -54,9 +54,11 @@ describe('signing in', () => {
     const other = '/finder/building/HQ/floor/3';
     await page.goto(simulator.origins.web + other);
     await page.waitForURL(`**/login?redirectTo=${encodeURIComponent(other)}`);
-    await page.fill('#login_email', 'alice@example.com');
-    await page.fill('#login_password', 'whatever');
-    await page.click('#login_submit');
+    const container = page.locator('.LoginScreen---loginContainer');
+    expect(await container.locator('#submit').isDisabled()).toBe(true);
+    await page.fill('#email', 'alice@example.com');
+    await page.fill('#password', 'whatever');
+    await page.click('#submit');
     await page.getByText('Invalid email or password').waitFor();
     await startSso(page, simulator.person('alice').email, other);
     await page.waitForURL(simulator.origins.web + other);

@@ -25,6 +25,9 @@ export interface Challenge {
 /** What the identity provider shares with the control API. */
 export interface SsoState {
   mode: SsoMode;
+  /** What the site makes of a good assertion: null lets in, `loop` leads to the login page again and again (contract
+   * S1), any other text is said there (contract S9). */
+  verdict: string | null;
   /** Identity-provider sessions: cookie value → user name (contract S8). Deleting one ends it. */
   readonly sessions: Map<string, string>;
   /** Challenges that wait for an answer, by user name. */

@@ -70,6 +70,9 @@ function createIdp({ sso, world }: SimulatorContext): Simulator['idp'] {
       }
       sso.mode = mode;
     },
+    setVerdict: (verdict) => {
+      sso.verdict = verdict;
+    },
     endSession: (userName) => {
       const { userName: owner } = world.person(userName);
       for (const [cookie, holder] of sso.sessions) {

@@ -225,6 +225,11 @@ export interface Simulator extends AsyncDisposable {
   };
   readonly idp: {
     setMode(mode: SsoMode): void;
+    /**
+     * From now on the site lets nobody in who comes from the identity provider: it says these words on its login page
+     * (contract S9), or with `loop` leads back to it for ever (contract S1). Null: it lets people in again.
+     */
+    setVerdict(verdict: string | null): void;
     /** Ends the person's session at the identity provider. */
     endSession(userName: string): void;
   };

@@ -15,6 +15,7 @@ import { IdentityUnknown } from '../../session/live-identity.js';
 import { renew } from '../../session/renewal.js';
 import { signIn } from '../../session/sign-in.js';
 import type { Session } from '../../site/session.js';
+import { floorPath } from '../../site/web/pages/floor-page.js';
 import type { CliContext } from '../context.js';
 import { showWaiting } from './waiting.js';
 
@@ -77,6 +78,7 @@ async function signInShown(
         profile: profile.name,
         webOrigin: origin,
         apiUrl: settings.apiUrl,
+        path: floorPath(settings),
         email: options.email ?? settings.email ?? known?.email ?? null,
         headless,
         state: null,
@@ -104,7 +106,8 @@ async function importSession(
   } catch (error) {
     if (!(error instanceof IdentityUnknown)) throw error;
     const browser = settings.browser ?? env.SPACEIQ_BROWSER;
-    const request = { ...target, email: null, headless: true, state, browser, timeout };
+    const path = floorPath(settings);
+    const request = { ...target, path, email: null, headless: true, state, browser, timeout };
     return await signIn(request, { env, clock, interrupted, log });
   }
 }

@@ -1,7 +1,13 @@
 import type { BrowserContext, Frame } from 'playwright';
+import { SiteError } from '../../lib/errors.js';
 import type { BrowserState, OriginState } from '../session.js';
+import { within } from './within.js';
 
 type Pairs = OriginState['sessionStorage'];
+/** Milliseconds that one frame may take to tell its storage, and the browser for all that is kept of every origin. */
+const frameDeadline = 2_000;
+const storageDeadline = 20_000;
+
 type PlaywrightState = Exclude<Parameters<BrowserContext['setStorageState']>[0], string>;
 
 /**
@@ -44,9 +50,16 @@ function restoreSession(sessions: Record<string, Pairs>): void {
   }
 }
 
-/** Everything that the context's cookies and the storages of every origin it has met hold. Secret as a whole. */
+/**
+ * Everything that the context's cookies and the storages of every origin it has met hold. Secret as a whole. A frame
+ * that hangs is left out. @throws SiteError when the browser as a whole does not tell
+ */
 export async function captureState(context: BrowserContext): Promise<BrowserState> {
-  const { cookies, origins } = await context.storageState({ indexedDB: true });
+  const { cookies, origins } = await within(
+    storageDeadline,
+    context.storageState({ indexedDB: true }),
+    () => new SiteError('The page hangs, so that the state of its browser cannot be read.'),
+  );
   const sessions = await sessionStorages(context);
   const byOrigin = new Map<string, OriginState>();
   for (const { origin, localStorage, ...rest } of origins) {
@@ -92,14 +105,14 @@ async function sessionStorages(context: BrowserContext): Promise<Map<string, Pai
 }
 
 async function readSession(frame: Frame): Promise<{ origin: string; pairs: Pairs } | null> {
-  return frame
-    .evaluate(() => ({
-      origin: window.location.origin,
-      pairs: Object.entries(window.sessionStorage).map(([name, value]) => ({
-        name,
-        value: String(value),
-      })),
-    }))
+  const reading = frame.evaluate(() => ({
+    origin: window.location.origin,
+    pairs: Object.entries(window.sessionStorage).map(([name, value]) => ({
+      name,
+      value: String(value),
+    })),
+  }));
+  return within(frameDeadline, reading, () => new Error('The frame hangs.'))
     .then((read) => (read.origin === 'null' ? null : read))
     .catch(() => null);
 }

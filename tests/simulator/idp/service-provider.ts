@@ -120,18 +120,27 @@ export function samlCallback(
       const person = context.world.personByEmail(profile?.nameID ?? '');
       if (person === null) return refuse('The assertion names nobody of this company.');
       request.entry.person = person.userName;
+      const { verdict } = context.sso;
+      if (verdict !== null) return toWeb(context, verdictPath(verdict));
       const query = new URLSearchParams({
         code: context.sessions.createCode(context.sessions.issue(person)),
         redirectTo: localPath(form.get('RelayState')),
       });
-      return {
-        status: 303,
-        headers: { location: `${context.origins.web}/sso/complete?${query}` },
-      };
+      return toWeb(context, `/sso/complete?${query}`);
     } catch (error) {
       return refuse(error instanceof Error ? error.message : String(error));
     }
   };
+}
+
+/** The site lets nobody in: it says why on its login page, or leads in circles (contract S1, S9). */
+function verdictPath(verdict: string): string {
+  if (verdict === 'loop') return '/login?redirectTo=/undefined';
+  return `/sso/failed?${new URLSearchParams({ why: verdict })}`;
+}
+
+function toWeb({ origins }: SimulatorContext, path: string): HopReply {
+  return { status: 303, headers: { location: `${origins.web}${path}` } };
 }
 
 function refuse(reason: string): HopReply {

@@ -1,36 +1,70 @@
 import type { SimulatorContext } from '../context.js';
 import { json } from '../http/deliver.js';
-import { type HopHandler, type StartedHop, startHop } from '../http/hop-server.js';
+import { type StartedHop, startHop } from '../http/hop-server.js';
 import type { HopReply, HopRequest } from '../http/request.js';
-import { localPath, signInUrl } from '../idp/service-provider.js';
+import { localPath } from '../idp/service-provider.js';
 import type { FaultKind } from '../types.js';
 import { type Bundle, bundle } from './bundle.js';
 import { floorConfig } from './config.js';
 import { drawPlan } from './plan.js';
 import { answerPrivately } from './private.js';
+import {
+  completeSso,
+  failSso,
+  guestPage,
+  landing,
+  lateEndpoint,
+  lookUpSso,
+  redirect,
+  startSso,
+  toLogin,
+  webHost,
+} from './sign-in.js';
+import { startThirdParties, type ThirdPartyHost } from './third-parties.js';
 
-const host = 'localhost';
-/** Life of the web app's cookies in the browser; what ends a session is the token. */
-const cookieSeconds = 30 * 24 * 3600;
+interface Web {
+  readonly context: SimulatorContext;
+  readonly app: Bundle;
+  readonly thirdParties: ThirdPartyHost;
+}
 
-const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>SpaceIQ</title>
+const appPage = (
+  apiOrigin: string,
+) => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>SpaceIQ</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<script>window.graphqlEndpoint = ${JSON.stringify(apiOrigin)};</script>
 <link rel="stylesheet" href="/assets/app.css"></head>
 <body><div id="root"></div><script type="module" src="/assets/app.js"></script></body></html>`;
 
-/** Starts the web app's server; its pages are one single-page app (contract S1, W1). */
+/**
+ * Starts the web app's server: a login page of its own (contract S2), and one single-page app for everything else
+ * (contract S1, W1).
+ */
 export async function startWeb(context: SimulatorContext): Promise<StartedHop> {
-  const app = await bundle();
-  const handler: HopHandler = { handle: (request) => route(context, app, request) };
+  const [app, thirdParties] = await Promise.all([
+    bundle(),
+    startThirdParties(context.options.tenant.signIn.thirdParties),
+  ]);
+  const web = { context, app, thirdParties };
   const port = context.options.ports?.web ?? 0;
-  return startHop(context, 'web', { name: host, bind: '127.0.0.1', port }, handler);
+  const address = { name: webHost, bind: '127.0.0.1', port };
+  const stopOthers = () => thirdParties.stop();
+  const hop = await startHop(context, 'web', address, {
+    handle: (request) => route(web, request),
+  }).catch(async (error: unknown) => {
+    await stopOthers();
+    throw error;
+  });
+  return {
+    ...hop,
+    stop: async () => {
+      await Promise.all([hop.stop(), stopOthers()]);
+    },
+  };
 }
 
-function route(
-  context: SimulatorContext,
-  app: Bundle,
-  request: HopRequest,
-): HopReply | Promise<HopReply> {
+function route(web: Web, request: HopRequest): HopReply | Promise<HopReply> {
+  const { context, app } = web;
   switch (`${request.method} ${request.path}`) {
     case 'GET /assets/app.js':
       return typed('text/javascript', app.script);
@@ -38,6 +72,12 @@ function route(
       return typed('text/css', app.style);
     case 'GET /favicon.ico':
       return { status: 204 };
+    case 'GET /assets/guest.js':
+      return guestScript(web);
+    case 'GET /sso/lookup':
+      return lookUpSso(context, request);
+    case 'GET /sso/failed':
+      return failSso(request);
     case 'GET /sso/start':
       return startSso(context, request);
     case 'GET /sso/complete':
@@ -48,7 +88,10 @@ function route(
       if (request.token !== null) context.sessions.end(request.token);
       return { status: 204 };
     case 'GET /ui/config':
-      return json(200, floorConfig(context, request.query));
+      return withCookies(
+        json(200, floorConfig(context, request.query)),
+        lateEndpoint(context, request),
+      );
     case 'GET /ui/dots':
       return json(200, { arrive: !strikes(context, request, 'dots-never') });
     case 'GET /ui/popup':
@@ -58,8 +101,32 @@ function route(
   if (request.path === '/ui/announcements') return json(404, { error: 'Not found' });
   if (request.path.startsWith('/private/')) return answerPrivately(context, request);
   if (request.path.startsWith('/floorplans/')) return floorplan(context, request);
-  if (request.method === 'GET') return typed('text/html', page);
+  if (request.method === 'GET') return page(web, request);
   return typed('text/plain', 'Not found', 404);
+}
+
+/** One of the two apps, by whether there is a session and what was asked for (contract S1). */
+function page({ context, thirdParties }: Web, request: HopRequest): HopReply {
+  const { sessions, options } = context;
+  const signedIn = request.token !== null && sessions.personOf(request.token) !== null;
+  if (/^\/(login|invite|forgot)(\/|$)/.test(request.path)) {
+    if (!signedIn) return guestPage(context, request, thirdParties);
+    return redirect(landing(context, localPath(request.query.get('redirectTo'))));
+  }
+  if (/\.\w+$/.test(request.path)) return typed('text/plain', 'Not found', 404);
+  const isLed = request.token === null && options.tenant.signIn.redirects === 'server';
+  return isLed ? toLogin(request) : typed('text/html', appPage(context.origins.api));
+}
+
+/** The login page's script takes its time (contract S9). */
+async function guestScript({ context, app }: Web): Promise<HopReply> {
+  const { bundleMs } = context.options.tenant.signIn;
+  await new Promise((resolve) => setTimeout(resolve, bundleMs));
+  return typed('text/javascript', app.guest);
+}
+
+function withCookies(reply: HopReply, cookies: readonly string[]): HopReply {
+  return { ...reply, headers: { ...reply.headers, 'set-cookie': cookies } };
 }
 
 function typed(type: string, body: string, status = 200): HopReply {
@@ -77,31 +144,6 @@ function strikes(
   const fault = context.faults.take('web', { path, person: entry.person, operations }, [kind]);
   if (fault !== null) entry.fault = kind;
   return fault !== null;
-}
-
-async function startSso(context: SimulatorContext, { query }: HopRequest): Promise<HopReply> {
-  const redirectTo = localPath(query.get('redirectTo'));
-  const location = await signInUrl(context, query.get('email') ?? '', redirectTo);
-  return { status: 302, headers: { location } };
-}
-
-/** Turns the callback's one-time code into the cookies of contract S5. */
-function completeSso(context: SimulatorContext, { query, entry }: HopRequest): HopReply {
-  const token = context.sessions.redeem(query.get('code') ?? '');
-  if (token === null) return { status: 302, headers: { location: '/login' } };
-  entry.person = context.sessions.ownerOf(token)?.userName ?? null;
-  const cookie = (name: string, value: string): string =>
-    `${name}-${host}=${value}; Path=/; Max-Age=${cookieSeconds}; SameSite=Lax`;
-  return {
-    status: 302,
-    headers: {
-      location: localPath(query.get('redirectTo')),
-      'set-cookie': [
-        cookie('access_token', token),
-        cookie('graphql_endpoint', context.origins.api),
-      ],
-    },
-  };
 }
 
 /** The map's image, `/floorplans/<building>/<floor>.svg`. */

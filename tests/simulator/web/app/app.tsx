@@ -1,32 +1,22 @@
 import { useEffect, useState } from 'preact/hooks';
 import { loadViewer, makeNoise } from './api.js';
 import { FloorPage } from './floor-page.js';
-import { LoginPage } from './login-page.js';
 import { rememberViewer } from './memory.js';
 import type { Viewer } from './model.js';
 import { Navbar } from './navbar.js';
-import { floorPath, navigate, toLogin, useLocation } from './router.js';
+import { toLogin, useLocation } from './router.js';
 import { session } from './session.js';
 import { Toasts } from './toast.js';
 
-/** Where a signed-in person lands when no page was asked for (contract S4). */
-const home = floorPath('HQ', '2');
-
 export function App() {
-  const { path, query } = useLocation();
+  const { path } = useLocation();
   const signedIn = session() !== null;
-  const atLogin = path === '/login' || path.startsWith('/login/');
 
   useEffect(() => {
-    if (!signedIn && !atLogin) toLogin();
-    else if (signedIn && !path.startsWith('/finder/')) {
-      const wanted = query.get('redirectTo') ?? '';
-      navigate(wanted.startsWith('/finder/') ? wanted : home, 'replace');
-    }
-  }, [signedIn, atLogin, path]);
+    if (!signedIn) toLogin();
+  }, [signedIn]);
 
-  if (!signedIn) return atLogin ? <LoginPage redirectTo={query.get('redirectTo')} /> : null;
-  return path.startsWith('/finder/') ? <Finder path={path} /> : null;
+  return signedIn ? <Finder path={path} /> : null;
 }
 
 function Finder({ path }: { path: string }) {
@@ -57,7 +47,9 @@ function Finder({ path }: { path: string }) {
     <div class="Page---base">
       <Navbar viewer={viewer} floor={floor ?? null} />
       {floor === undefined ? (
-        <div class="Page---message">This floor does not exist or is hidden.</div>
+        <div class="Page---message">
+          {match === null ? 'Choose a floor.' : 'This floor does not exist or is hidden.'}
+        </div>
       ) : (
         <FloorPage key={floor.id} viewer={viewer} link={floor} />
       )}

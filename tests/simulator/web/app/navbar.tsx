@@ -8,7 +8,7 @@ import { endSession } from './session.js';
 async function signOut(): Promise<void> {
   await fetch('/session/end', { method: 'POST' }).catch(() => undefined);
   endSession();
-  navigate('/login');
+  location.replace('/login');
 }
 
 export function Navbar({ viewer, floor }: { viewer: Viewer; floor: FloorLink | null }) {

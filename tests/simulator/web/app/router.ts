@@ -26,7 +26,7 @@ export function useLocation(): { path: string; query: URLSearchParams } {
 /** Where a page without a session leads (contract S1). */
 export function toLogin(): void {
   if (location.pathname.startsWith('/login')) return;
-  navigate(`/login?redirectTo=${encodeURIComponent(location.pathname)}`, 'replace');
+  location.replace(`/login?redirectTo=${encodeURIComponent(location.pathname)}`);
 }
 
 export function floorPath(building: string, floor: string): string {

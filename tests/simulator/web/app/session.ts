@@ -17,8 +17,9 @@ export interface Session {
 
 export function session(): Session | null {
   const token = cookie(tokenCookie);
-  const endpoint = cookie(endpointCookie);
-  return token === null || endpoint === null ? null : { token, endpoint };
+  // Where no cookie names it, the page itself does (contract S9).
+  const endpoint = cookie(endpointCookie) ?? window.graphqlEndpoint;
+  return token === null ? null : { token, endpoint };
 }
 
 export function endSession(): void {
