@@ -1,5 +1,5 @@
 import type { CivilDate } from '../lib/civil-date.js';
-import { compareDesks } from './desks.js';
+import { compareDesks } from './desk-code.js';
 import { bookingInstants } from './hours.js';
 import { bookingOn } from './plan.js';
 import { rankDesks, readWishes } from './preferences.js';

@@ -1,159 +1,143 @@
 import { SpecError } from '../lib/errors.js';
-import { type SpecPart, splitList } from './spec.js';
-import type { DeskCode } from './types.js';
+import { folded, sameDesk, written } from './desk-code.js';
+import { type DeskRange, dashedEnds, isInRange, rangeBetween } from './desk-range.js';
+import { type SpecPart, splitList, trimPart } from './spec.js';
+import type { DeskCode, DeskText } from './types.js';
 
-/** Desks that a text such as `2.24.01-2.24.21, 2.24.34` names. */
-export interface DeskMatcher {
+/** A list of desks whose grammar holds. Which desks it names only a floor can tell. */
+export interface DeskSpec {
   /** The text as it was written. */
   readonly text: string;
-  matches(code: DeskCode): boolean;
+  readonly items: readonly DeskItem[];
+}
+
+export interface DeskItem {
+  readonly text: string;
+  /** Set where it can be nothing but a range: written with `..`, or as `{ "from", "to" }`. */
+  readonly range: DeskRange | null;
+}
+
+/** The desks of one floor that a list names. */
+export interface DeskChoice {
   /** Which item of the list names this desk first, from 0; null when none does. */
   rankOf(code: DeskCode): number | null;
-}
-
-type Token = number | string;
-type Test = (code: DeskCode) => boolean;
-
-/** Orders codes by their numeric parts, so that `2.9` comes before `2.10`; never 0 for two different texts. */
-export function compareDesks(a: DeskCode, b: DeskCode): number {
-  const byParts = compareTokens(tokensOf(a), tokensOf(b));
-  return byParts !== 0 ? byParts : a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** Whether two texts name one desk: `2.24.5` and `2.24.05` do. */
-export function sameDesk(a: DeskCode, b: DeskCode): boolean {
-  return compareTokens(tokensOf(a), tokensOf(b)) === 0;
+  /** The items that name no desk of the floor. */
+  readonly strays: readonly DeskItem[];
 }
 
 /**
- * Reads a comma list of codes (`2.24.05`), ranges (`2.24.01-2.24.21`) and globs (`2.24.*`, `2.24.0?`).
+ * Reads a comma list of codes (`2.24.05`, `Desk 12`), ranges (`2.24.01-2.24.21`, `3-101..3-110`) and globs (`2.24.*`).
  * `what` names the text in errors: `--desks`, or a path in the settings.
- * Throws a `SpecError` that underlines the part that does not fit.
+ * Throws a `SpecError` that underlines the part that does not fit: an empty one, a control character, a `..` range that
+ * is none. Anything else may be what a company calls its desks.
  */
-export function parseDeskSpec(text: string, what: string): DeskMatcher {
-  const fail = (part: SpecPart, problem: string, hint: string | null = null): never => {
+export function parseDeskSpec(desks: DeskText, what: string): DeskSpec {
+  const text = describeDesks(desks);
+  const whole = { text, start: 0 };
+  const fail: Fail = (part, problem, hint = null) => {
     throw new SpecError(what, text, part.start, part.text.length, problem, hint);
   };
-  const tests = splitList(text, what, 'desks').map((part) => parseItem(part, fail));
-  const rankOf = (code: DeskCode) => {
-    const index = tests.findIndex((test) => test(code));
-    return index === -1 ? null : index;
+  if (typeof desks !== 'string') {
+    checkCharacters(whole, fail);
+    return { text, items: [{ text, range: parseRange(whole, [desks.from, desks.to], fail) }] };
+  }
+  return { text, items: splitList(text, what, 'desks').map((part) => parseItem(part, fail)) };
+}
+
+/** A list of desks as people read it. */
+export function describeDesks(desks: DeskText): string {
+  return typeof desks === 'string' ? desks : `${desks.from}..${desks.to}`;
+}
+
+/** The desks among `codes`, which are all of a floor, that a list names. A list that is itself a desk's code is that desk. */
+export function chooseDesks({ text, items }: DeskSpec, codes: readonly DeskCode[]): DeskChoice {
+  const whole = items.length > 1 ? alike(text, codes) : [];
+  const named = whole.length > 0 ? [whole] : items.map((item) => desksOf(item, codes));
+  const ranks = new Map<DeskCode, number>();
+  for (const [rank, desks] of named.entries()) {
+    for (const code of desks) if (!ranks.has(code)) ranks.set(code, rank);
+  }
+  const isStray = (_: DeskItem, index: number) => named[index]?.length === 0;
+  return {
+    rankOf: (code) => ranks.get(code) ?? null,
+    strays: whole.length > 0 ? [] : items.filter(isStray),
   };
-  return { text, rankOf, matches: (code) => rankOf(code) !== null };
 }
 
 type Fail = (part: SpecPart, problem: string, hint?: string | null) => never;
 
-function parseItem(part: SpecPart, fail: Fail): Test {
-  const range = splitRange(part);
-  if (range !== null) return parseRange(part, range, fail);
-  checkCode(part, fail);
-  if (/[*?]/.test(part.text)) return globTest(part.text);
-  const wanted = tokensOf(part.text);
-  return (code) => compareTokens(tokensOf(code), wanted) === 0;
-}
-
-/**
- * The ends of a range, or null for a single code. Both ends have the same prefix and so the same number of dashes:
- * the middle dash divides them. `A-101` is a code, because `A` holds no number to count from.
- */
-function splitRange(part: SpecPart): readonly [SpecPart, SpecPart] | null {
-  const dashes = [...part.text.matchAll(/-/g)].map((match) => match.index);
-  if (dashes.length % 2 === 0) return null;
-  const middle = dashes[(dashes.length - 1) / 2] as number;
-  const left = part.text.slice(0, middle).trimEnd();
-  const right = part.text.slice(middle + 1);
-  const skipped = right.length - right.trimStart().length;
-  if (middle > 0 && !(/\d/.test(left) && (/\d/.test(right) || right.trim() === ''))) return null;
-  return [
-    { text: left, start: part.start },
-    { text: right.trim(), start: part.start + middle + 1 + skipped },
-  ];
-}
-
-function parseRange(part: SpecPart, ends: readonly [SpecPart, SpecPart], fail: Fail): Test {
-  const [first, last] = ends.map((end) => parseEnd(part, end, fail)) as [RangeEnd, RangeEnd];
-  if (compareTokens(first.prefix, last.prefix) !== 0) {
-    fail(
-      part,
-      'a range needs the same prefix at both ends',
-      `Write both ends in full, for example 2.24.01-2.24.21; a dash inside a code is written as ?.`,
-    );
-  }
-  if (last.number < first.number) fail(part, 'the range ends before it starts');
-  return (code) => {
-    const tokens = tokensOf(code);
-    const number = tokens.at(-1);
-    return (
-      typeof number === 'number' &&
-      compareTokens(tokens.slice(0, -1), first.prefix) === 0 &&
-      number >= first.number &&
-      number <= last.number
-    );
+function parseItem(part: SpecPart, fail: Fail): DeskItem {
+  checkCharacters(part, fail);
+  const dots = part.text.indexOf('..');
+  if (dots === -1) return { text: part.text, range: null };
+  const right = part.text.slice(dots + 2);
+  const last = trimPart({ text: right, start: part.start + dots + 2 });
+  return {
+    text: part.text,
+    range: parseRange(part, [part.text.slice(0, dots).trim(), last.text], fail),
   };
 }
 
-interface RangeEnd {
-  readonly prefix: readonly Token[];
-  readonly number: number;
+function parseRange(part: SpecPart, [from, to]: readonly [string, string], fail: Fail): DeskRange {
+  if (from === '' || to === '') return fail(part, 'a range needs a desk at both ends');
+  const range = rangeBetween(from, to);
+  return 'problem' in range
+    ? fail(part, range.problem, 'Write both ends in full, for example 2.24.01..2.24.21.')
+    : range;
 }
 
-function parseEnd(whole: SpecPart, end: SpecPart, fail: Fail): RangeEnd {
-  if (end.text === '') fail(whole, 'a range needs a desk at both ends');
-  if (/[*?]/.test(end.text)) fail(end, 'a range cannot have * or ? in it');
-  checkCode(end, fail);
-  const tokens = tokensOf(end.text);
-  const number = tokens.at(-1);
-  if (typeof number !== 'number') return fail(end, 'the end of a range needs a number to count by');
-  return { prefix: tokens.slice(0, -1), number };
+function checkCharacters(part: SpecPart, fail: Fail): void {
+  const odd = /\p{Cc}/u.exec(part.text);
+  if (odd === null) return;
+  fail({ text: odd[0], start: part.start + odd.index }, 'a control character is in no desk');
 }
 
-function checkCode(part: SpecPart, fail: Fail): void {
-  const hint =
-    'Desks are written like 2.24.05, 2.24.01-2.24.21 or 2.24.*, with commas between them.';
-  const odd = /[^\p{L}\p{N}._\-/#*?]/u.exec(part.text);
-  if (odd !== null) {
-    const at = { text: odd[0], start: part.start + odd.index };
-    if (/\s/.test(odd[0])) fail(part, 'a desk has no spaces in it', hint);
-    fail(at, `${odd[0]} does not belong in a desk`, hint);
+/** A desk of the floor before anything else; a glob or a range where it is none. */
+function desksOf({ text, range }: DeskItem, codes: readonly DeskCode[]): readonly DeskCode[] {
+  const same = alike(text, codes);
+  if (same.length > 0) return same;
+  if (/[*?]/.test(text)) return codes.filter((code) => fitsGlob(folded(code), folded(text)));
+  const span = range ?? dashedRange(text);
+  return span === null ? [] : codes.filter((code) => isInRange(code, span));
+}
+
+/** The desks of that code: the one that is written so; else those that are but for case; else by their numbers. */
+function alike(text: string, codes: readonly DeskCode[]): readonly DeskCode[] {
+  const tests = [
+    (code: DeskCode) => written(code) === written(text),
+    (code: DeskCode) => folded(code) === folded(text),
+    (code: DeskCode) => sameDesk(code, text),
+  ];
+  for (const test of tests) {
+    const found = codes.filter(test);
+    if (found.length > 0) return found;
   }
-  const looksRight = /^[\p{L}\p{N}*?](.*[\p{L}\p{N}*?])?$/u.test(part.text);
-  if (!looksRight || !/[\p{N}*?]/u.test(part.text)) fail(part, `${part.text} is no desk`, hint);
+  return [];
 }
 
-function globTest(glob: string): Test {
-  const pattern = glob
-    .replace(/[.+^${}()|[\]\\/#-]/g, '\\$&')
-    .replace(/\*+/g, '.*')
-    .replaceAll('?', '.');
-  const regex = new RegExp(`^${pattern}$`, 'i');
-  return (code) => regex.test(code);
+function dashedRange(text: string): DeskRange | null {
+  const ends = dashedEnds(text);
+  const range = ends && rangeBetween(...ends);
+  return range === null || 'problem' in range ? null : range;
 }
 
-/** Sorting asks for the same few hundred codes again and again. */
-const knownTokens = new Map<string, readonly Token[]>();
-
-function tokensOf(code: string): readonly Token[] {
-  const known = knownTokens.get(code) ?? readTokens(code);
-  knownTokens.set(code, known);
-  return known;
-}
-
-function readTokens(code: string): readonly Token[] {
-  return (code.toLowerCase().match(/\d+|\D+/g) ?? []).map((token) =>
-    /^\d/.test(token) ? Number(token) : token,
-  );
-}
-
-function compareTokens(a: readonly Token[], b: readonly Token[]): number {
-  for (let index = 0; index < Math.max(a.length, b.length); index += 1) {
-    const [left, right] = [a[index], b[index]];
-    if (left === right) continue;
-    if (left === undefined) return -1;
-    if (right === undefined) return 1;
-    if (typeof left === 'number' && typeof right === 'number') return left - right;
-    if (typeof left !== typeof right) return typeof left === 'number' ? -1 : 1;
-    return left < right ? -1 : 1;
+/** Whether a text fits a glob, in a time that grows with their lengths only: a star is tried again from where it stood. */
+function fitsGlob(text: string, glob: string): boolean {
+  const [letters, signs] = [[...text], [...glob]];
+  let [at, sign, star, resume] = [0, 0, -1, 0];
+  while (at < letters.length) {
+    if (signs[sign] === '*') {
+      [star, resume] = [sign, at];
+      sign += 1;
+    } else if (signs[sign] === '?' || signs[sign] === letters[at]) {
+      at += 1;
+      sign += 1;
+    } else if (star !== -1) {
+      resume += 1;
+      [at, sign] = [resume, star + 1];
+    } else {
+      return false;
+    }
   }
-  return 0;
+  return signs.slice(sign).every((each) => each === '*');
 }

@@ -5,6 +5,7 @@ import { requireSamePerson } from './identity.js';
 import { datesToSurvey, type Plan, planDates } from './plan.js';
 import { type DeskWishes, readWishes } from './preferences.js';
 import { type Run, sayOnce, zoneOf } from './run-state.js';
+import { strayWishes } from './stray-desks.js';
 import type { BookingSettings, Survey } from './types.js';
 
 /** What one round works from, read at its start. */
@@ -32,6 +33,7 @@ export async function readFacts(run: Run, now: number): Promise<RoundFacts> {
   await refreshSettings(run);
   const { settings } = run;
   const wishes = readWishes(settings.desks, run.request.desks);
+  for (const stray of strayWishes(wishes, run.arrival.floor)) sayOnce(stray, run);
   const requested = requestedDates(run, now);
   const zone = zoneOf(run);
   const survey = await surveyOf(run, datesToSurvey({ requested, now, zone, settings }), requested);

@@ -1,13 +1,16 @@
-import { compareDesks, type DeskMatcher, parseDeskSpec } from './desks.js';
+import { compareDesks } from './desk-code.js';
+import { chooseDesks, type DeskChoice, type DeskSpec, parseDeskSpec } from './desks.js';
 import type { Desk, DeskPreferences, EmployeeId, SpaceId } from './types.js';
 
-/** A profile's wishes, read once and asked for every desk. */
+/** A profile's wishes. What they name is told by a floor: see `rankDesks`. */
 export interface DeskWishes {
   /** In order of preference; each list counts as its items in their order. */
-  readonly prefer: readonly DeskMatcher[];
-  readonly avoid: readonly DeskMatcher[];
-  readonly only: DeskMatcher | null;
+  readonly prefer: readonly DeskSpec[];
+  readonly avoid: readonly DeskSpec[];
+  readonly only: DeskSpec | null;
   readonly others: boolean;
+  /** Whether `prefer` is what `--desks` says. */
+  readonly isOverride: boolean;
 }
 
 export interface Candidate {
@@ -44,6 +47,7 @@ export function readWishes(preferences: DeskPreferences, override?: string): Des
     avoid: avoid.map((desks, index) => parseDeskSpec(desks, `desks.avoid[${index}]`)),
     only: only === null ? null : parseDeskSpec(only, 'desks.only'),
     others: override === undefined && others,
+    isOverride: override !== undefined,
   };
 }
 
@@ -57,11 +61,12 @@ export function rankDesks(
   taken: ReadonlySet<SpaceId>,
   me: EmployeeId,
 ): Ranking {
+  const chosen = wishesOn(desks, wishes);
   const leftOut: LeftOut[] = [];
   const wanted: { desk: Desk; wish: Wish }[] = [];
   for (const desk of desks.toSorted(byCode)) {
-    const wish = wishFor(desk, wishes);
-    const barrier = barrierTo(desk, wishes, me) ?? (wish === null ? notWanted(wishes) : null);
+    const wish = wishFor(desk, chosen);
+    const barrier = barrierTo(desk, chosen, me) ?? (wish === null ? notWanted(wishes) : null);
     if (barrier !== null) leftOut.push({ desk, reason: barrier, taken: false });
     else if (taken.has(desk.id)) leftOut.push({ desk, reason: 'taken', taken: true });
     else if (wish !== null) wanted.push({ desk, wish });
@@ -78,22 +83,55 @@ interface Wish {
   readonly reason: string;
 }
 
-function wishFor({ code }: Desk, { prefer, others }: DeskWishes): Wish | null {
-  for (const [list, matcher] of prefer.entries()) {
-    const item = matcher.rankOf(code);
-    if (item !== null) return { list, item, reason: `preference ${list + 1}: ${matcher.text}` };
+/** What the wishes name of one floor. */
+interface ChosenWishes {
+  readonly prefer: readonly Chosen[];
+  readonly avoid: readonly Chosen[];
+  readonly only: Chosen | null;
+  readonly others: boolean;
+}
+
+interface Chosen extends DeskChoice {
+  readonly text: string;
+}
+
+/** A run asks for every date, of one floor with one set of wishes. */
+const lastChosen = new WeakMap<
+  DeskWishes,
+  { readonly desks: readonly Desk[]; readonly chosen: ChosenWishes }
+>();
+
+function wishesOn(desks: readonly Desk[], wishes: DeskWishes): ChosenWishes {
+  const last = lastChosen.get(wishes);
+  if (last?.desks === desks) return last.chosen;
+  const codes = desks.map(({ code }) => code);
+  const choose = (spec: DeskSpec): Chosen => ({ ...chooseDesks(spec, codes), text: spec.text });
+  const chosen = {
+    prefer: wishes.prefer.map(choose),
+    avoid: wishes.avoid.map(choose),
+    only: wishes.only && choose(wishes.only),
+    others: wishes.others,
+  };
+  lastChosen.set(wishes, { desks, chosen });
+  return chosen;
+}
+
+function wishFor({ code }: Desk, { prefer, others }: ChosenWishes): Wish | null {
+  for (const [list, choice] of prefer.entries()) {
+    const item = choice.rankOf(code);
+    if (item !== null) return { list, item, reason: `preference ${list + 1}: ${choice.text}` };
   }
   return others ? { list: prefer.length, item: 0, reason: 'any other desk' } : null;
 }
 
 /** Why a desk is never asked for, or null. */
-function barrierTo(desk: Desk, { avoid, only }: DeskWishes, me: EmployeeId): string | null {
+function barrierTo(desk: Desk, { avoid, only }: ChosenWishes, me: EmployeeId): string | null {
   if (desk.assignedTo.length > 0 && !desk.assignedTo.includes(me)) {
     return 'assigned to somebody else';
   }
   if (!desk.bookable) return 'not bookable';
-  if (only !== null && !only.matches(desk.code)) return `outside desks.only ${only.text}`;
-  const avoided = avoid.find((matcher) => matcher.matches(desk.code));
+  if (only !== null && only.rankOf(desk.code) === null) return `outside desks.only ${only.text}`;
+  const avoided = avoid.find((choice) => choice.rankOf(desk.code) !== null);
   return avoided === undefined ? null : `avoided by desks.avoid ${avoided.text}`;
 }
 

@@ -1,7 +1,7 @@
 import { type CivilDate, formatMinuteOfDay, minuteOfDayAt, type Zone } from '../lib/civil-date.js';
 import type { SpaceiqError } from '../lib/errors.js';
 import type { DatesSpec } from './dates.js';
-import { sameDesk } from './desks.js';
+import { sameDesk } from './desk-code.js';
 import type { RunDeps, RunRequest } from './engine.js';
 import { bookingInstants } from './hours.js';
 import type { DateOutcome } from './outcome.js';

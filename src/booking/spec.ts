@@ -44,7 +44,7 @@ export function nearestWord(text: string, words: readonly string[]): string | nu
 }
 
 /** How many insertions, removals, replacements or swaps of neighbours turn `a` into `b`. */
-function edits(a: string, b: string): number {
+export function edits(a: string, b: string): number {
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, index) => index)];
   const at = (row: number, column: number) => rows[row]?.[column] ?? 0;
   for (let i = 1; i <= a.length; i += 1) {

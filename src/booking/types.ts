@@ -114,12 +114,15 @@ export interface DateRange {
   readonly last: CivilDate;
 }
 
+/** A list of desks as settings hold it: see `parseDeskSpec`. A range whose ends have dashes of their own is an object. */
+export type DeskText = string | { readonly from: string; readonly to: string };
+
 export interface DeskPreferences {
   /** In order of preference; a desk named twice counts where it comes first. */
-  readonly prefer: readonly { readonly desks: string; readonly note?: string | undefined }[];
-  readonly avoid: readonly string[];
+  readonly prefer: readonly { readonly desks: DeskText; readonly note?: string | undefined }[];
+  readonly avoid: readonly DeskText[];
   /** Nothing outside this is ever booked; null means the whole floor. */
-  readonly only: string | null;
+  readonly only: DeskText | null;
   /** Whether any other desk will do when no preferred one is free. */
   readonly others: boolean;
   /** Kinds of spaces, as the site names them, that are desks too. */

@@ -74,9 +74,13 @@ function readingsOf(text: string): unknown[] {
   ];
 }
 
+/** What a JSON text says; an object, or the items of a list, also as what may stand in a list. */
 function json(text: string): unknown[] {
   try {
-    return [JSON.parse(text)];
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || value === null) return [value];
+    const items: unknown[] = Array.isArray(value) ? value : [value];
+    return [value, items, items.map((desks) => ({ desks }))];
   } catch {
     return [];
   }

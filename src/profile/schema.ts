@@ -24,12 +24,24 @@ const word = (description: string) =>
     .refine((text) => text.trim() === text, 'a text with no space around it')
     .meta({ description });
 
+const deskText = (description: string) => z.string().min(1).max(2000).meta({ description });
+
 const deskSpec = (description: string) =>
   z
-    .string()
-    .min(1, 'desks such as "2.24.01", "2.24.01-2.24.21" or "2.24.*"')
-    .max(2000)
-    .meta({ description, examples: ['2.24.01-2.24.21', '2.24.*'] });
+    .union(
+      [
+        deskText('desks, ranges and patterns, with commas between them'),
+        section({
+          from: deskText('the first desk of a range'),
+          to: deskText('the last; it differs from the first in one number'),
+        }),
+      ],
+      'desks such as "2.24.01", "2.24.01-2.24.21", "2.24.*" or { "from": "3-101", "to": "3-110" }',
+    )
+    .meta({
+      description,
+      examples: ['2.24.01-2.24.21', '2.24.*', { from: '3-101', to: '3-110' }],
+    });
 
 const originText = z
   .string()

@@ -16,6 +16,7 @@ export interface DryRun {
   readonly profile: string;
   readonly transport: string | null;
   readonly preview: BookingPreview | null;
+  readonly warnings: readonly string[];
   readonly error: SpaceiqError | null;
 }
 
@@ -26,6 +27,7 @@ export async function planProfile(
   call: BookCall,
   context: CliContext,
 ): Promise<DryRun> {
+  const warnings: string[] = [];
   try {
     return await visit(home.open(name), call.transport, context, async (here) => {
       const { profile, site, expected } = here;
@@ -36,14 +38,16 @@ export async function planProfile(
         random: context.random,
         interrupted: context.interrupted,
         turn: noTurns,
-        on: () => {},
+        on: (event) => {
+          if (event.type === 'note' && event.level === 'warn') warnings.push(event.message);
+        },
       });
       const transport = [...site.transports].join('+');
-      return { profile: name, transport, preview, error: null };
+      return { profile: name, transport, preview, warnings, error: null };
     });
   } catch (error) {
     const known = asSpaceiqError(error, context.interrupted);
-    return { profile: name, transport: null, preview: null, error: known };
+    return { profile: name, transport: null, preview: null, warnings, error: known };
   }
 }
 
@@ -58,7 +62,7 @@ const columns = [
 const named = 5;
 
 export function showDryRuns(runs: readonly DryRun[], output: Output): void {
-  for (const { profile, preview, error } of runs) {
+  for (const { profile, preview, warnings, error } of runs) {
     if (preview !== null) {
       const { identity, floor } = preview;
       output.line(
@@ -67,6 +71,7 @@ export function showDryRuns(runs: readonly DryRun[], output: Output): void {
       const rows = preview.dates.map((date) => row(date, output));
       for (const line of renderTable(columns, rows, output.stdout.columns)) output.line(line);
     }
+    for (const warning of warnings) output.warn(`${profile}: ${warning}`);
     if (error !== null) output.error(error, profile);
     output.line();
   }
@@ -88,7 +93,7 @@ export function dryRunDocument(runs: readonly DryRun[], exitCode: ExitCode): obj
   return {
     version: 1,
     dryRun: true,
-    runs: runs.map(({ profile, transport, preview, error }) => ({
+    runs: runs.map(({ profile, transport, preview, warnings, error }) => ({
       profile,
       transport,
       identity: preview && {
@@ -96,6 +101,7 @@ export function dryRunDocument(runs: readonly DryRun[], exitCode: ExitCode): obj
         employeeId: preview.identity.employeeId,
       },
       dates: preview === null ? [] : preview.dates.map(dateDocument),
+      warnings,
       error: error && errorDocument(error),
     })),
     exitCode,

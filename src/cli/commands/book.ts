@@ -40,6 +40,9 @@ Dates (--dates) are a comma list of:
   window                     the profile's days inside its booking window (the default)
   -2026-12-24                takes away
 
+Desks (--desks) are a comma list of codes as the floor has them (2.24.05, Desk 12), ranges
+(2.24.01-2.24.21, or 3-101..3-110 where codes have dashes of their own) and patterns (2.24.*).
+
 Examples:
   spaceiq book --dates next-week
   spaceiq book --profile alice --profile bob --dates window,-2026-12-24

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { parseDatesSpec, resolveDates } from '../../booking/dates.js';
 import { type DeskState, type ListedDesk, listDesks } from '../../booking/desk-list.js';
+import { readWishes } from '../../booking/preferences.js';
+import { strayWishes } from '../../booking/stray-desks.js';
 import type { Floor, SpaceKind } from '../../booking/types.js';
 import { type CivilDate, civilDateAt } from '../../lib/civil-date.js';
 import { ExitCode, UsageError } from '../../lib/errors.js';
@@ -58,11 +60,13 @@ export async function run(options: DesksOptions, context: CliContext): Promise<E
     const survey = await here.site.survey([date]);
     const desks = listDesks(floor, survey, date, here.settings, identity.employeeId);
     show(date, floor, desks, output);
+    const warnings = strayWishes(readWishes(here.settings.desks), floor);
+    for (const warning of warnings) output.warn(`${profile.name}: ${warning}`);
     if (options.map !== undefined) {
       await drawMap(options.map, { floor, date, desks, browser: here.settings.browser }, context);
       output.message(`Drew ${options.map}.`);
     }
-    output.document(document(profile.name, date, floor, desks));
+    output.document({ ...document(profile.name, date, floor, desks), warnings });
     return ExitCode.ok;
   });
 }

@@ -12,6 +12,7 @@ import type { CliContext } from '../context.js';
 import { describeOffset } from '../progress/clock-warnings.js';
 import { attemptAsync } from './attempt.js';
 import { type Finding, fail, ok, warn } from './finding.js';
+import { floorFindings, type SitePlace } from './floor.js';
 import { browserFinding } from './machine.js';
 import { networkFinding } from './network.js';
 import { scheduleFinding } from './schedule.js';
@@ -45,7 +46,9 @@ async function* examine(profile: Profile, context: CliContext): AsyncGenerator<F
   yield sessionFinding(profile.name, session.value, context);
   const api = await reachFinding('api', session.value.apiOrigin, profile, context);
   yield api;
-  if (api.level === 'ok') yield* siteFindings(profile.name, session.value, context);
+  if (api.level !== 'ok') return;
+  const place = { profile, settings: settings.value, session: session.value };
+  yield* siteFindings(place, context);
 }
 
 async function reachFinding(
@@ -82,12 +85,10 @@ function sessionFinding(profile: string, session: Session, context: CliContext):
   return ok('session', `${identity.email}, signed in ${age} ago, ${left}`);
 }
 
-/** The questions that only the site can answer; one look at it. */
-async function* siteFindings(
-  profile: string,
-  session: Session,
-  context: CliContext,
-): AsyncGenerator<Finding> {
+/** The questions that only the site can answer. */
+async function* siteFindings(place: SitePlace, context: CliContext): AsyncGenerator<Finding> {
+  const { session } = place;
+  const profile = place.profile.name;
   const probe = await attemptAsync(
     'sign-in',
     () =>
@@ -104,6 +105,7 @@ async function* siteFindings(
   yield personFinding(profile, identity, session.identity);
   yield clockFinding(clock.offset);
   yield* schemaFindings(capabilities);
+  yield* floorFindings(place, context);
 }
 
 /** The site's client knows no profile, so its advice names none. */

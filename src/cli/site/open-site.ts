@@ -4,7 +4,7 @@ import type { Log } from '../../lib/log.js';
 import type { Profile } from '../../profile/profile.js';
 import type { Settings } from '../../profile/settings.js';
 import { renewing } from '../../session/renewal.js';
-import { createApiSite } from '../../site/api-site.js';
+import { type ApiSite, createApiSite } from '../../site/api-site.js';
 import { createAutoSite } from '../../site/auto-site.js';
 import { createBudget } from '../../site/budget.js';
 import type { SiteDeps } from '../../site/deps.js';
@@ -39,6 +39,19 @@ export async function openSite(request: SiteRequest, context: CliContext): Promi
     return makeTransport(request.transport, siteDeps(request, session, lasting, context));
   };
   return await renewing(make, request, context);
+}
+
+/** The API alone, for a look at it: with no browser, and no session but the one handed in. */
+export async function openApi(request: SiteRequest, context: CliContext): Promise<ApiSite> {
+  const { settings, session } = request;
+  const perMinute = () => settings.limits.requestsPerMinute;
+  const budget = createBudget(perMinute, context.clock, context.interrupted);
+  const lasting = {
+    budget,
+    siteClock: correctedClock(context.clock),
+    hours: () => settings.hours,
+  };
+  return await createApiSite(siteDeps(request, session, lasting, context));
 }
 
 async function makeTransport(choice: TransportChoice, deps: SiteDeps): Promise<Site> {

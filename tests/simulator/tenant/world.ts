@@ -1,9 +1,24 @@
 import type { Random } from '../world/random.js';
 
+const deskCodes = [
+  'dotted',
+  'dashed',
+  'worded',
+  'spaced',
+  'slashed',
+  'plain',
+  'lettered',
+  'prefixed',
+  'accented',
+] as const;
+export type DeskCodes = (typeof deskCodes)[number];
+
 /** What a tenant's buildings, floors and spaces are like (contract G11 to G14, G17). */
 export interface WorldTraits {
   /** Desks on the demo floor. */
   readonly desks: number;
+  /** How the company writes a desk's code: see `deskCode`. */
+  readonly deskCodes: DeskCodes;
   /** What the site calls a desk. */
   readonly deskKind: string;
   /** Which field tells what a space is (contract G12). */
@@ -32,6 +47,7 @@ export interface WorldTraits {
 
 export const standardWorld: WorldTraits = {
   desks: 70,
+  deskCodes: 'dotted',
   deskKind: 'Hoteling Desk',
   kindIn: 'spaceType',
   others: [],
@@ -89,5 +105,6 @@ export function drawWorld(random: Random): WorldTraits {
     assignedIn: random.pick(['employee', 'sharedEmployees', 'spaceAssignment']),
     viewerEmail: random.pick(['same', 'same', 'other case', 'other']),
     recurring: random.pick(['none', 'once', 'each', 'unreadable']),
+    deskCodes: random.pick(['dotted', ...deskCodes]),
   };
 }

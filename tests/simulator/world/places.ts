@@ -1,4 +1,4 @@
-import type { WorldTraits } from '../tenant/world.js';
+import type { DeskCodes, WorldTraits } from '../tenant/world.js';
 import { createId } from './ids.js';
 import { drawLayout, placeAreas, placeDesks, placeRooms } from './layout.js';
 import type { Building, Floor, Neighborhood, Space } from './model.js';
@@ -17,7 +17,13 @@ export interface FloorPlan {
 /** What the tenant's spaces are like (see `WorldTraits`). */
 export type SpaceTraits = Pick<
   WorldTraits,
-  'deskKind' | 'others' | 'othersBookable' | 'externalIds' | 'zoneNames' | 'wordyNames'
+  | 'deskCodes'
+  | 'deskKind'
+  | 'others'
+  | 'othersBookable'
+  | 'externalIds'
+  | 'zoneNames'
+  | 'wordyNames'
 >;
 
 export interface BuildingPlan {
@@ -50,6 +56,22 @@ const ROOMS = ['Barometer', 'Compass', 'Sextant', 'Kitchen'] as const;
 /** The last of the rooms is nobody's meeting room. */
 const MEETING_ROOMS = ROOMS.length - 1;
 
+/** One desk's code in a company's own way of writing them. */
+function deskCode(style: DeskCodes, { code, zone }: FloorPlan, number: string): string {
+  const styles: Record<DeskCodes, string> = {
+    dotted: `${code}.${zone}.${number}`,
+    dashed: `${code}-1${number}`,
+    worded: `Desk ${Number(number)}`,
+    spaced: `WS ${code}.0${number}`,
+    slashed: `N-${number}/A`,
+    plain: String(Number(number)),
+    lettered: `0${code}W-1${number}-G`,
+    prefixed: `L0${code}-D${number}`,
+    accented: `Plaça Órbita ${number}`,
+  };
+  return styles[style];
+}
+
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 function createNeighborhoods(
@@ -77,7 +99,7 @@ function createDesks({ random, tenant, floor, traits }: Blank, plan: FloorPlan):
   const digits = Math.max(2, String(plan.desks).length);
   const areas = floor.neighborhoods.map(({ area }) => area);
   return placeDesks(areas, plan.desks).map(({ area, ...place }, index) => {
-    const code = `${plan.code}.${plan.zone}.${String(index + 1).padStart(digits, '0')}`;
+    const code = deskCode(traits.deskCodes, plan, String(index + 1).padStart(digits, '0'));
     return {
       id: createId(random, 'Space', tenant),
       kind: 'desk',
@@ -130,7 +152,7 @@ function createOthers({ random, tenant, floor, traits }: Blank, plan: FloorPlan)
   return traits.others.flatMap((kindName, kind) =>
     [0, 1].map((each) => {
       const number = plan.desks + 1 + kind * 2 + each;
-      const code = `${plan.code}.${plan.zone}.${String(number).padStart(digits, '0')}`;
+      const code = deskCode(traits.deskCodes, plan, String(number).padStart(digits, '0'));
       return {
         id: createId(random, 'Space', tenant),
         kind: 'other' as const,

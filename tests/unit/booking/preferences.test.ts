@@ -193,14 +193,14 @@ describe('preferences', () => {
 
   it('name the setting that does not fit', () => {
     const broken = {
-      prefer: [{ desks: '2.24.01' }, { desks: '2.24.09-2.25.01' }],
+      prefer: [{ desks: '2.24.01' }, { desks: '2.24.09..2.25.01' }],
       avoid: [],
       only: null,
       others: true,
     };
     expect(underlined(() => readWishes(broken))).toMatchObject({
       start: 0,
-      length: 15,
+      length: 16,
       message: expect.stringContaining('desks.prefer[1].desks'),
     });
   });

@@ -12,6 +12,7 @@ test('the published schema names every setting, and the example refers to it', (
   expect(profile.additionalProperties.additionalProperties).toBe(false);
   const root = new URL('../../../', import.meta.url);
   const example = JSON.parse(readFileSync(new URL('profiles.example.json', root), 'utf8'));
+  expect(settingsDocument.safeParse(example).error).toBeUndefined();
   expect(Object.keys(profile.additionalProperties.properties)).toEqual(
     expect.arrayContaining(Object.keys(example.profiles.alice)),
   );

@@ -1,0 +1,52 @@
+import { readWishes } from '../../booking/preferences.js';
+import { strayWishes } from '../../booking/stray-desks.js';
+import type { Floor } from '../../booking/types.js';
+import { ExitCode } from '../../lib/errors.js';
+import { silentLog } from '../../lib/log.js';
+import type { Profile } from '../../profile/profile.js';
+import type { Settings } from '../../profile/settings.js';
+import type { Session } from '../../site/session.js';
+import type { CliContext } from '../context.js';
+import { openApi } from '../site/open-site.js';
+import { attemptAsync } from './attempt.js';
+import { type Finding, ok, warn } from './finding.js';
+
+/** A profile whose session the site has just taken. */
+export interface SitePlace {
+  readonly profile: Profile;
+  readonly settings: Settings;
+  readonly session: Session;
+}
+
+/** Whether the site has the floor of the settings, and the desks that the wishes name; read over the API, with no browser. */
+export async function* floorFindings(
+  place: SitePlace,
+  context: CliContext,
+): AsyncGenerator<Finding> {
+  const { profile, settings } = place;
+  const floor = await attemptAsync('floor', () => readFloor(place, context), context);
+  if ('finding' in floor) return yield unlessPages(floor.finding);
+  const { building, floor: code, desks, timezone } = floor.value;
+  yield ok('floor', `${building} floor ${code}: ${desks.length} desks, ${timezone}`);
+  const strays = strayWishes(readWishes(settings.desks), floor.value);
+  for (const stray of strays) {
+    yield warn('desks', stray, `Correct it: spaceiq profile edit ${profile.name}`);
+  }
+}
+
+async function readFloor(place: SitePlace, context: CliContext): Promise<Floor> {
+  const request = { ...place, transport: 'api', log: silentLog } as const;
+  const site = await openApi(request, context);
+  try {
+    return await site.floor();
+  } finally {
+    await site.close();
+  }
+}
+
+/** An API that shows no floor leaves that to the pages; one that has no such floor has spoken. */
+function unlessPages(finding: Finding): Finding {
+  return finding.exitCode === ExitCode.site
+    ? warn('floor', `The API does not show it: ${finding.text}`)
+    : finding;
+}
