@@ -60,7 +60,7 @@ describe('doctor', { timeout: slow }, () => {
     await using home = await homeOfAlice();
     const result = await doctor(home, { DISPLAY: ':0' });
     expect(result.code).toBe(ExitCode.ok);
-    expect(findingsOf(result).filter(({ level }) => level !== 'ok')).toEqual([]);
+    expect(troubles(result)).toEqual([]);
     expect(findingsOf(result).map(({ check }) => check)).toEqual(
       expect.arrayContaining([
         'node',
@@ -84,12 +84,13 @@ describe('doctor', { timeout: slow }, () => {
     await using home = await openTestHome(simulator);
     const { code, stdout } = await home.run(['doctor']);
     expect(code).toBe(ExitCode.ok);
-    expect(stdout).toMatch(/^ok {4}node: Node\.js \d+/m);
+    expect(stdout).toMatch(/^(?:ok {4}|warn {2})node: Node\.js \d+/m);
     expect(stdout).toMatch(
       /^warn {2}profiles: There are none yet\.\n {6}Add one: spaceiq profile add NAME$/m,
     );
-    // Nothing is made by looking.
-    expect(await readdir(home.folder)).toEqual([]);
+    // Nothing is made by looking, but for what a newer node keeps of its compiling.
+    const made = await readdir(home.folder);
+    expect(made.filter((name) => name !== 'compiled')).toEqual([]);
   });
 
   it('misses the browser', async () => {

@@ -54,6 +54,7 @@ describe('the package', { timeout: slow }, () => {
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
+      'bin/package.json',
       'bin/spaceiq.js',
       'dist/THIRD_PARTY_LICENSES',
       'dist/profiles.schema.json',

@@ -10,6 +10,8 @@ import { attempt, attemptAsync } from './attempt.js';
 import { type Finding, fail, ok, warn } from './finding.js';
 
 const oldestNode = [20, 19] as const;
+/** Major version from which on node's makers still mend it. */
+const oldestMended = 22;
 /** Free space (bytes) below which journals and logs may soon fail. */
 const littleSpace = 100_000_000;
 
@@ -41,14 +43,15 @@ function busFinding({ env }: CliContext): Finding {
 
 export function nodeFinding(version: string): Finding {
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  const old = major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1]);
-  return old
-    ? fail(
-        'node',
-        `Node.js ${version} is too old; 20.19 or later is needed.`,
-        'Install a newer Node.js.',
-      )
-    : ok('node', `Node.js ${version}`);
+  if (major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1])) {
+    const text = `Node.js ${version} is too old; ${oldestNode.join('.')} or later is needed.`;
+    return fail('node', text, 'Install Node.js 24.');
+  }
+  if (major < oldestMended) {
+    const text = `Node.js ${version} is past its end of life and gets no security fixes.`;
+    return warn('node', text, 'Install Node.js 24.');
+  }
+  return ok('node', `Node.js ${version}`);
 }
 
 async function spaceFinding(home: Home): Promise<Finding> {
