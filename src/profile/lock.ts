@@ -21,6 +21,8 @@ export interface LockOptions {
   readonly patience: number;
   readonly clock: Clock;
   readonly random: Random;
+  /** Ends the wait. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 const holder = z.object({
@@ -40,25 +42,32 @@ type Holder = z.infer<typeof holder>;
 /** A process of another machine or container can't be looked at; a holder there shows that it lives by touching the file. */
 const touchEvery = 15_000;
 const untouched = 120_000;
+/** The longest wait (ms) between two looks at a lock that somebody holds. */
+const longestPause = 300;
 
-/** @throws SpaceiqError (exit 5) that names who holds it and since when */
+/**
+ * @throws SpaceiqError (exit 5) that names who holds it and since when
+ * @throws the signal's reason when that is aborted first
+ */
 export async function acquireLock(options: LockOptions): Promise<Lock> {
   const own = await describeSelf(options.clock);
   const giveUpAt = options.clock.now() + options.patience;
   for (let attempt = 1; ; attempt += 1) {
-    if (await createOnce(options.file, JSON.stringify(own))) {
+    options.signal?.throwIfAborted();
+    const first = await readHolder(options.file);
+    if (first === 'none') {
+      if (!(await createOnce(options.file, JSON.stringify(own)))) continue;
       sweepTemporaries(options.file, untouched);
       return heldLock(options.file, own);
     }
-    const first = await readHolder(options.file);
-    if (first === 'none') continue;
     if (first === 'unreadable' || (await isGone(first, options))) {
       await takeAway(options, own, first);
       await pause(options);
       if (attempt < 50) continue;
     }
     if (options.clock.now() >= giveUpAt) throw await heldError(options.what, first);
-    await options.clock.sleep(20 + options.random() * 60);
+    const wait = Math.min(longestPause, 20 * attempt) + options.random() * 40;
+    await options.clock.sleep(wait, options.signal);
   }
 }
 

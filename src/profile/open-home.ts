@@ -9,6 +9,7 @@ import type { ProfileDeps } from './deps.js';
 import { openDraft, schemaAddress } from './draft.js';
 import type { Home, RawSettings } from './home.js';
 import { exportDocument, planImport } from './import.js';
+import type { Lock } from './lock.js';
 import { checkName, printable, sameName } from './names.js';
 import { nearest } from './nearest.js';
 import { openProfile } from './open-profile.js';
@@ -55,11 +56,11 @@ export function openHome(env: NodeJS.ProcessEnv, deps: HomeDeps = {}): Home {
     replace: (name, settings) => store.change((file) => changed(file, name, () => settings)),
     change: (name, act) => store.change((file) => changed(file, name, act)),
     rename: async (from, to) => {
-      const lock = await open(from).acquireLock();
+      const locks = await lockedAgainstRuns(open(from));
       try {
         await store.change((file) => renamed(file, from, to));
       } finally {
-        await lock.release();
+        for (const lock of locks) await lock.release();
       }
     },
     setDefault: (name) =>
@@ -68,6 +69,20 @@ export function openHome(env: NodeJS.ProcessEnv, deps: HomeDeps = {}): Home {
     draft: async (name) => await draftOf(open(name), store),
     export: (names) => exportDocument(store.read(), names),
   };
+}
+
+/** A run reads its settings by name, so that a watch under the old one could not go on. @throws SpaceiqError (exit 5) */
+async function lockedAgainstRuns(profile: Profile): Promise<readonly Lock[]> {
+  const locks: Lock[] = [];
+  try {
+    for (const kind of ['watch', 'release', 'schedule'] as const) {
+      locks.push(await profile.acquirePresence(kind));
+    }
+    return [...locks, await profile.acquireLock()];
+  } catch (error) {
+    for (const lock of locks) await lock.release();
+    throw error;
+  }
 }
 
 function openNamed(wanted: string, deps: ProfileDeps): Profile {

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { readdirSync, rmSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { EmployeeId, Identity } from '../booking/types.js';
@@ -14,8 +14,9 @@ import { checkSettings } from './check.js';
 import type { ProfileDeps } from './deps.js';
 import { acquireLock } from './lock.js';
 import { markedVault } from './marked-vault.js';
-import { type ProfilePaths, profilePaths } from './paths.js';
-import type { Cache, KnownIdentity, MailPassword, Profile } from './profile.js';
+import { type Presence, type ProfilePaths, profilePaths } from './paths.js';
+import { personTurns } from './person.js';
+import type { Cache, KnownIdentity, MailPassword, Profile, Standing } from './profile.js';
 import { removeProfile } from './remove.js';
 
 type Exclusively = <Value>(act: () => Promise<Value>) => Promise<Value>;
@@ -60,8 +61,17 @@ export function openProfile(name: string, id: string, deps: ProfileDeps): Profil
       return openLogFile({ file: paths.log, maxBytes, level, bindings: { profile: name, runId } });
     },
     shot: (label) => newShot(paths.shots, label, deps),
-    acquireLock: () =>
-      acquireLock({ ...deps, file: paths.lock, what: `profile ${name}`, patience: 0 }),
+    acquireLock: (patience = 0, signal = undefined) =>
+      acquireLock({ ...deps, file: paths.lock, what: `profile ${name}`, patience, signal }),
+    acquirePresence: (kind) =>
+      acquireLock({
+        ...deps,
+        file: paths.presence[kind],
+        what: `profile ${name}${presenceWords[kind]}`,
+        patience: 0,
+      }),
+    turnsOf: (person) => personTurns(person, { ...deps, name, paths, home: store.paths }),
+    standing: standingOf(paths),
     acquireRenewalLock: () =>
       acquireLock({
         ...deps,
@@ -70,6 +80,19 @@ export function openProfile(name: string, id: string, deps: ProfileDeps): Profil
         patience: renewalPatience,
       }),
     remove: () => removeProfile(name, id, paths, { ...deps, vault }),
+  };
+}
+
+const presenceWords: Record<Presence, string> = {
+  watch: ' with a watch',
+  release: ' and waits for a release',
+  schedule: ' for its schedule',
+};
+
+function standingOf({ folder, standing }: ProfilePaths): Standing {
+  return {
+    read: async () => (existsSync(folder) ? ((await readText(standing)) ?? '') : null),
+    change: () => writeAtomically(standing, randomBytes(8).toString('hex')),
   };
 }
 

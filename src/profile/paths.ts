@@ -7,6 +7,8 @@ export interface HomePaths {
   readonly settingsFile: string;
   readonly dataFolder: string;
   readonly vaultFolder: string;
+  /** Locks of people: whoever writes for one of them holds theirs, whatever the profile. */
+  readonly peopleFolder: string;
 }
 
 export interface ProfilePaths {
@@ -22,13 +24,20 @@ export interface ProfilePaths {
   readonly cache: string;
   /** What a person works on in an editor. */
   readonly draft: string;
-  /** Held by a run for as long as it takes. */
+  /** Held from the reading to the read-back of a round, and by whatever else writes at the site. */
   readonly lock: string;
+  /** Held by a run for as long as it waits, one for each way of waiting. */
+  readonly presence: Readonly<Record<Presence, string>>;
+  /** Changes with each sign-in and sign-out by a person. */
+  readonly standing: string;
   /** Held for the instant in which the profile's secrets change. */
   readonly secretsLock: string;
   /** Held while the session is renewed. */
   readonly renewalLock: string;
 }
+
+/** The ways in which a run may be there for long: one of each at a time. */
+export type Presence = 'watch' | 'release' | 'schedule';
 
 export const settingsName = 'profiles';
 
@@ -44,6 +53,7 @@ export function homePaths(env: NodeJS.ProcessEnv): HomePaths {
     settingsFile: join(settingsFolder, `${settingsName}.json`),
     dataFolder,
     vaultFolder: join(dataFolder, 'vault'),
+    peopleFolder: join(dataFolder, 'people'),
   };
 }
 
@@ -62,6 +72,12 @@ export function profilePaths(home: HomePaths, id: string): ProfilePaths {
     cache: join(folder, 'cache'),
     draft: join(folder, 'settings.json'),
     lock: join(folder, 'lock'),
+    presence: {
+      watch: join(folder, 'watch.lock'),
+      release: join(folder, 'release.lock'),
+      schedule: join(folder, 'schedule.lock'),
+    },
+    standing: join(folder, 'standing'),
     secretsLock: join(folder, 'secrets.lock'),
     renewalLock: join(folder, 'renewal.lock'),
   };

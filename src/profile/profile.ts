@@ -4,6 +4,8 @@ import type { Log } from '../lib/log.js';
 import type { Secret } from '../lib/secret.js';
 import type { SealedStore } from '../vault/sealed-store.js';
 import type { Lock } from './lock.js';
+import type { Presence } from './paths.js';
+import type { Person, PersonTurns } from './person.js';
 import type { Settings } from './settings.js';
 
 /** All that belongs to a profile. Only `Home.open` gives one, and nothing of it can be reached in another way. */
@@ -22,8 +24,16 @@ export interface Profile {
   openLog(runId: string, level: LogLevel): Log & { close(): void };
   /** A path for a picture of a page, in this profile's own folder; the folder is there when it returns. */
   shot(label: string): string;
-  /** @throws SpaceiqError (exit 5) that names who holds it and since when */
-  acquireLock(): Promise<Lock>;
+  /**
+   * Held by whoever writes at the site with this profile; never while waiting. `patience` in ms, 0 if not given.
+   * @throws SpaceiqError (exit 5) that names who holds it and since when
+   */
+  acquireLock(patience?: number, signal?: AbortSignal): Promise<Lock>;
+  /** Says that a run waits here, one of each kind at a time. @throws SpaceiqError (exit 5) that names the first */
+  acquirePresence(kind: Presence): Promise<Lock>;
+  /** The turns of whoever writes for a person, this profile and any other of theirs. */
+  turnsOf(person: Person): PersonTurns;
+  readonly standing: Standing;
   /** Waits for another command's renewal to end, which is bounded in time. @throws SpaceiqError (exit 5) */
   acquireRenewalLock(): Promise<Lock>;
   /** Deletes all of it, the keychain entry first. @throws SpaceiqError (exit 5) while a run holds it */
@@ -37,6 +47,13 @@ export interface Cache {
   /** The value, or undefined where there is none or it can't be read. */
   read(key: string): Promise<unknown>;
   write(key: string, value: unknown): Promise<void>;
+}
+
+/** Whether a run that began earlier may go on: not where a person has signed in or out since. */
+export interface Standing {
+  /** Another text after each sign-in and sign-out by a person; null once the profile is gone. */
+  read(): Promise<string | null>;
+  change(): Promise<void>;
 }
 
 /** Who this profile is known to be. It survives a logout. */

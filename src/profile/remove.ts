@@ -6,6 +6,9 @@ import type { MarkedVault } from './marked-vault.js';
 import type { ProfilePaths } from './paths.js';
 import type { RemovalReport } from './profile.js';
 
+/** How long (ms) a round that is under way may take to end. */
+const roundPatience = 3000;
+
 /** Deletes all that is a profile's. The keychain entry goes first: from then on the sealed session opens nowhere. */
 export async function removeProfile(
   name: string,
@@ -17,7 +20,7 @@ export async function removeProfile(
     ...deps,
     file: paths.lock,
     what: `profile ${name}`,
-    patience: 0,
+    patience: roundPatience,
   });
   const deleted: string[] = [];
   let left: readonly string[] = [];

@@ -14,6 +14,8 @@ export async function keepSession(
 ): Promise<void> {
   await saveSession(profile, session);
   await profile.identity.remember(session.identity);
+  // A run that began with an earlier sign-in ends; one whose session was only renewed goes on.
+  if (login.how !== 'renewal') await profile.standing.change();
   await profile.journal.append({
     type: 'login',
     runId: login.runId ?? randomUUID(),

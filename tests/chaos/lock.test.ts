@@ -26,11 +26,12 @@ describe('two runs of one profile', () => {
   it('refuses the second at once, naming the first', async () => {
     const from = Date.now();
     const args = ['book', '--profile', 'alice', '--dates', '2026-12-03', '--transport', 'api'];
-    const first = home.start([...args, '--at', '2026-12-01T12:00:00Z']);
+    const release = ['--at', '2026-12-01T12:00:00Z'];
+    const first = home.start([...args, ...release]);
     await first.waitFor(/waiting for the release/);
     simulator.record.clearRequests();
 
-    const second = await home.run([...args, '--json']);
+    const second = await home.run([...args, ...release, '--json']);
     expect(second.code).toBe(ExitCode.locked);
     const report = second.json as Report;
     const [run] = report.runs;

@@ -3,6 +3,7 @@ import type { BookingListener } from '../../src/booking/events.js';
 import { bookProfile, type ProfileRun } from '../../src/cli/book/profile-run.js';
 import { Output } from '../../src/cli/output.js';
 import type { Clock } from '../../src/lib/clock.js';
+import { createSlots } from '../../src/lib/slots.js';
 import { openHome } from '../../src/profile/open-home.js';
 
 /** A clock that stands still but for its sleeps, which take the site's clock with them. */
@@ -56,7 +57,7 @@ export async function watchOn(watch: SimulatedWatch): Promise<ProfileRun> {
   return await bookProfile(
     openHome(env, { clock }),
     profile,
-    { request: whole, transport: 'api' },
+    { request: whole, transport: 'api', slots: createSlots(1) },
     context,
     on,
   );

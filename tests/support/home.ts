@@ -27,7 +27,12 @@ export interface TestHome extends AsyncDisposable {
   /** Changes a profile's settings by merging these into them. */
   set(name: string, settings: RawSettings): Promise<void>;
   /** Signs a simulated person in to a profile by a storage state; `api` is where their pages say the API is. */
-  signIn(name: string, person?: string, api?: string): Promise<CliResult>;
+  signIn(
+    name: string,
+    person?: string,
+    api?: string,
+    options?: readonly string[],
+  ): Promise<CliResult>;
   run(args: readonly string[], options?: CliOptions): Promise<CliResult>;
   start(args: readonly string[], options?: CliOptions): RunningCli;
   stop(): Promise<void>;
@@ -57,10 +62,11 @@ export async function openTestHome(simulator: Simulator): Promise<TestHome> {
   const home = openHome({ ...env, SPACEIQ_HOME: folder });
   const start = (args: readonly string[], more: CliOptions = {}) =>
     startCli(args, { home: folder, deadline, ...more, env: { ...env, ...more.env } });
-  const signIn = async (name: string, person = name, api?: string) => {
+  const signIn: TestHome['signIn'] = async (name, person = name, api, options = []) => {
     const file = join(folder, `state-${name}.json`);
     await writeFile(file, JSON.stringify(storageState(simulator, person, api)));
-    return await cli(['login', '--profile', name, '--import-state', file], { home: folder, env });
+    const args = ['login', '--profile', name, '--import-state', file, ...options];
+    return await cli(args, { home: folder, env });
   };
   const addProfile = async (name: string, settings: RawSettings) => {
     const { web, api } = simulator.origins;

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { noTurns, type RunRequest, type RunResult } from '../../booking/engine.js';
+import type { RunRequest, RunResult } from '../../booking/engine.js';
 import type { BookingEvent, BookingListener } from '../../booking/events.js';
 import { type DateOutcome, exitCodeOf } from '../../booking/outcome.js';
-import { runBooking } from '../../booking/run.js';
 import type { Site } from '../../booking/site.js';
 import type { Identity } from '../../booking/types.js';
 import { combinedExitCode, ExitCode, type SpaceiqError } from '../../lib/errors.js';
 import type { Log } from '../../lib/log.js';
+import { type Slots, type Work, workerOf } from '../../lib/slots.js';
 import { missedDesks } from '../../notify/news.js';
 import type { Home } from '../../profile/home.js';
+import type { Lock } from '../../profile/lock.js';
+import type { Presence } from '../../profile/paths.js';
 import type { Profile } from '../../profile/profile.js';
 import type { Settings } from '../../profile/settings.js';
 import { loadSession } from '../../session/codec.js';
@@ -20,6 +22,8 @@ import type { TransportChoice } from '../options.js';
 import { openSite } from '../site/open-site.js';
 import { journalListener, type RunJournal } from './journal-listener.js';
 import { logListener } from './log-listener.js';
+import { runInTurns } from './run-in-turns.js';
+import { StandingError } from './turns.js';
 
 /** One profile's part of a `book` call. It ends in a report, whatever happens. */
 export interface ProfileRun extends Ending {
@@ -41,6 +45,8 @@ export interface Ending {
 export interface BookCall {
   readonly request: RunRequest;
   readonly transport: TransportChoice;
+  /** Places for the profiles of one call to work in; waiting takes none. */
+  readonly slots: Slots;
 }
 
 /** What a run of one profile is made from. */
@@ -50,9 +56,10 @@ interface RunParts extends BookCall {
   readonly log: Log;
   readonly journal: RunJournal;
   readonly on: BookingListener;
+  readonly work: Work;
 }
 
-/** Books for one profile under its lock; an error of any kind becomes part of the report. */
+/** Books for one profile; an error of any kind becomes part of the report. */
 export async function bookProfile(
   home: Home,
   name: string,
@@ -64,7 +71,10 @@ export async function bookProfile(
   const startedAt = context.clock.now();
   let ending: Ending;
   try {
-    ending = await underLock(home.open(name), runId, call, context, listen);
+    const work = workerOf(call.slots);
+    const act = () => recordedRun(home.open(name), runId, call, work, context, listen);
+    // A run that waits takes a place for what it does between its waits only.
+    ending = waits(call.request) ? await act() : await work(act);
   } catch (error) {
     ending = endedBy(error, context);
   }
@@ -83,15 +93,19 @@ function exitCode({ error, dates, interrupted }: Ending): ExitCode {
   return combinedExitCode([...(error === null ? [] : [error.exitCode]), exitCodeOf(dates)]);
 }
 
-/** Lock and settings first; then the run, its journal and its notice. */
-async function underLock(
+function waits({ watch, at }: RunRequest): boolean {
+  return watch || at !== undefined;
+}
+
+/** The run with its log, its journal and its notice. */
+async function recordedRun(
   profile: Profile,
   runId: string,
   call: BookCall,
+  work: Work,
   context: CliContext,
   listen: BookingListener,
 ): Promise<Ending> {
-  const lock = await profile.acquireLock();
   const log = profile.openLog(runId, context.output.verbose ? 'debug' : 'info');
   try {
     log.info('The run has begun', { ...call.request });
@@ -102,18 +116,41 @@ async function underLock(
     const on = (event: BookingEvent) => {
       for (const listener of listeners) listener(event);
     };
-    const parts = { ...call, profile, runId, log, journal, on };
-    const { ending: ended, session, settings } = await runOn(parts, context);
+    const parts = { ...call, profile, runId, log, journal, on, work };
+    const { ending: ended, session, settings } = await presentRun(parts, context);
     const ending = await recorded(ended, parts, context);
     logEnding(ending, log);
     const { dates, error } = ending;
     const news = { profile: profile.name, runId, dates, missed: missed.desks, error, session };
-    if (settings !== null) await sendNotices(news, profile, settings, log, context);
+    // Whoever signed in or out, or removed the profile, knows.
+    const isNews = !(error instanceof StandingError);
+    if (settings !== null && isNews) await sendNotices(news, profile, settings, log, context);
     return ending;
   } finally {
     log.close();
-    await lock.release();
   }
+}
+
+/** A second watch, or a second wait for a release, would only do the same again. */
+async function presentRun(parts: RunParts, context: CliContext): Promise<Run> {
+  const locks: Lock[] = [];
+  try {
+    for (const kind of presencesOf(parts.request)) {
+      locks.push(await parts.profile.acquirePresence(kind));
+    }
+    return await runOn(parts, context);
+  } catch (error) {
+    return { ending: endedBy(error, context), session: null, settings: null };
+  } finally {
+    for (const lock of locks) await lock.release();
+  }
+}
+
+function presencesOf({ watch, at }: RunRequest): readonly Presence[] {
+  return [
+    ...(watch ? (['watch'] as const) : []),
+    ...(at === undefined ? [] : (['release'] as const)),
+  ];
 }
 
 /** What became of the dates is told, even where the journal cannot take it (a full disk). */
@@ -143,35 +180,27 @@ interface Run {
 
 /** Settings, session, site, run; nothing is sent before the session has opened. */
 async function runOn(parts: RunParts, context: CliContext): Promise<Run> {
-  const { profile, request, on } = parts;
+  const { profile } = parts;
   let session: Session | null = null;
   let settings: Settings | null = null;
   try {
     let current = await profile.settings();
     settings = current;
+    const standing = await profile.standing.read();
     const sealed = await loadSession(profile);
     session = sealed;
     const onSession = (used: Session) => {
       session = used;
     };
-    const site = await openSite(
-      { ...parts, settings, session: sealed, onSession, current: () => current },
-      context,
-    );
+    const request = { ...parts, settings, session: sealed, onSession, current: () => current };
+    const site = await parts.work(() => openSite(request, context));
+    const fresh = async () => {
+      current = await profile.settings();
+      return current;
+    };
     try {
       parts.journal.follow(site);
-      const result = await runBooking(request, {
-        site,
-        settings: async () => {
-          current = await profile.settings();
-          return current;
-        },
-        expected: sealed.identity,
-        random: context.random,
-        interrupted: context.interrupted,
-        turn: noTurns,
-        on,
-      });
+      const result = await runInTurns(parts, { site, sealed, standing, settings: fresh }, context);
       return { ending: endingOf(result, site, context), session, settings };
     } finally {
       await site.close();

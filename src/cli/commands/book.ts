@@ -5,6 +5,7 @@ import type { RunRequest } from '../../booking/engine.js';
 import { parseWhen } from '../../booking/when.js';
 import { combinedExitCode, ExitCode } from '../../lib/errors.js';
 import { mapLimited } from '../../lib/parallel.js';
+import { createSlots } from '../../lib/slots.js';
 import type { Home } from '../../profile/home.js';
 import { dryRunDocument, planProfile, showDryRuns } from '../book/dry-run.js';
 import { type BookCall, bookProfile, type ProfileRun } from '../book/profile-run.js';
@@ -72,8 +73,10 @@ export function register(program: Command, context: CliContext, done: Done): voi
 }
 
 export async function run(options: BookOptions, context: CliContext): Promise<ExitCode> {
-  const call = { request: checkedRequest(options), transport: options.transport };
+  const request = checkedRequest(options);
   const home = homeOf(context);
+  const slots = createSlots(home.parallelProfiles);
+  const call = { request, transport: options.transport, slots };
   const names = selectProfiles(home, options);
   return options.dryRun === true
     ? await showPlans(home, names, call, context)
@@ -105,11 +108,13 @@ async function bookAll(
   const clocks = clockWarnings();
   let runs: ProfileRun[];
   try {
-    runs = await mapLimited(names, home.parallelProfiles, (name) =>
-      bookProfile(home, name, call, context, (event) => {
-        progress.on(name, event);
-        clocks.on(name, event);
-      }),
+    runs = await Promise.all(
+      names.map((name) =>
+        bookProfile(home, name, call, context, (event) => {
+          progress.on(name, event);
+          clocks.on(name, event);
+        }),
+      ),
     );
   } finally {
     progress.end();

@@ -16,7 +16,7 @@ import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { homeOf } from '../home.js';
 import { profileOption, type TransportChoice, transportOption } from '../options.js';
-import { type Visit, visitAlone } from '../site/with-site.js';
+import { type Visit, visit } from '../site/with-site.js';
 
 export interface CancelOptions {
   readonly profile?: string;
@@ -51,14 +51,17 @@ export async function run(options: CancelOptions, context: CliContext): Promise<
   checkOptions(options, context);
   const home = homeOf(context);
   const profile = home.open(home.resolve(options.profile));
-  return await visitAlone(profile, options.transport, context, async (here) => {
+  return await visit(profile, options.transport, context, async (here) => {
     const wanted = await chosenBookings(options, here);
     if (!(await confirmed(wanted, options, context))) {
       context.output.message('Nothing was cancelled.');
       return ExitCode.ok;
     }
-    const changes = await cancelBookings(here.site, wanted);
-    await recordChanges('cancel', changes, here);
+    const changes = await here.alone(async () => {
+      const made = await cancelBookings(here.site, wanted);
+      await recordChanges('cancel', made, here);
+      return made;
+    });
     showChanges(profile.name, 'cancelled', changes, context.output);
     const exitCode = changesExitCode(changes);
     context.output.document({

@@ -13,7 +13,7 @@ import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { homeOf } from '../home.js';
 import { profileOption, type TransportChoice, transportOption } from '../options.js';
-import { type Visit, visitAlone } from '../site/with-site.js';
+import { type Visit, visit } from '../site/with-site.js';
 
 export interface CheckInOptions {
   readonly profile?: string;
@@ -50,25 +50,28 @@ export async function run(options: CheckInOptions, context: CliContext): Promise
   }
   const home = homeOf(context);
   const profile = home.open(home.resolve(options.profile));
-  return await visitAlone(profile, options.transport, context, async (here) => {
-    const booking = await todaysBooking(here);
-    if (booking.checkedIn) {
-      context.output.line(
-        `${profile.name} is checked in already: ${booking.date}  ${booking.desk}`,
-      );
-    }
-    const change = booking.checkedIn
-      ? { booking, done: true, rejected: false, reason: null }
-      : await checkInTo(here.site, booking);
-    if (!booking.checkedIn) {
-      await recordChanges('checkin', [change], here);
-      showChanges(profile.name, 'checked in', [change], context.output);
-    }
-    const exitCode = changesExitCode([change]);
-    const checkIn = changeDocument(change);
-    context.output.document({ version: 1, profile: profile.name, checkIn, exitCode });
-    return exitCode;
-  });
+  return await visit(profile, options.transport, context, (here) =>
+    here.alone(() => checkInToday(here, context)),
+  );
+}
+
+async function checkInToday(here: Visit, context: CliContext): Promise<ExitCode> {
+  const { profile } = here;
+  const booking = await todaysBooking(here);
+  if (booking.checkedIn) {
+    context.output.line(`${profile.name} is checked in already: ${booking.date}  ${booking.desk}`);
+  }
+  const change = booking.checkedIn
+    ? { booking, done: true, rejected: false, reason: null }
+    : await checkInTo(here.site, booking);
+  if (!booking.checkedIn) {
+    await recordChanges('checkin', [change], here);
+    showChanges(profile.name, 'checked in', [change], context.output);
+  }
+  const exitCode = changesExitCode([change]);
+  const checkIn = changeDocument(change);
+  context.output.document({ version: 1, profile: profile.name, checkIn, exitCode });
+  return exitCode;
 }
 
 /** @throws UsageError when nothing is booked today */

@@ -10,6 +10,7 @@ import { homeOf } from '../home.js';
 import { approvePerson } from '../login/approve-person.js';
 import { obtainSession } from '../login/obtain-session.js';
 import { chooseOrigin } from '../login/origin.js';
+import { approveSecondProfile } from '../login/second-profile.js';
 import { sessionDocument } from '../login/session-view.js';
 import { profileOption } from '../options.js';
 
@@ -23,6 +24,7 @@ export interface LoginOptions {
   readonly importState?: string;
   readonly replaceIdentity?: boolean;
   readonly renew?: boolean;
+  readonly samePerson?: boolean;
 }
 
 const examples = `
@@ -64,6 +66,7 @@ export function register(program: Command, context: CliContext, done: Done): voi
       ]),
     )
     .option('--replace-identity', 'accept that somebody else than before signs in')
+    .option('--same-person', 'accept that this person has another profile at this site')
     .addHelpText('after', examples)
     .action((options: LoginOptions) => done(run(options, context)));
 }
@@ -86,7 +89,9 @@ export async function run(options: LoginOptions, context: CliContext): Promise<E
     const request = { profile, settings, origin, timeout, options, known, runId, log };
     const { session, how, kept } = await obtainSession(request, context);
     if (!kept) {
-      await approvePerson(profile.name, known, session.identity, options, context);
+      const { identity } = session;
+      await approvePerson(profile.name, known, identity, options, context);
+      await approveSecondProfile(profile, { identity, origin }, home, options, context);
       if (origin !== settings.url) {
         await home.change(profile.name, (before) => ({ ...before, url: origin }));
       }

@@ -34,6 +34,7 @@ export async function run(options: LogoutOptions, context: CliContext): Promise<
   const profile = home.open(home.resolve(options.profile));
   const had = await profile.session.exists();
   await profile.session.remove();
+  await profile.standing.change();
   if (had) await profile.journal.append({ type: 'logout', runId: randomUUID() });
   context.output.line(
     had

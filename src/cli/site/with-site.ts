@@ -21,7 +21,15 @@ export interface Visit {
   readonly log: Log;
   /** Who is there, checked to be the person sealed at login (design invariant 3), and the floor. */
   arrive(): Promise<Arrival>;
+  /**
+   * Acts while nobody else writes for this person, in whatever profile or process (design invariant 4).
+   * @throws SpaceiqError (exit 5) that names who does, when that takes too long
+   */
+  alone<T>(act: () => Promise<T>): Promise<T>;
 }
+
+/** How long (ms) a command waits for a round of somebody else to end. */
+const patience = 60_000;
 
 /** Opens the site for one profile, acts, and leaves nothing open. */
 export async function visit<Result>(
@@ -43,26 +51,20 @@ export async function visit<Result>(
         requireSamePerson(arrival.identity, expected, profile.name);
         return arrival;
       };
-      return await act({ profile, settings, site, expected, runId, log, arrive });
+      const turns = profile.turnsOf({ apiOrigin: session.apiOrigin, identity: expected });
+      const alone = async <T>(write: () => Promise<T>) => {
+        const lock = await turns.acquire(patience, context.interrupted);
+        try {
+          return await write();
+        } finally {
+          await lock.release();
+        }
+      };
+      return await act({ profile, settings, site, expected, runId, log, arrive, alone });
     } finally {
       await site.close();
     }
   } finally {
     log.close();
-  }
-}
-
-/** The same under the profile's lock, for acts that write. */
-export async function visitAlone<Result>(
-  profile: Profile,
-  transport: TransportChoice,
-  context: CliContext,
-  act: (visit: Visit) => Promise<Result>,
-): Promise<Result> {
-  const lock = await profile.acquireLock();
-  try {
-    return await visit(profile, transport, context, act);
-  } finally {
-    await lock.release();
   }
 }
