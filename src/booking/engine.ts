@@ -15,6 +15,10 @@ export interface RunRequest {
   /** `--until` and `--at` texts (see `WHEN`), resolved against the building's zone once that is known. */
   readonly until: string | undefined;
   readonly at: string | undefined;
+  /** When the call began (ms, by this machine's clock): from then on its times count, for all of its profiles. Now if not given. */
+  readonly calledAt?: number;
+  /** How long ago (ms) the release of `--at` may have passed and still be meant; a minute if not given. */
+  readonly atGrace?: number;
 }
 
 export interface RunDeps {

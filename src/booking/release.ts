@@ -42,7 +42,9 @@ async function warmUp(run: Run, release: number, again: boolean): Promise<RoundF
   for (let tries = 3; ; tries -= 1) {
     try {
       if (again) await arrive(run);
-      return newlyOpenFirst(await readFacts(run, release), run, release);
+      const { clock } = run.deps.site;
+      // A machine that slept through the release plans for the day on which it woke.
+      return newlyOpenFirst(await readFacts(run, Math.max(clock.now(), release)), run, release);
     } catch (error) {
       if (isFatal(error)) throw error;
       const message = `reading before the release failed: ${messageOf(error)}`;

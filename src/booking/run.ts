@@ -1,5 +1,7 @@
 import { type CivilDate, civilDateAt } from '../lib/civil-date.js';
+import { formatDuration } from '../lib/duration.js';
 import { messageOf, SiteError } from '../lib/errors.js';
+import { endure } from './arrival.js';
 import { parseDatesSpec, windowSpec } from './dates.js';
 import type { RunBooking, RunDeps, RunRequest, RunResult } from './engine.js';
 import { arrive, type RoundFacts, readFacts, requestedDates } from './facts.js';
@@ -37,7 +39,9 @@ export async function startRun(request: RunRequest, deps: RunDeps): Promise<Run>
   const settings = await deps.settings();
   const spec = request.dates === undefined ? windowSpec : parseDatesSpec(request.dates);
   const { site, expected, on } = deps;
-  const arrival = await site.arrive();
+  const { random, interrupted } = deps;
+  const endurance = { request, clock: site.clock, random, interrupted, on };
+  const arrival = await endure(() => site.arrive(), endurance);
   const { identity, floor } = arrival;
   const { timezone } = floor;
   on({ type: 'arrived', identity, timezone, transports: [...site.transports] });
@@ -64,28 +68,43 @@ export async function startRun(request: RunRequest, deps: RunDeps): Promise<Run>
   };
 }
 
-/** A span of `--until` counts from the release where there is one. */
+/**
+ * Times count from the call, so that they mean the same for every profile of it, however long it took to arrive. A span
+ * of `--until` counts from the release where that is still to come.
+ */
 function resolveTimes(
   request: RunRequest,
   { site }: RunDeps,
   zone: Run['arrival']['floor']['timezone'],
 ): Pick<Run, 'release' | 'until'> {
-  const now = site.clock.now();
+  const { calledAt, atGrace: grace = releaseGrace } = request;
+  const now = calledAt === undefined ? site.clock.now() : calledAt + site.clock.offset;
   const at = request.at === undefined ? null : parseWhen(request.at, '--at');
-  const release = at && resolveWhen(at, { now, zone, grace: releaseGrace });
-  if (at !== null && release !== null && release < now - releaseGrace)
-    throw whenError(at, 'has passed');
+  const release = at && resolveWhen(at, { now, zone, grace });
+  if (at !== null && release !== null && release < now - grace) throw whenError(at, 'has passed');
   if (request.until === undefined) return { release, until: null };
+  const from = Math.max(now, release ?? now);
   const when = parseWhen(request.until, '--until');
-  const until = resolveWhen(when, { now: release ?? now, zone });
-  if (until > (release ?? now)) return { release, until };
+  const until = resolveWhen(when, { now: from, zone });
+  if (until > from) return { release, until };
   if (release === null || until <= now) throw whenError(when, 'has passed');
   throw whenError(when, `comes before --at ${request.at}`);
 }
 
+/** A release that has passed is not waited for: what it opened is booked at once. */
+async function firstFacts(run: Run): Promise<RoundFacts | null> {
+  const { release, deps } = run;
+  if (release === null) return null;
+  const late = deps.site.clock.now() - release;
+  if (late <= 0) return await awaitRelease(run, release);
+  const message = `the release was ${formatDuration(late)} ago, so what it opened is booked at once`;
+  deps.on({ type: 'note', level: late > releaseGrace ? 'warn' : 'info', message });
+  return null;
+}
+
 async function play(run: Run): Promise<void> {
   let trouble: SiteError | null = null;
-  const first = run.release === null ? null : await awaitRelease(run, run.release);
+  const first = await firstFacts(run);
   for (let round = 1; stopReason(run) === null; round += 1) {
     try {
       await run.deps.turn(async (waited) => {

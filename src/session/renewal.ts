@@ -119,40 +119,70 @@ export interface RenewingRequest {
   readonly log: Log;
   /** For the journal. */
   readonly runId?: string | undefined;
+  /** The release that is waited for, an instant (ms) of the site's clock, or null. */
+  readonly release?: () => number | null;
 }
 
+/** From so long (ms) before a release on, a session that would not outlast it is renewed. */
+const releaseLead = 1_200_000;
+
 /**
- * The site over a session that is renewed without a person, once at most: when the site refuses it, or when it turns
- * out to end soon by the site's clock.
+ * The site over a session that is renewed without a person, as often as the hourly rule allows: when the site refuses
+ * it, when it turns out to end soon by the site's clock, or to end before the release that is waited for is over.
  */
 export async function renewing(
   make: (session: Session) => Promise<Site>,
   request: RenewingRequest,
   context: Pick<RenewalDeps, 'env' | 'clock' | 'interrupted'>,
 ): Promise<Site> {
-  const { profile, log } = request;
-  const { env, clock, interrupted } = context;
-  const deps = { env, clock, interrupted, log, runId: request.runId };
-  let renewal: Promise<Session> | null = null;
-  const renewOnce = async (session: Session): Promise<Session> => {
-    const newer = await newerSession(profile, session, log);
-    if (newer !== null) return newer;
-    if (renewal !== null) {
-      await renewal;
-      throw new SessionError(...refusedAgain(profile.name));
-    }
-    renewal = renew(profile, session, deps).catch((error) => {
-      throw asSessionError(error, profile.name);
-    });
-    return await renewal;
-  };
-  return await renewingSite(make, request.session, renewOnce, {
-    isDue: ({ expiresAt }, now) => expiresAt !== null && expiresAt - now <= nearEnd,
+  const { log, release = () => null } = request;
+  const { clock, interrupted } = context;
+  const renewals = new Renewals(request, context);
+  return await renewingSite(make, request.session, (session) => renewals.renew(session), {
+    isDue: ({ expiresAt }, now) =>
+      expiresAt !== null && renewals.mayTry(clock.now()) && endsTooSoon(expiresAt, now, release()),
     onFailure: (error) => {
       if (interrupted.aborted) throw error;
       log.warn('The session ends soon and could not be renewed', { why: messageOf(error) });
     },
   });
+}
+
+function endsTooSoon(expiresAt: number, now: number, release: number | null): boolean {
+  if (expiresAt - now <= nearEnd) return true;
+  return release !== null && release - now <= releaseLead && expiresAt < release + nearEnd;
+}
+
+/** What one run has tried. */
+class Renewals {
+  #last: { readonly at: number; readonly result: Promise<Session> } | null = null;
+
+  constructor(
+    private readonly request: RenewingRequest,
+    private readonly context: Pick<RenewalDeps, 'env' | 'clock' | 'interrupted'>,
+  ) {}
+
+  mayTry(now: number): boolean {
+    return this.#last === null || now - this.#last.at >= tryEvery;
+  }
+
+  async renew(session: Session): Promise<Session> {
+    const { profile, log, runId } = this.request;
+    const { env, clock, interrupted } = this.context;
+    const newer = await newerSession(profile, session, log);
+    if (newer !== null) return newer;
+    const now = clock.now();
+    if (this.#last !== null && !this.mayTry(now)) {
+      await this.#last.result;
+      throw new SessionError(...refusedAgain(profile.name));
+    }
+    const deps = { env, clock, interrupted, log, runId };
+    const result = renew(profile, session, deps).catch((error) => {
+      throw asSessionError(error, profile.name);
+    });
+    this.#last = { at: now, result };
+    return await result;
+  }
 }
 
 /** What a missing browser means to a run: its session has ended. */

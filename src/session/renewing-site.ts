@@ -62,7 +62,7 @@ class RenewingSite implements Site {
     private held: Held,
     private readonly make: (session: Session) => Promise<Site>,
     private readonly renew: Renew,
-    private early: EarlyRenewal | null,
+    private readonly early: EarlyRenewal | null,
   ) {}
 
   get transports(): Site['transports'] {
@@ -123,11 +123,10 @@ class RenewingSite implements Site {
     }
   }
 
-  /** Tried once. Whether there is a fresh session now. */
+  /** Whether there is a fresh session now. */
   async #renewEarly(): Promise<boolean> {
     const { early, held } = this;
     if (early === null || !early.isDue(held.session, held.site.clock.now())) return false;
-    this.early = null;
     try {
       await this.#leave(held.site);
       return true;

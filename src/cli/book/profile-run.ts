@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { endure } from '../../booking/arrival.js';
 import type { RunRequest, RunResult } from '../../booking/engine.js';
 import type { BookingEvent, BookingListener } from '../../booking/events.js';
 import { type DateOutcome, exitCodeOf } from '../../booking/outcome.js';
@@ -192,15 +193,25 @@ async function runOn(parts: RunParts, context: CliContext): Promise<Run> {
     const onSession = (used: Session) => {
       session = used;
     };
-    const request = { ...parts, settings, session: sealed, onSession, current: () => current };
-    const site = await parts.work(() => openSite(request, context));
+    let release: number | null = null;
+    const awaiting = (instant: number) => {
+      release = instant;
+    };
+    const given = { onSession, current: () => current, release: () => release };
+    const request = { ...parts, ...given, settings, session: sealed };
+    const endurance = { ...context, request: parts.request, on: parts.on };
+    const site = await endure(() => parts.work(() => openSite(request, context)), endurance);
     const fresh = async () => {
       current = await profile.settings();
       return current;
     };
     try {
       parts.journal.follow(site);
-      const result = await runInTurns(parts, { site, sealed, standing, settings: fresh }, context);
+      const result = await runInTurns(
+        parts,
+        { site, sealed, standing, settings: fresh, awaiting },
+        context,
+      );
       return { ending: endingOf(result, site, context), session, settings };
     } finally {
       await site.close();

@@ -73,7 +73,7 @@ export function register(program: Command, context: CliContext, done: Done): voi
 }
 
 export async function run(options: BookOptions, context: CliContext): Promise<ExitCode> {
-  const request = checkedRequest(options);
+  const request = { ...checkedRequest(options), ...callTimes(context) };
   const home = homeOf(context);
   const slots = createSlots(home.parallelProfiles);
   const call = { request, transport: options.transport, slots };
@@ -124,6 +124,15 @@ async function bookAll(
   showReports(runs, context.output);
   context.output.document(bookDocument(runs, exitCode));
   return exitCode;
+}
+
+/** How long ago (ms) the clock time of `--at` may be for a call that nobody has typed: a job or a container starts late. */
+const unattendedGrace = 3_600_000;
+
+/** All profiles of a call wait for the same instants. */
+function callTimes(context: CliContext): Pick<RunRequest, 'calledAt' | 'atGrace'> {
+  const calledAt = context.clock.now();
+  return context.interactive ? { calledAt } : { calledAt, atGrace: unattendedGrace };
 }
 
 /** The request with every text checked for its grammar, before anything is opened. */

@@ -23,6 +23,8 @@ export interface SiteRequest {
   readonly log: Log;
   /** For the journal. */
   readonly runId?: string;
+  /** The release that is waited for (ms, by the site's clock), or null: the session has to outlast it. */
+  readonly release?: () => number | null;
   /** Hears which session is in use: the one handed in, and any that it is renewed to. */
   readonly onSession?: (session: Session) => void;
 }
