@@ -5,7 +5,7 @@ import type { CliContext } from './context.js';
 /** Wraps a command's act so that its exit code reaches the process. */
 export type Done = (act: Promise<ExitCode>) => Promise<void>;
 
-/** What every file of commands/ offers. */
+/** What every file of calls/ offers. */
 export interface CommandModule {
   register(program: Command, context: CliContext, done: Done, load: Load): void;
 }

@@ -2,8 +2,9 @@ import type { Clock, Random } from '../lib/clock.js';
 import type { Output } from './output.js';
 
 /**
- * What a command is given. Every command is a file of commands/ with the same three parts: its options as an interface,
- * `register(program, context)` which declares them, and `run(options, context)` which acts and gives the exit code.
+ * What a command is given. Every command is two files of one name: in calls/ `register(program, context)`, which declares
+ * how it is called, and in commands/ its options as an interface and `run(options, context)`, which acts and gives the exit
+ * code. The second is loaded when the command runs: help and completion do without.
  */
 export interface CliContext {
   readonly env: NodeJS.ProcessEnv;

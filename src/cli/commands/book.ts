@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import { parseDatesSpec } from '../../booking/dates.js';
 import { parseDeskSpec } from '../../booking/desks.js';
 import type { RunRequest } from '../../booking/engine.js';
@@ -10,10 +9,9 @@ import type { Home } from '../../profile/home.js';
 import { dryRunDocument, planProfile, showDryRuns } from '../book/dry-run.js';
 import { type BookCall, bookProfile, type ProfileRun } from '../book/profile-run.js';
 import { bookDocument, showReports } from '../book/report.js';
-import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { homeOf } from '../home.js';
-import { allOption, profilesOption, type TransportChoice, transportOption } from '../options.js';
+import type { TransportChoice } from '../options.js';
 import { clockWarnings } from '../progress/clock-warnings.js';
 import { plainProgress } from '../progress/plain.js';
 import type { Progress } from '../progress/progress.js';
@@ -29,47 +27,6 @@ export interface BookOptions {
   readonly at?: string;
   readonly transport: TransportChoice;
   readonly dryRun?: boolean;
-}
-
-const examples = `
-Dates (--dates) are a comma list of:
-  2026-12-01                 one date
-  2026-12-01..2026-12-12     every date of a span
-  tue,thu or mon-fri         those weekdays, from today to the end of the booking window
-  today, tomorrow, +14d      counted from today in the building's time zone
-  next-week                  Monday to Friday of next week
-  window                     the profile's days inside its booking window (the default)
-  -2026-12-24                takes away
-
-Desks (--desks) are a comma list of codes as the floor has them (2.24.05, Desk 12), ranges
-(2.24.01-2.24.21, or 3-101..3-110 where codes have dashes of their own) and patterns (2.24.*).
-
-Examples:
-  spaceiq book --dates next-week
-  spaceiq book --profile alice --profile bob --dates window,-2026-12-24
-  spaceiq book --dates +29d --at 00:00          waits for the release, then books at once
-  spaceiq book --all --watch --until 18:00      keeps trying as desks come free
-  spaceiq book --dates tue --desks 2.24.01-2.24.21 --dry-run
-`;
-
-export function register(program: Command, context: CliContext, done: Done): void {
-  program
-    .command('book')
-    .summary('book the best free desk for each date')
-    .description(
-      'Books the best free desk for each date, reads it back from the site, and says what the site holds.',
-    )
-    .addOption(profilesOption())
-    .addOption(allOption())
-    .option('--dates <spec>', 'which dates (see below)')
-    .option('--desks <spec>', 'only these desks, best first: 2.24.01-2.24.21,2.24.40')
-    .option('--watch', 'keep trying in rounds until every date is booked')
-    .option('--until <when>', 'stop watching then: 18:00, an ISO time, or a span such as 2h')
-    .option('--at <when>', 'wait for the release at that time, then book at once')
-    .addOption(transportOption())
-    .option('--dry-run', 'show what would be tried, in which order and why; write nothing')
-    .addHelpText('after', examples)
-    .action((options: BookOptions) => done(run(options, context)));
 }
 
 export async function run(options: BookOptions, context: CliContext): Promise<ExitCode> {

@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import { type Booking, siteIdOf } from '../../booking/types.js';
 import { civilDateAt } from '../../lib/civil-date.js';
 import { combinedExitCode, ExitCode, type SpaceiqError } from '../../lib/errors.js';
@@ -7,11 +6,10 @@ import type { Home } from '../../profile/home.js';
 import { cancelledBookings } from '../../report/cancelled.js';
 import type { CalendarSource } from '../../report/ics.js';
 import { isoOrNull } from '../bookings/changes.js';
-import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { asSpaceiqError } from '../failure.js';
 import { homeOf } from '../home.js';
-import { allOption, profilesOption, type TransportChoice, transportOption } from '../options.js';
+import type { TransportChoice } from '../options.js';
 import { errorDocument, type Output } from '../output.js';
 import { renderTable } from '../render/table.js';
 import { selectProfiles } from '../select-profiles.js';
@@ -24,31 +22,6 @@ export interface BookingsOptions {
   readonly past?: boolean;
   readonly ics?: string;
   readonly transport: TransportChoice;
-}
-
-const examples = `
-Examples:
-  spaceiq bookings
-  spaceiq bookings --verbose             with their ids
-  spaceiq bookings --past --json
-  spaceiq bookings --all --ics desks.ics     write a calendar file; writing it again updates, never doubles
-
-The calendar file also tells of bookings that the site released or that you cancelled here, as cancelled events:
-a calendar that has taken an earlier file takes them off.
-`;
-
-export function register(program: Command, context: CliContext, done: Done): void {
-  program
-    .command('bookings')
-    .summary('show what the site says is booked')
-    .description('Asks the site what is booked and shows it.')
-    .addOption(profilesOption())
-    .addOption(allOption())
-    .option('--past', 'bookings of past days too')
-    .option('--ics <file>', 'write them as a calendar file (iCalendar)')
-    .addOption(transportOption())
-    .addHelpText('after', examples)
-    .action((options: BookingsOptions) => done(run(options, context)));
 }
 
 interface Held extends CalendarSource {
@@ -138,6 +111,7 @@ const columns = [
   { header: 'Floor' },
   { header: 'Checked in' },
 ] as const;
+
 /** Ids are long and only `cancel --id` wants them. */
 const columnsWithId = [...columns, { header: 'Id', shrinks: true }] as const;
 

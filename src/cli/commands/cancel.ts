@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import { cancelBookings } from '../../booking/change.js';
 import { parseDatesSpec, resolveDates } from '../../booking/dates.js';
 import { type Booking, siteIdOf } from '../../booking/types.js';
@@ -12,10 +11,9 @@ import {
   recordChanges,
   showChanges,
 } from '../bookings/changes.js';
-import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { homeOf } from '../home.js';
-import { profileOption, type TransportChoice, transportOption } from '../options.js';
+import type { TransportChoice } from '../options.js';
 import { type Visit, visit } from '../site/with-site.js';
 
 export interface CancelOptions {
@@ -24,27 +22,6 @@ export interface CancelOptions {
   readonly id?: string;
   readonly yes?: boolean;
   readonly transport: TransportChoice;
-}
-
-const examples = `
-Examples:
-  spaceiq cancel --dates 2026-12-01
-  spaceiq cancel --dates next-week --yes
-  spaceiq cancel --id ID                 ids are shown by: spaceiq bookings --verbose
-`;
-
-export function register(program: Command, context: CliContext, done: Done): void {
-  program
-    .command('cancel')
-    .summary('cancel bookings by date or id')
-    .description('Cancels bookings, and says so only when the site no longer shows them.')
-    .addOption(profileOption())
-    .option('--dates <spec>', 'the bookings of these dates (as in book --dates)')
-    .option('--id <id>', 'the booking of this id')
-    .option('--yes', 'do not ask')
-    .addOption(transportOption())
-    .addHelpText('after', examples)
-    .action((options: CancelOptions) => done(run(options, context)));
 }
 
 export async function run(options: CancelOptions, context: CliContext): Promise<ExitCode> {

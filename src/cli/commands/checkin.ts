@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import { checkInTo } from '../../booking/change.js';
 import type { Booking } from '../../booking/types.js';
 import { civilDateAt } from '../../lib/civil-date.js';
@@ -9,36 +8,15 @@ import {
   recordChanges,
   showChanges,
 } from '../bookings/changes.js';
-import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { homeOf } from '../home.js';
-import { profileOption, type TransportChoice, transportOption } from '../options.js';
+import type { TransportChoice } from '../options.js';
 import { type Visit, visit } from '../site/with-site.js';
 
 export interface CheckInOptions {
   readonly profile?: string;
   readonly yes?: boolean;
   readonly transport: TransportChoice;
-}
-
-const notes = `
-Checking in says that you are there, so only you do it: there is no automatic check-in,
-and without a terminal it is refused unless --yes is given.
-
-Example:
-  spaceiq checkin --profile alice
-`;
-
-export function register(program: Command, context: CliContext, done: Done): void {
-  program
-    .command('checkin')
-    .summary("check in to today's booking")
-    .description("Checks in to today's booking, and says so only when the site shows it.")
-    .addOption(profileOption())
-    .option('--yes', 'check in although there is no terminal')
-    .addOption(transportOption())
-    .addHelpText('after', notes)
-    .action((options: CheckInOptions) => done(run(options, context)));
 }
 
 export async function run(options: CheckInOptions, context: CliContext): Promise<ExitCode> {

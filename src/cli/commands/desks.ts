@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import { parseDatesSpec, resolveDates } from '../../booking/dates.js';
 import { type DeskState, type ListedDesk, listDesks } from '../../booking/desk-list.js';
 import { readWishes } from '../../booking/preferences.js';
@@ -6,11 +5,10 @@ import { strayWishes } from '../../booking/stray-desks.js';
 import type { Floor, SpaceKind } from '../../booking/types.js';
 import { type CivilDate, civilDateAt } from '../../lib/civil-date.js';
 import { ExitCode, UsageError } from '../../lib/errors.js';
-import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { drawMap } from '../desks/map-picture.js';
 import { homeOf } from '../home.js';
-import { profileOption, type TransportChoice, transportOption } from '../options.js';
+import type { TransportChoice } from '../options.js';
 import type { Output } from '../output.js';
 import { renderTable } from '../render/table.js';
 import { type Visit, visit } from '../site/with-site.js';
@@ -21,27 +19,6 @@ export interface DesksOptions {
   readonly kinds?: boolean;
   readonly map?: string;
   readonly transport: TransportChoice;
-}
-
-const examples = `
-Examples:
-  spaceiq desks --date tomorrow
-  spaceiq desks --date 2026-12-01 --map floor.png
-  spaceiq desks --kinds
-`;
-
-export function register(program: Command, context: CliContext, done: Done): void {
-  program
-    .command('desks')
-    .summary('rank the desks of a date, as a list or a map')
-    .description('Shows every desk of the floor on a date: your ranking, and who could have it.')
-    .addOption(profileOption())
-    .option('--date <date>', 'one date, as in book --dates')
-    .option('--kinds', 'list the kinds of spaces that the floor has, and which count as desks')
-    .option('--map <file.png>', 'draw the same on the floor, as a picture')
-    .addOption(transportOption())
-    .addHelpText('after', examples)
-    .action((options: DesksOptions) => done(run(options, context)));
 }
 
 export async function run(options: DesksOptions, context: CliContext): Promise<ExitCode> {

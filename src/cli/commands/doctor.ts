@@ -1,38 +1,17 @@
-import type { Command } from 'commander';
 import { combinedExitCode, type ExitCode } from '../../lib/errors.js';
-import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { attempt } from '../doctor/attempt.js';
 import { type Finding, warn } from '../doctor/finding.js';
 import { machineFindings, vaultFindings } from '../doctor/machine.js';
 import { profileFindings } from '../doctor/profile.js';
 import { homeOf } from '../home.js';
-import { profilesOption } from '../options.js';
 import type { Output } from '../output.js';
 
 export interface DoctorOptions {
   readonly profile?: readonly string[];
 }
 
-const examples = `
-Each line is ok, warn or fail, with the command that mends it. Nothing is written and nothing is booked.
-
-Examples:
-  spaceiq doctor
-  spaceiq doctor --profile alice --json
-`;
-
 const addOne = 'Add one: spaceiq profile add NAME';
-
-export function register(program: Command, context: CliContext, done: Done): void {
-  program
-    .command('doctor')
-    .summary('check everything that booking rests on')
-    .description('Checks everything that booking rests on: this machine, the profiles, the site.')
-    .addOption(profilesOption())
-    .addHelpText('after', examples)
-    .action((options: DoctorOptions) => done(run(options, context)));
-}
 
 export async function run(options: DoctorOptions, context: CliContext): Promise<ExitCode> {
   const { output } = context;

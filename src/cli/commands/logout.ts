@@ -1,32 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Command } from 'commander';
 import { ExitCode } from '../../lib/errors.js';
-import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { homeOf } from '../home.js';
-import { profileOption } from '../options.js';
 
 export interface LogoutOptions {
   readonly profile?: string;
-}
-
-const examples = `
-Examples:
-  spaceiq logout
-  spaceiq logout --profile alice
-
-The settings, the journal and the knowledge of whose profile it is stay. To delete all of it:
-  spaceiq profile remove alice
-`;
-
-export function register(program: Command, context: CliContext, done: Done): void {
-  program
-    .command('logout')
-    .summary('delete the sealed session and its key')
-    .description('Deletes the sealed session of a profile and its key in the keychain.')
-    .addOption(profileOption())
-    .addHelpText('after', examples)
-    .action((options: LogoutOptions) => done(run(options, context)));
 }
 
 export async function run(options: LogoutOptions, context: CliContext): Promise<ExitCode> {

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
-import type { Command } from 'commander';
 import { childEnvironment } from '../../lib/child-env.js';
 import type { CivilDate, Zone } from '../../lib/civil-date.js';
 import { ExitCode } from '../../lib/errors.js';
@@ -8,10 +7,8 @@ import { reportPage } from '../../report/page.js';
 import { filterRuns, runsOf } from '../../report/runs.js';
 import { parseSince } from '../../report/since.js';
 import { type ProfileJournal, statisticsOf } from '../../report/statistics.js';
-import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { homeOf } from '../home.js';
-import { allOption, profilesOption } from '../options.js';
 import { selectProfiles } from '../select-profiles.js';
 import { writeResult } from '../write-result.js';
 
@@ -21,30 +18,6 @@ export interface ReportOptions {
   readonly since?: string;
   readonly out: string;
   readonly open?: boolean;
-}
-
-const examples = `
-Examples:
-  spaceiq report --open
-  spaceiq report --all --since 90d --out desks.html
-
-The file holds everything it shows and asks nothing of any network; it can be sent and printed as it is.
-`;
-
-export function register(program: Command, context: CliContext, done: Done): void {
-  program
-    .command('report')
-    .summary('write statistics as one HTML file')
-    .description(
-      'Writes what the journal tells as one HTML file: a calendar of booked days, desks, speed, refusals.',
-    )
-    .addOption(profilesOption())
-    .addOption(allOption())
-    .option('--since <when>', 'from this date on, or so far back: 2026-11-01, 90d')
-    .option('--out <file.html>', 'where to write it', 'spaceiq-report.html')
-    .option('--open', 'show it in the browser')
-    .addHelpText('after', examples)
-    .action((options: ReportOptions) => done(run(options, context)));
 }
 
 export async function run(options: ReportOptions, context: CliContext): Promise<ExitCode> {
@@ -87,6 +60,7 @@ const openers: Partial<Record<NodeJS.Platform, string>> = {
   darwin: '/usr/bin/open',
   win32: 'explorer.exe',
 };
+
 /** An opener that has not failed within this (ms) has opened something. */
 const openerPatience = 5000;
 

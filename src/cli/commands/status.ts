@@ -1,12 +1,9 @@
-import type { Command } from 'commander';
 import { formatDuration } from '../../lib/duration.js';
 import { combinedExitCode, ExitCode } from '../../lib/errors.js';
 import { mapLimited } from '../../lib/parallel.js';
 import { nextRun } from '../../schedule/next-run.js';
-import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { homeOf } from '../home.js';
-import { allOption, profilesOption } from '../options.js';
 import { errorDocument, type Output } from '../output.js';
 import { renderTable } from '../render/table.js';
 import { selectProfiles } from '../select-profiles.js';
@@ -16,27 +13,6 @@ export interface StatusOptions {
   readonly profile?: readonly string[];
   readonly all?: boolean;
   readonly check?: boolean;
-}
-
-const examples = `
-Examples:
-  spaceiq status
-  spaceiq status --all --check
-  spaceiq status --all --json
-
-A session is "unknown" when its token does not say when it ends; --check asks the site.
-`;
-
-export function register(program: Command, context: CliContext, done: Done): void {
-  program
-    .command('status')
-    .summary('show who is signed in and for how long')
-    .description('Shows per profile who is signed in, until when, the last run and the next one.')
-    .addOption(profilesOption())
-    .addOption(allOption())
-    .option('--check', 'ask the site whether it still takes the session')
-    .addHelpText('after', examples)
-    .action((options: StatusOptions) => done(run(options, context)));
 }
 
 /** When a profile's schedule starts next, as an ISO instant. */

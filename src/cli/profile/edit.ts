@@ -1,30 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { Command } from 'commander';
 import { childEnvironment } from '../../lib/child-env.js';
 import { ExitCode, SpaceiqError, UsageError } from '../../lib/errors.js';
 import type { ImportPlan } from '../../profile/home.js';
 import { ask } from '../ask.js';
-import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { homeOf } from '../home.js';
 
-const examples = `
-Examples:
-  spaceiq profile edit alice
-  EDITOR=nano spaceiq profile edit alice
-`;
-
-export function registerEdit(parent: Command, context: CliContext, done: Done): void {
-  parent
-    .command('edit <name>')
-    .summary('change settings in your editor')
-    .description('Opens the settings in $VISUAL or $EDITOR, and saves them when they are right.')
-    .addHelpText('after', examples)
-    .action((name: string) => done(edit(name, context)));
-}
-
-async function edit(wanted: string, context: CliContext): Promise<ExitCode> {
+export async function edit(wanted: string, context: CliContext): Promise<ExitCode> {
   const home = homeOf(context);
   const { name } = home.open(wanted);
   const draft = await home.draft(name);

@@ -1,9 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import type { Command } from 'commander';
 import { ExitCode, messageOf, UsageError } from '../../lib/errors.js';
 import type { ImportPlan } from '../../profile/home.js';
 import { confirm } from '../ask.js';
-import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { homeOf } from '../home.js';
 import { readInput } from './input.js';
@@ -14,25 +12,7 @@ export interface ImportOptions {
   readonly yes?: boolean;
 }
 
-const examples = `
-Examples:
-  spaceiq profile import profiles.json
-  spaceiq profile import --yes - < profiles.json
-`;
-
-export function registerImport(parent: Command, context: CliContext, done: Done): void {
-  parent
-    .command('import <file>')
-    .summary('take profiles from a file')
-    .description(
-      'Takes profiles from a file (- is stdin), all of them or none, and shows what would change first.',
-    )
-    .option('--yes', 'take them without asking')
-    .addHelpText('after', examples)
-    .action((file: string, options: ImportOptions) => done(importFile(file, options, context)));
-}
-
-async function importFile(
+export async function importFile(
   file: string,
   options: ImportOptions,
   context: CliContext,

@@ -1,27 +1,10 @@
-import type { Command } from 'commander';
 import { ExitCode } from '../../lib/errors.js';
-import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { homeOf } from '../home.js';
 import { renderTable } from '../render/table.js';
 import { type ProfileView, viewOf } from './view.js';
 
-const examples = `
-Examples:
-  spaceiq profile list
-  spaceiq profile list --json
-`;
-
-export function registerList(parent: Command, context: CliContext, done: Done): void {
-  parent
-    .command('list')
-    .summary('list the profiles')
-    .description('Lists the profiles; ● is the default.')
-    .addHelpText('after', examples)
-    .action(() => done(list(context)));
-}
-
-async function list(context: CliContext): Promise<ExitCode> {
+export async function list(context: CliContext): Promise<ExitCode> {
   const home = homeOf(context);
   const views = await Promise.all(home.list().map((name) => viewOf(home, home.open(name))));
   const { output } = context;

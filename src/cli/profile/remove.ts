@@ -1,10 +1,8 @@
-import type { Command } from 'commander';
 import { ExitCode, SpaceiqError } from '../../lib/errors.js';
 import type { Installed } from '../../schedule/backend.js';
 import { systemHost } from '../../schedule/host.js';
 import { removeSchedule } from '../../schedule/schedules.js';
 import { confirmByName } from '../ask.js';
-import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { asSpaceiqError } from '../failure.js';
 import { homeOf } from '../home.js';
@@ -13,25 +11,7 @@ export interface RemoveOptions {
   readonly yes?: boolean;
 }
 
-const examples = `
-Examples:
-  spaceiq profile remove alice
-  spaceiq profile remove alice --yes
-`;
-
-export function registerRemove(parent: Command, context: CliContext, done: Done): void {
-  parent
-    .command('remove <name>')
-    .summary('delete a profile and everything that is its own')
-    .description(
-      'Deletes the keychain entry, the sealed session, journal, logs, screenshots and settings of a profile.\nBookings at the site stay.',
-    )
-    .option('--yes', 'delete without asking')
-    .addHelpText('after', examples)
-    .action((name: string, options: RemoveOptions) => done(remove(name, options, context)));
-}
-
-async function remove(
+export async function remove(
   wanted: string,
   options: RemoveOptions,
   context: CliContext,

@@ -1,30 +1,14 @@
-import type { Command } from 'commander';
 import { ExitCode, SpaceiqError } from '../../lib/errors.js';
 import type { Home } from '../../profile/home.js';
 import type { Installed } from '../../schedule/backend.js';
 import { systemHost } from '../../schedule/host.js';
 import { addSchedule, removeSchedule, schedulesOf } from '../../schedule/schedules.js';
-import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { asSpaceiqError } from '../failure.js';
 import { homeOf } from '../home.js';
 import { viewOf } from './view.js';
 
-const examples = `
-Examples:
-  spaceiq profile rename alice alice-berlin
-`;
-
-export function registerRename(parent: Command, context: CliContext, done: Done): void {
-  parent
-    .command('rename <old> <new>')
-    .summary('give a profile another name')
-    .description('Gives a profile another name. Its session and history stay with it.')
-    .addHelpText('after', examples)
-    .action((from: string, to: string) => done(rename(from, to, context)));
-}
-
-async function rename(wanted: string, to: string, context: CliContext): Promise<ExitCode> {
+export async function rename(wanted: string, to: string, context: CliContext): Promise<ExitCode> {
   const home = homeOf(context);
   const { name } = home.open(wanted);
   const [held] = await schedulesOf(name, systemHost(context.env));

@@ -1,27 +1,10 @@
-import type { Command } from 'commander';
 import { ExitCode } from '../../lib/errors.js';
-import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { homeOf } from '../home.js';
 import { renderTable } from '../render/table.js';
 import { settingLines, viewOf } from './view.js';
 
-const examples = `
-Examples:
-  spaceiq profile show alice
-  spaceiq profile show alice --json
-`;
-
-export function registerShow(parent: Command, context: CliContext, done: Done): void {
-  parent
-    .command('show <name>')
-    .summary("show a profile's settings")
-    .description("Shows what is set for a profile. Whatever isn't shown has its default.")
-    .addHelpText('after', examples)
-    .action((name: string) => done(show(name, context)));
-}
-
-async function show(name: string, context: CliContext): Promise<ExitCode> {
+export async function show(name: string, context: CliContext): Promise<ExitCode> {
   const home = homeOf(context);
   const profile = home.open(name);
   const view = await viewOf(home, profile);

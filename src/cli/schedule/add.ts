@@ -1,4 +1,3 @@
-import { type Command, Option } from 'commander';
 import {
   formatMinuteOfDay,
   type MinuteOfDay,
@@ -10,16 +9,14 @@ import {
 import { ExitCode, SpecError, UsageError } from '../../lib/errors.js';
 import type { Profile } from '../../profile/profile.js';
 import { formatInstant } from '../../report/words.js';
-import { type BackendName, backendNames, type Installed } from '../../schedule/backend.js';
+import type { BackendName, Installed } from '../../schedule/backend.js';
 import { parseDays } from '../../schedule/days.js';
 import type { ScheduleEntry } from '../../schedule/entry.js';
 import { type ScheduleHost, spaceiqHome, systemHost } from '../../schedule/host.js';
 import { type AddRequest, addSchedule, previewSchedule } from '../../schedule/schedules.js';
 import { firings, nextRelease } from '../../schedule/times.js';
-import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { homeOf } from '../home.js';
-import { profileOption } from '../options.js';
 import { checkBookArgs } from './book-args.js';
 import { buildingZone } from './building-zone.js';
 import { daysWords, scheduleDocument, zonedTime } from './words.js';
@@ -33,34 +30,7 @@ export interface AddOptions {
   readonly print?: boolean;
 }
 
-const examples = `
-Examples:
-  spaceiq schedule add --profile alice --at 00:00
-  spaceiq schedule add --profile alice --at 00:00 --days mon-fri -- --dates +29d --watch --until 10m
-  spaceiq schedule add --profile alice --at 00:00 --zone Europe/London --print
-`;
-
-export function registerAdd(parent: Command, context: CliContext, done: Done): void {
-  parent
-    .command('add')
-    .summary('let the machine book at a time of every day')
-    .description('Installs a schedule for a profile, in place of the one that it has.')
-    .argument('[book-options...]', 'options of book, after --')
-    .addOption(profileOption())
-    .requiredOption('--at <time>', "the release, a clock time of the building's zone: 00:00")
-    .option('--days <days>', 'only on these days: mon-fri,sun')
-    .option('--zone <zone>', "the building's time zone (Europe/London); else the site is asked")
-    .addOption(
-      new Option('--backend <name>', 'what keeps the schedule; else the best there is').choices(
-        backendNames,
-      ),
-    )
-    .option('--print', 'show what would be installed, and install nothing')
-    .addHelpText('after', examples)
-    .action((bookArgs: string[], options: AddOptions) => done(add(options, bookArgs, context)));
-}
-
-async function add(
+export async function add(
   options: AddOptions,
   bookArgs: readonly string[],
   context: CliContext,

@@ -15,7 +15,7 @@ const ours = ['profile', 'all', 'at'] as const;
 export async function checkBookArgs(args: readonly string[], context: CliContext): Promise<void> {
   if (args.length === 0) return;
   const program = new Command('spaceiq');
-  const { register } = await import('../commands/book.js');
+  const { register } = await import('../calls/book.js');
   register(program, context, async () => {});
   const [book] = program.commands;
   if (book === undefined) return;

@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import type { Zone } from '../../lib/civil-date.js';
 import { ExitCode } from '../../lib/errors.js';
 import type { Home } from '../../profile/home.js';
@@ -9,29 +8,11 @@ import { problemOf } from '../../schedule/health.js';
 import { type ScheduleHost, systemHost } from '../../schedule/host.js';
 import { listSchedules } from '../../schedule/schedules.js';
 import { nextRelease } from '../../schedule/times.js';
-import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { homeOf } from '../home.js';
 import type { Output } from '../output.js';
 import { renderTable } from '../render/table.js';
 import { daysWords, scheduleDocument, zonedTime } from './words.js';
-
-const examples = `
-Examples:
-  spaceiq schedule list
-  spaceiq schedule list --json
-`;
-
-export function registerList(parent: Command, context: CliContext, done: Done): void {
-  parent
-    .command('list')
-    .summary('show every schedule, its next run and the last result')
-    .description(
-      'Shows the schedules of this machine: when they run next, how they went, where they are.',
-    )
-    .addHelpText('after', examples)
-    .action(() => done(list(context)));
-}
 
 interface Listed {
   readonly installed: Installed;
@@ -49,7 +30,7 @@ const columns = [
   { header: 'Kept by', shrinks: true },
 ] as const;
 
-async function list(context: CliContext): Promise<ExitCode> {
+export async function list(context: CliContext): Promise<ExitCode> {
   const { output, clock } = context;
   const home = homeOf(context);
   const host = systemHost(context.env);

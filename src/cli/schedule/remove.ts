@@ -1,34 +1,14 @@
-import type { Command } from 'commander';
 import { ExitCode, UsageError } from '../../lib/errors.js';
 import { systemHost } from '../../schedule/host.js';
 import { listSchedules, removeSchedule } from '../../schedule/schedules.js';
-import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 import { homeOf } from '../home.js';
-import { profileOption } from '../options.js';
 
 export interface RemoveOptions {
   readonly profile?: string;
 }
 
-const examples = `
-Examples:
-  spaceiq schedule remove --profile alice
-`;
-
-export function registerRemove(parent: Command, context: CliContext, done: Done): void {
-  parent
-    .command('remove')
-    .summary("take a profile's schedule away")
-    .description(
-      'Takes the schedule of a profile out of whatever keeps it; all else there stays as it is.\nThat of a profile which is gone can be named too.',
-    )
-    .addOption(profileOption())
-    .addHelpText('after', examples)
-    .action((options: RemoveOptions) => done(remove(options, context)));
-}
-
-async function remove(options: RemoveOptions, context: CliContext): Promise<ExitCode> {
+export async function remove(options: RemoveOptions, context: CliContext): Promise<ExitCode> {
   const { output } = context;
   const home = homeOf(context);
   const name = options.profile ?? home.resolve();

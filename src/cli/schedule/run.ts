@@ -5,7 +5,6 @@ import { parseDays } from '../../schedule/days.js';
 import type { ScheduleEntry } from '../../schedule/entry.js';
 import { spaceiqHome, systemHost } from '../../schedule/host.js';
 import { releaseFor } from '../../schedule/times.js';
-import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
 
 export interface RunOptions {
@@ -16,23 +15,7 @@ export interface RunOptions {
   readonly env?: readonly string[];
 }
 
-/** What a schedule starts. It is hidden: a person calls `book`. */
-export function registerRun(parent: Command, context: CliContext, done: Done): void {
-  parent
-    .command('run', { hidden: true })
-    .description(
-      'Books for the release that this start belongs to, or ends at once when it belongs to none.',
-    )
-    .argument('[book-options...]')
-    .requiredOption('-p, --profile <name>')
-    .requiredOption('--at <time>')
-    .requiredOption('--zone <zone>')
-    .option('--days <days>')
-    .option('--env <name=value>', '', (pair: string, earlier: string[] = []) => [...earlier, pair])
-    .action((bookArgs: string[], options: RunOptions) => done(run(options, bookArgs, context)));
-}
-
-async function run(
+export async function run(
   options: RunOptions,
   bookArgs: readonly string[],
   context: CliContext,
@@ -57,7 +40,7 @@ async function run(
 async function book(args: readonly string[], context: CliContext): Promise<ExitCode> {
   let exitCode: ExitCode = ExitCode.failed;
   const program = new Command('spaceiq').exitOverride();
-  const { register } = await import('../commands/book.js');
+  const { register } = await import('../calls/book.js');
   register(program, context, async (act) => {
     exitCode = await act;
   });

@@ -1,16 +1,16 @@
 import type { Command } from 'commander';
 import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
-import { registerAdd } from '../profile/add.js';
-import { registerDefault } from '../profile/default.js';
-import { registerEdit } from '../profile/edit.js';
-import { registerExport } from '../profile/export.js';
-import { registerImport } from '../profile/import.js';
-import { registerList } from '../profile/list.js';
-import { registerRemove } from '../profile/remove.js';
-import { registerRename } from '../profile/rename.js';
-import { registerSet } from '../profile/set.js';
-import { registerShow } from '../profile/show.js';
+import { registerAdd } from './profile/add.js';
+import { registerDefault } from './profile/default.js';
+import { registerEdit } from './profile/edit.js';
+import { registerExport } from './profile/export.js';
+import { registerImport } from './profile/import.js';
+import { registerList } from './profile/list.js';
+import { registerRemove } from './profile/remove.js';
+import { registerRename } from './profile/rename.js';
+import { registerSet } from './profile/set.js';
+import { registerShow } from './profile/show.js';
 
 const examples = `
 Examples:

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import type { Done } from '../command.js';
 import type { CliContext } from '../context.js';
-import { registerAdd } from '../schedule/add.js';
-import { registerList } from '../schedule/list.js';
-import { registerRemove } from '../schedule/remove.js';
-import { registerRun } from '../schedule/run.js';
+import { registerAdd } from './schedule/add.js';
+import { registerList } from './schedule/list.js';
+import { registerRemove } from './schedule/remove.js';
+import { registerRun } from './schedule/run.js';
 
 const examples = `
 Examples:

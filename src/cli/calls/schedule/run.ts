@@ -1,0 +1,24 @@
+import type { Command } from 'commander';
+import type { Done } from '../../command.js';
+import type { CliContext } from '../../context.js';
+import type { RunOptions } from '../../schedule/run.js';
+
+const act = () => import('../../schedule/run.js');
+
+/** What a schedule starts. It is hidden: a person calls `book`. */
+export function registerRun(parent: Command, context: CliContext, done: Done): void {
+  parent
+    .command('run', { hidden: true })
+    .description(
+      'Books for the release that this start belongs to, or ends at once when it belongs to none.',
+    )
+    .argument('[book-options...]')
+    .requiredOption('-p, --profile <name>')
+    .requiredOption('--at <time>')
+    .requiredOption('--zone <zone>')
+    .option('--days <days>')
+    .option('--env <name=value>', '', (pair: string, earlier: string[] = []) => [...earlier, pair])
+    .action((bookArgs: string[], options: RunOptions) =>
+      done(act().then(({ run }) => run(options, bookArgs, context))),
+    );
+}
