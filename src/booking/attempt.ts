@@ -1,120 +1,121 @@
 import type { CivilDate } from '../lib/civil-date.js';
 import { messageOf } from '../lib/errors.js';
+import type { DateTry } from './date-try.js';
 import type { RoundFacts } from './facts.js';
-import { bookingInstants, type Instants } from './hours.js';
-import type { DateOutcome, OutcomeKind } from './outcome.js';
-import { noteFailure, readOwn } from './own.js';
-import { backoff, closeGate, passGate, pause, stopReason } from './pace.js';
-import { bookingOn, ended } from './plan.js';
+import { bookingInstants } from './hours.js';
+import { isReleasing, windowWait } from './late-window.js';
+import type { OutcomeKind } from './outcome.js';
+import { backoff, closeGate, passGate, pause } from './pace.js';
 import { type Candidate, describeNoCandidate, rankDesks } from './preferences.js';
-import { attemptsOn, noteAttempt, noteMaybeBooked, type Run, shown, zoneOf } from './run-state.js';
+import { noteFailure, readPatiently } from './reading.js';
+import { type Run, zoneOf } from './run-state.js';
 import type { BookAnswer } from './site.js';
-import type { Desk } from './types.js';
+import type { Day, Desk } from './types.js';
+import { describeRule, explain, isBeyondWindow, resolve, stillFree } from './verdict.js';
 
 /** How often in one round the site may answer one date with "later" or with nothing that says what happened. */
 const mostThrottles = 8;
 const mostUnclear = 6;
 const mostUnclearPerDesk = 3;
-/** After so many desks that were refused in the same words no other desk is asked for: it is the person that is refused. */
-const mostSameRefusals = 10;
+/** After so many refusals in a row that no reading explains it is not the desks that are refused. */
+const mostUnexplained = 10;
+/** Refusals of one date in one round, whatever the site says and shows. */
+const mostRefusals = 40;
 /** Times to read a date whose request has no clear answer. */
 const readTries = 5;
-/** After so many desks that went to others the availability that was read is too old to go on with. */
+/** After so many refusals the availability that was read is too old to go on with. */
 const refusedPerSurvey = 5;
-/** How long (ms) after a release "not open" is taken for "not open yet": windows open late. */
-const releaseSpan = 30_000;
+/** Just after a release so many refusals that nothing explains are taken for "not open yet". */
+const refusedWhileReleasing = 3;
 
-/** One date in one round. */
-interface DateTry {
-  readonly run: Run;
-  readonly date: CivilDate;
-  readonly hours: Instants;
-  throttles: number;
-  unclear: number;
-  notOpen: number;
-  /** The last refusal of a desk to this person, and how many in a row were in its words. */
-  refusal: { readonly words: string; readonly times: number } | null;
-}
-
-/** What came of asking for one desk: the date has ended, or another desk is to be asked for. */
-type DeskResult =
-  | { readonly kind: 'ended'; readonly outcome: DateOutcome }
-  | {
-      readonly kind: 'next';
-      readonly reason: string;
-      /** How the site refused the desk to this person, without the desk's code; null where it did not. */
-      readonly words: string | null;
-    };
+/** What came of asking for one desk: the date has ended, another desk is next, or all of them again. */
+type DeskResult = 'ended' | 'again' | { readonly next: string };
 
 /**
- * Asks for the desks of one date in rank order, each at most once unless the site gave no verdict on it.
- * What it gives is a claim: the read-back decides. Never throws.
+ * Asks for the desks of one date in rank order, each at most once unless the site gave no verdict on it. What came of it
+ * is in the ledger: a claim, which the read-back decides, or how the date ended. Never throws.
  */
-export async function bookDate(run: Run, facts: RoundFacts, date: CivilDate): Promise<DateOutcome> {
+export async function bookDate(run: Run, facts: RoundFacts, date: CivilDate): Promise<void> {
   const hours = bookingInstants(date, facts.settings.hours, zoneOf(run));
   const day = facts.survey.days.get(date);
   if (hours === null || (day?.open === false && !isReleasing(run))) {
-    return end({ run, date }, 'not-open', 'the site does not let this date be booked yet');
+    return run.ledger.ended(date, 'not-open', 'the site does not let this date be booked yet');
   }
-  const attempt = { run, date, hours, throttles: 0, unclear: 0, notOpen: 0, refusal: null };
+  // contract W10
+  if (day === undefined)
+    return run.ledger.ended(date, 'failed', 'the site does not tell what is free');
   const { floor, identity } = run.arrival;
-  const ranking = rankDesks(
-    floor.desks,
-    facts.wishes,
-    day?.taken ?? new Set(),
-    identity.employeeId,
-  );
-  let reason = describeNoCandidate(ranking, floor.floor);
-  let left = ranking.candidates;
-  for (let refused = 0; left[0] !== undefined; refused += 1) {
-    if (refused > 0 && refused % refusedPerSurvey === 0) left = await stillFree(attempt, left);
+  const ranking = rankDesks(floor.desks, facts.wishes, day.taken, identity.employeeId);
+  const attempt = {
+    ...{ run, date, hours, throttles: 0, unclear: 0, waits: 0, refusals: 0 },
+    unexplained: [],
+    hint: 'taken' as const,
+  };
+  const reason = describeNoCandidate(ranking, floor.floor);
+  await askInOrder(attempt, surelyFreeFirst(ranking.candidates, day), reason);
+}
+
+/** Desks of which nobody knows are asked for after all others (contract G13). */
+function surelyFreeFirst(
+  candidates: readonly Candidate[],
+  { perhaps = new Set() }: Day,
+): readonly Candidate[] {
+  const isSure = ({ desk }: Candidate) => !perhaps.has(desk.id);
+  return [...candidates.filter(isSure), ...candidates.filter((each) => !isSure(each))];
+}
+
+async function askInOrder(
+  attempt: DateTry,
+  candidates: readonly Candidate[],
+  whyNone: string,
+): Promise<void> {
+  const { ledger } = attempt.run;
+  let reason = whyNone;
+  let left = candidates;
+  for (;;) {
     const [candidate, ...rest] = left;
     if (candidate === undefined) break;
     const result = await tryDesk(attempt, candidate);
-    if (result.kind === 'ended') return result.outcome;
-    if (result.words !== null && isPersonal(attempt, result.words)) {
-      return end(attempt, 'rejected', result.reason);
+    if (result === 'ended') return;
+    left = result === 'again' ? candidates : rest;
+    if (result !== 'again') {
+      reason = `no acceptable desk is left; the last answer was: ${result.next}`;
     }
-    reason = `no acceptable desk is left; the last answer was: ${result.reason}`;
-    left = rest;
+    if (attempt.refusals > 0 && attempt.refusals % refusedPerSurvey === 0) {
+      left = await stillFree(attempt, left);
+      if (!ledger.isFree(attempt.date)) return;
+    }
   }
-  return end(attempt, 'unavailable', reason);
+  ledger.ended(attempt.date, whenExhausted(attempt), reason);
 }
 
-/** The candidates that are free by now; all of them where that can't be read. */
-async function stillFree(
-  { run, date }: DateTry,
-  candidates: readonly Candidate[],
-): Promise<readonly Candidate[]> {
-  if (stopReason(run) !== null) return candidates;
-  try {
-    const taken = (await run.deps.site.survey([date])).days.get(date)?.taken;
-    return candidates.filter(({ desk }) => taken?.has(desk.id) !== true);
-  } catch (error) {
-    noteFailure(error, run);
-    return candidates;
-  }
+/** No desk is left: that all went to others is another end than that all were refused. */
+function whenExhausted({ unexplained, hint }: DateTry): OutcomeKind {
+  if (unexplained.length === 0 || hint === 'taken' || hint === 'desk-refused') return 'unavailable';
+  return hint === 'not-open' ? 'not-open' : 'rejected';
 }
 
 async function tryDesk(attempt: DateTry, candidate: Candidate): Promise<DeskResult> {
   let unclearHere = 0;
   for (;;) {
     const stop = await passGate(attempt.run);
-    if (stop !== null) return finish(attempt, 'failed', `not tried: ${stop}`);
+    if (stop !== null) return end(attempt, 'failed', `not tried: ${stop}`);
     const answer = await ask(attempt, candidate);
     if (answer.kind === 'unclear') unclearHere += 1;
     const verdict = await judge(attempt, candidate.desk, answer);
     if (verdict !== null) return verdict;
-    if (unclearHere >= mostUnclearPerDesk) return next(reasonOf(answer));
+    if (unclearHere >= mostUnclearPerDesk && answer.kind === 'unclear') {
+      return { next: answer.reason };
+    }
   }
 }
 
 async function ask(attempt: DateTry, { desk, rank }: Candidate): Promise<BookAnswer> {
   const { run, date, hours } = attempt;
   const { site, on } = run.deps;
-  const count = noteAttempt(date, run);
-  on({ type: 'attempt', date, desk: desk.code, attempt: count, rank });
   const sentAt = site.clock.now();
+  const count = run.ledger.asked(date, desk, sentAt);
+  on({ type: 'attempt', date, desk: desk.code, attempt: count, rank });
   let answer: BookAnswer;
   try {
     answer = await site.book({ desk, date, ...hours, until: run.until });
@@ -122,7 +123,7 @@ async function ask(attempt: DateTry, { desk, rank }: Candidate): Promise<BookAns
     noteFailure(error, run);
     answer = { kind: 'unclear', reason: messageOf(error) };
   }
-  if (answer.kind === 'booked' || answer.kind === 'unclear') noteMaybeBooked(date, desk, run);
+  run.ledger.answered(date, count, answer);
   const elapsed = Math.max(0, site.clock.now() - sentAt);
   on({ type: 'answer', date, desk: desk.code, attempt: count, answer, elapsed });
   return answer;
@@ -133,93 +134,107 @@ async function judge(attempt: DateTry, desk: Desk, answer: BookAnswer): Promise<
   const { run } = attempt;
   switch (answer.kind) {
     case 'booked':
-      return { kind: 'ended', outcome: claim(attempt, answer) };
-    case 'taken':
-    case 'refused':
-    case 'desk-refused': {
-      const words = answer.kind === 'taken' ? null : answer.reason.replaceAll(desk.code, '');
-      const result = next(answer.reason, words);
-      // After a request without an answer the one who took the desk may have been this run.
-      return attempt.unclear === 0 ? result : ((await settle(attempt, answer.reason)) ?? result);
-    }
-    case 'not-open':
-      return await judgeNotOpen(attempt, answer.reason);
-    case 'already-booked':
-    case 'rejected':
-      return finish(attempt, 'rejected', answer.reason);
+      run.refusals.granted();
+      return 'ended';
     case 'throttled':
       closeGate(answer.retryAfter, attempt.throttles, run);
       attempt.throttles += 1;
-      return attempt.throttles > mostThrottles ? finish(attempt, 'failed', answer.reason) : null;
+      return attempt.throttles > mostThrottles ? end(attempt, 'failed', answer.reason) : null;
     case 'unclear':
       if (answer.retryAfter) closeGate(answer.retryAfter, 0, run);
       attempt.unclear += 1;
-      return await settle(attempt, answer.reason);
+      return await settle(attempt, desk, answer.reason);
+    default:
+      return await judgeRefusal(attempt, desk, answer);
   }
 }
 
-/** Whether a refusal is of the person and not of the desk: many desks in a row were refused in the same words. */
-function isPersonal(attempt: DateTry, words: string): boolean {
-  const { personal } = attempt.run;
-  const again = attempt.refusal?.words === words ? attempt.refusal.times + 1 : 1;
-  attempt.refusal = { words, times: again };
-  if (again >= mostSameRefusals) personal.add(words);
-  return personal.has(words);
+type Refusal = Exclude<BookAnswer, { readonly kind: 'booked' | 'throttled' | 'unclear' }>;
+
+/** Words are a hint: what a refusal meant is read off the site, where that can be told (contract section 3). */
+async function judgeRefusal(
+  attempt: DateTry,
+  desk: Desk,
+  { kind, reason }: Refusal,
+): Promise<DeskResult | null> {
+  const { run, date } = attempt;
+  if (kind === 'not-open' && isReleasing(run)) {
+    await pauseForWindow(attempt);
+    return null;
+  }
+  attempt.refusals += 1;
+  const aboutDesk = kind === 'taken' || kind === 'desk-refused';
+  // After a request without an answer the one who took the desk may have been this run.
+  if (!aboutDesk || run.ledger.reopened(date, desk)) {
+    const finding = await explain(attempt, desk);
+    if (finding === 'held') return 'ended';
+    if (finding === 'closed') {
+      return isReleasing(run) ? await waitForWindow(attempt) : end(attempt, 'not-open', reason);
+    }
+    if (finding === 'pending') return end(attempt, 'failed', `no clear answer: ${reason}`);
+    if (finding === 'taken') {
+      attempt.unexplained.length = 0;
+      return attempt.refusals < mostRefusals
+        ? { next: reason }
+        : end(attempt, 'unavailable', reason);
+    }
+  }
+  return await unexplained(attempt, desk, { kind, reason });
 }
 
-async function judgeNotOpen(attempt: DateTry, reason: string): Promise<DeskResult | null> {
-  if (!isReleasing(attempt.run)) return finish(attempt, 'not-open', reason);
-  await pause(Math.min(2000, 25 * 2 ** attempt.notOpen), attempt.run);
-  attempt.notOpen += 1;
-  return null;
+/** No reading tells why: the next desk may do, unless so many were refused that it is not the desks. */
+async function unexplained(
+  attempt: DateTry,
+  desk: Desk,
+  { kind, reason }: Refusal,
+): Promise<DeskResult> {
+  const { run, date } = attempt;
+  attempt.hint = kind;
+  attempt.unexplained.push(desk);
+  if (kind === 'not-open' && isBeyondWindow(date, run)) return end(attempt, 'not-open', reason);
+  const isSure = kind !== 'taken' && run.refusals.note(reason, date, desk);
+  const inARow = kind === 'desk-refused' ? 0 : attempt.unexplained.length;
+  if (kind === 'refused' && inARow >= refusedWhileReleasing && isReleasing(run)) {
+    attempt.unexplained.length = 0;
+    return await waitForWindow(attempt);
+  }
+  if (isSure || inARow >= mostUnexplained || attempt.refusals >= mostRefusals) {
+    return end(attempt, kind === 'not-open' ? kind : 'rejected', describeRule(reason, attempt));
+  }
+  return { next: reason };
+}
+
+async function waitForWindow(attempt: DateTry): Promise<DeskResult> {
+  await pauseForWindow(attempt);
+  return 'again';
+}
+
+async function pauseForWindow(attempt: DateTry): Promise<void> {
+  await pause(windowWait(attempt.waits), attempt.run);
+  attempt.waits += 1;
 }
 
 /** Reads the date after a request without a clear answer; null when the site surely shows no booking (contract G7). */
-async function settle(attempt: DateTry, reason: string): Promise<DeskResult | null> {
+async function settle(attempt: DateTry, desk: Desk, reason: string): Promise<DeskResult | null> {
   const { run, date } = attempt;
-  if (run.failure !== null) return finish(attempt, 'failed', reason);
+  const { ledger } = run;
+  if (run.failure !== null) return end(attempt, 'failed', reason);
   // The request may still be on its way through the site.
   await pause(backoff(attempt.unclear - 1, run) / 4, run);
-  const reading = await readOwn(run, readTries);
+  const reading = await readPatiently(run, readTries, () => resolve(run, date, desk));
+  if (ledger.stageOf(date) === 'proved') return 'ended';
   if (reading.kind === 'unreadable') {
     const trouble = `no clear answer (${reason}), and the date could not be read: ${reading.reason}`;
-    return finish(attempt, 'failed', trouble);
+    return end(attempt, 'failed', trouble);
   }
-  const booking = bookingOn(date, reading.own, attempt.hours);
-  if (booking !== null) return { kind: 'ended', outcome: shown(date, booking, run) };
-  return attempt.unclear >= mostUnclear ? finish(attempt, 'failed', reason) : null;
+  if (!ledger.isFree(date)) {
+    const open = `the site does not tell whose ${desk.code} is by now`;
+    return end(attempt, 'failed', `no clear answer (${reason}), and ${open}`);
+  }
+  return attempt.unclear >= mostUnclear ? end(attempt, 'failed', reason) : null;
 }
 
-function claim(
-  { run, date }: DateTry,
-  { booking }: Extract<BookAnswer, { kind: 'booked' }>,
-): DateOutcome {
-  const { desk, id } = booking;
-  const attempts = attemptsOn(date, run);
-  return { date, outcome: 'booked', desk, bookingId: id, attempts, reason: null };
-}
-
-function next(reason: string, words: string | null = null): DeskResult {
-  return { kind: 'next', reason, words };
-}
-
-function finish(attempt: DateTry, kind: OutcomeKind, reason: string): DeskResult {
-  return { kind: 'ended', outcome: end(attempt, kind, reason) };
-}
-
-function end(
-  { run, date }: Pick<DateTry, 'run' | 'date'>,
-  kind: OutcomeKind,
-  reason: string,
-): DateOutcome {
-  return ended(date, kind, reason, attemptsOn(date, run));
-}
-
-function isReleasing({ release, deps }: Run): boolean {
-  const since = release === null ? Number.NaN : deps.site.clock.now() - release;
-  return since < releaseSpan;
-}
-
-function reasonOf(answer: BookAnswer): string {
-  return answer.kind === 'booked' ? 'booked' : answer.reason;
+function end({ run, date }: DateTry, kind: OutcomeKind, reason: string): 'ended' {
+  run.ledger.ended(date, kind, reason);
+  return 'ended';
 }

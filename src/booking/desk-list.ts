@@ -1,7 +1,7 @@
 import type { CivilDate } from '../lib/civil-date.js';
 import { compareDesks } from './desk-code.js';
 import { bookingInstants } from './hours.js';
-import { bookingOn } from './plan.js';
+import { bookingOn } from './own-bookings.js';
 import { rankDesks, readWishes } from './preferences.js';
 import type { BookingSettings, Desk, EmployeeId, Floor, Survey } from './types.js';
 

@@ -2,9 +2,12 @@ import { type CivilDate, civilDateAt } from '../lib/civil-date.js';
 import { messageOf } from '../lib/errors.js';
 import { resolveDates } from './dates.js';
 import { requireSamePerson } from './identity.js';
-import { datesToSurvey, type Plan, planDates } from './plan.js';
+import { pendingOf } from './ledger-entry.js';
+import { datesToSurvey, type Plan, type PlanInput, planDates } from './plan.js';
 import { type DeskWishes, readWishes } from './preferences.js';
-import { type Run, sayOnce, zoneOf } from './run-state.js';
+import { checkHeld, proveSingly } from './proof.js';
+import { coverageOf, listOwn, surveyDates } from './reading.js';
+import { type Run, sayOnce, standingOf, zoneOf } from './run-state.js';
 import { strayWishes } from './stray-desks.js';
 import type { BookingSettings, Survey } from './types.js';
 
@@ -35,10 +38,13 @@ export async function readFacts(run: Run, now: number): Promise<RoundFacts> {
   const wishes = readWishes(settings.desks, run.request.desks);
   for (const stray of strayWishes(wishes, run.arrival.floor)) sayOnce(stray, run);
   const requested = requestedDates(run, now);
-  const zone = zoneOf(run);
-  const survey = await surveyOf(run, datesToSurvey({ requested, now, zone, settings }), requested);
-  const plan = planDates({ requested, own: survey.own, now, zone, settings, begun: run.begun });
-  return { settings, wishes, requested, survey, plan };
+  for (const date of requested) run.ledger.entry(date);
+  const input = (): PlanInput => ({
+    ...{ requested, now, zone: zoneOf(run), settings, begun: run.ledger.begun() },
+    known: (date) => (run.ledger.isFree(date) ? null : standingOf(date, run)),
+  });
+  const survey = await surveyOf(run, datesToSurvey(input()), requested);
+  return { settings, wishes, requested, survey, plan: planDates(input()) };
 }
 
 export function requestedDates(run: Run, now: number): CivilDate[] {
@@ -64,13 +70,32 @@ async function refreshSettings(run: Run): Promise<void> {
   }
 }
 
-/** Dates that can't be booked are not worth availability, but what is held on them still is. */
+/**
+ * Availability of the dates that may be booked, and what is held on all that concern the run: also where the survey does
+ * not speak for them, and where what was asked for or shown in an earlier round is shown no more.
+ */
 async function surveyOf(
   run: Run,
   dates: readonly CivilDate[],
   requested: readonly CivilDate[],
 ): Promise<Survey> {
-  if (dates.length > 0) return await run.deps.site.survey(dates);
-  const own = requested.length === 0 ? [] : await run.deps.site.ownBookings({ past: false });
-  return { days: new Map(), own };
+  const { ledger } = run;
+  const survey = dates.length === 0 ? nothing : await surveyDates(run, dates);
+  const today = civilDateAt(run.deps.site.clock.now(), zoneOf(run));
+  const held = ledger.entries().filter(({ date }) => !ledger.isFree(date));
+  const wanted = new Set([
+    ...requested.filter((date) => date >= today),
+    ...held.map(({ date }) => date),
+  ]);
+  const covers = coverageOf(survey, dates);
+  const silent = [...wanted].filter((date) => !covers(date));
+  if (silent.length > 0) await listOwn(run, silent);
+  await checkHeld(run);
+  await proveSingly(
+    run,
+    held.filter((entry) => entry.proof === null && pendingOf(entry).length > 0),
+  );
+  return survey;
 }
+
+const nothing: Survey = { days: new Map(), own: [], ownCovers: new Set() };

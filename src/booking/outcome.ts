@@ -1,6 +1,6 @@
 import type { CivilDate } from '../lib/civil-date.js';
 import { ExitCode } from '../lib/errors.js';
-import type { BookingId, DeskCode } from './types.js';
+import { type Booking, type BookingId, type DeskCode, siteIdOf } from './types.js';
 
 export const outcomeKinds = [
   /** Read back from the site. */
@@ -28,6 +28,26 @@ export interface DateOutcome {
   /** Requests to book that were sent for this date. */
   readonly attempts: number;
   readonly reason: string | null;
+}
+
+export function ended(
+  date: CivilDate,
+  outcome: OutcomeKind,
+  reason: string | null,
+  attempts = 0,
+): DateOutcome {
+  return { date, outcome, desk: null, bookingId: null, attempts, reason };
+}
+
+/** How a date that is held on the site is reported. */
+export function held(
+  date: CivilDate,
+  booking: Booking,
+  outcome: 'booked' | 'already-booked',
+  attempts: number,
+  reason: string | null,
+): DateOutcome {
+  return { date, outcome, desk: booking.desk, bookingId: siteIdOf(booking), attempts, reason };
 }
 
 export function exitCodeOf(outcomes: readonly DateOutcome[]): ExitCode {

@@ -6,14 +6,14 @@ import {
   type Zone,
 } from '../lib/civil-date.js';
 import { bookingWindow, isWithin } from './dates.js';
-import { bookingInstants, type Instants } from './hours.js';
-import type { DateOutcome, OutcomeKind } from './outcome.js';
-import { type Booking, type BookingSettings, type DateRange, siteIdOf } from './types.js';
+import { bookingInstants } from './hours.js';
+import { type DateOutcome, ended } from './outcome.js';
+import type { BookingSettings, DateRange } from './types.js';
 
 export interface PlanInput {
   readonly requested: readonly CivilDate[];
-  /** Everything this person holds, on any floor: the site allows one desk per person and day. */
-  readonly own: readonly Booking[];
+  /** How a date stands that needs no request, by the ledger: held, perhaps held, or given up; null where it is free. */
+  readonly known: (date: CivilDate) => DateOutcome | null;
   /** The instant (ms since the epoch) for which is planned, by the site's clock. */
   readonly now: number;
   readonly zone: Zone;
@@ -49,56 +49,19 @@ export function planDates(input: PlanInput): Plan {
 }
 
 /** The dates whose availability is worth a read: neither skipped, past nor beyond the window. */
-export function datesToSurvey(input: Omit<PlanInput, 'own' | 'begun'>): CivilDate[] {
-  return input.requested.filter((date) => settledOutcome(date, { ...input, own: [] }) === null);
+export function datesToSurvey(input: PlanInput): CivilDate[] {
+  const { requested } = input;
+  return requested.filter((date) => settledOutcome(date, { ...input, known: () => null }) === null);
 }
 
-/**
- * The booking that holds a date: one that starts on it, else one of several days that reaches into its booking hours.
- * One that the site released holds nothing (contract G13).
- */
-export function bookingOn(
-  date: CivilDate,
-  own: readonly Booking[],
-  hours: Instants | null,
-): Booking | null {
-  const active = own.filter(({ released }) => !released);
-  const reaches = ({ start, end }: Booking) =>
-    hours !== null && start !== null && end !== null && start < hours.end && end > hours.start;
-  return active.find((booking) => booking.date === date) ?? active.find(reaches) ?? null;
-}
-
-export function ended(
-  date: CivilDate,
-  outcome: OutcomeKind,
-  reason: string | null,
-  attempts = 0,
-): DateOutcome {
-  return { date, outcome, desk: null, bookingId: null, attempts, reason };
-}
-
-/** How a date that is held on the site is reported. */
-export function held(
-  date: CivilDate,
-  booking: Booking,
-  outcome: 'booked' | 'already-booked',
-  attempts: number,
-  reason: string | null,
-): DateOutcome {
-  return { date, outcome, desk: booking.desk, bookingId: siteIdOf(booking), attempts, reason };
-}
-
-type SettleInput = Omit<PlanInput, 'begun'>;
-
-function settledOutcome(date: CivilDate, input: SettleInput): DateOutcome | null {
-  const { own, now, zone, settings } = input;
+function settledOutcome(date: CivilDate, input: PlanInput): DateOutcome | null {
+  const { known, now, zone, settings } = input;
   const today = civilDateAt(now, zone);
+  const standing = known(date);
+  if (standing !== null && standing.attempts > 0) return standing;
   const skip = settings.skip.find((range) => isWithin(date, range));
   if (skip !== undefined) return ended(date, 'skipped', `skip ${describeRange(skip)}`);
-  const booking = bookingOn(date, own, bookingInstants(date, settings.hours, zone));
-  if (booking !== null) {
-    return held(date, booking, 'already-booked', 0, elsewhere(booking, settings));
-  }
+  if (standing !== null) return standing;
   if (date < today) return ended(date, 'not-open', 'the date has passed');
   const window = bookingWindow(today, settings.windowDays);
   if (date > window.last) {
@@ -108,13 +71,13 @@ function settledOutcome(date: CivilDate, input: SettleInput): DateOutcome | null
   return (date === today ? settledToday(date, input) : null) ?? settledByHours(date, input);
 }
 
-function settledToday(date: CivilDate, { now, zone, settings }: SettleInput): DateOutcome | null {
+function settledToday(date: CivilDate, { now, zone, settings }: PlanInput): DateOutcome | null {
   const { todayUntil } = settings;
   if (todayUntil === null || minuteOfDayAt(now, zone) < todayUntil) return null;
   return ended(date, 'skipped', `it is past todayUntil ${formatMinuteOfDay(todayUntil)}`);
 }
 
-function settledByHours(date: CivilDate, { now, zone, settings }: SettleInput): DateOutcome | null {
+function settledByHours(date: CivilDate, { now, zone, settings }: PlanInput): DateOutcome | null {
   const instants = bookingInstants(date, settings.hours, zone);
   if (instants === null) {
     return ended(date, 'skipped', 'the change of the clocks leaves out the booking hours');
@@ -124,12 +87,4 @@ function settledByHours(date: CivilDate, { now, zone, settings }: SettleInput): 
 
 function describeRange({ first, last }: DateRange): string {
   return first === last ? first : `${first}..${last}`;
-}
-
-/** Where a booking on another floor is; null for one on the profile's own. */
-function elsewhere(booking: Booking, { building, floor }: BookingSettings): string | null {
-  const otherBuilding = booking.building !== null && booking.building !== building;
-  const otherFloor = booking.floor !== null && booking.floor !== floor;
-  if (!otherBuilding && !otherFloor) return null;
-  return `in building ${booking.building ?? building}, floor ${booking.floor ?? 'unknown'}`;
 }

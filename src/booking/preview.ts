@@ -2,8 +2,7 @@ import type { CivilDate } from '../lib/civil-date.js';
 import type { RunDeps, RunRequest } from './engine.js';
 import { type RoundFacts, readFacts } from './facts.js';
 import { bookingInstants, type Instants } from './hours.js';
-import type { DateOutcome } from './outcome.js';
-import { ended } from './plan.js';
+import { type DateOutcome, ended } from './outcome.js';
 import {
   type Candidate,
   describeNoCandidate,

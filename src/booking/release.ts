@@ -2,8 +2,8 @@ import { civilDateAt } from '../lib/civil-date.js';
 import { messageOf } from '../lib/errors.js';
 import { bookingWindow } from './dates.js';
 import { arrive, type RoundFacts, readFacts } from './facts.js';
-import { isFatal } from './own.js';
 import { heed, pauseUntil, stopReason } from './pace.js';
+import { isFatal } from './reading.js';
 import type { Run } from './run-state.js';
 
 /** Ms before the release at which the floor is read and the connection opened. */

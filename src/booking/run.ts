@@ -6,13 +6,14 @@ import { parseDatesSpec, windowSpec } from './dates.js';
 import type { RunBooking, RunDeps, RunRequest, RunResult } from './engine.js';
 import { arrive, type RoundFacts, readFacts, requestedDates } from './facts.js';
 import { requireSamePerson } from './identity.js';
-import type { DateOutcome } from './outcome.js';
-import { asSpaceiqError } from './own.js';
+import { lateDates, waitForWindow } from './late-window.js';
+import { Ledger } from './ledger.js';
 import { heed, stopReason } from './pace.js';
-import { ended } from './plan.js';
+import { asSpaceiqError } from './reading.js';
+import { Refusals } from './refusals.js';
 import { awaitRelease } from './release.js';
-import { note, playRound } from './round.js';
-import { attemptsOn, type Run } from './run-state.js';
+import { playRound } from './round.js';
+import { planningTime, type Run, standings, tell } from './run-state.js';
 import { isFinished, waitForNextRound } from './watch.js';
 import { parseWhen, resolveWhen, whenError } from './when.js';
 
@@ -58,10 +59,9 @@ export async function startRun(request: RunRequest, deps: RunDeps): Promise<Run>
     anchor: civilDateAt(start, floor.timezone),
     arrival,
     settings,
-    outcomes: new Map(),
-    asked: new Map(),
-    begun: new Set(),
-    personal: new Set(),
+    ledger: new Ledger(settings),
+    refusals: new Refusals(),
+    told: new Map(),
     said: new Set(),
     notBefore: 0,
     failure: null,
@@ -103,22 +103,35 @@ async function firstFacts(run: Run): Promise<RoundFacts | null> {
 }
 
 async function play(run: Run): Promise<void> {
+  const { request, deps } = run;
   let trouble: SiteError | null = null;
   const first = await firstFacts(run);
   for (let round = 1; stopReason(run) === null; round += 1) {
     try {
-      await run.deps.turn(async (waited) => {
+      await deps.turn(async (waited) => {
         const facts = await factsOf(run, round, round === 1 && !waited ? first : null);
-        await playRound(run, round, facts);
+        await playRound(run, round, request.watch || round === 1 ? facts : lateFacts(run, facts));
       });
       trouble = null;
     } catch (error) {
       trouble = endureTrouble(run, error);
     }
-    if (!run.request.watch || isFinished(run)) return;
-    await waitForNextRound(run, round);
+    const isLate = run.failure === null && lateDates(run).length > 0;
+    if (!request.watch && !isLate) break;
+    if (isLate) await waitForWindow(run, round);
+    else if (isFinished(run)) return;
+    else await waitForNextRound(run, round);
   }
   if (trouble !== null) throw trouble;
+}
+
+/** A run that only waits for a window to open leaves alone what else is not booked. */
+function lateFacts(run: Run, facts: RoundFacts): RoundFacts {
+  const late = lateDates(run);
+  return {
+    ...facts,
+    plan: { ...facts.plan, todo: facts.plan.todo.filter((date) => late.includes(date)) },
+  };
 }
 
 /** Everything is read anew for every round; what was read just before its release serves the first one. */
@@ -133,33 +146,36 @@ async function factsOf(run: Run, round: number, read: RoundFacts | null): Promis
 
 /** A watch goes on through the site's troubles for as long as it is asked to; anything else ends the run. */
 function endureTrouble(run: Run, error: unknown): SiteError {
-  if (!run.request.watch || !(error instanceof SiteError)) throw error;
+  const isLate = lateDates(run).length > 0;
+  if (!(run.request.watch || isLate) || !(error instanceof SiteError)) throw error;
   heed(error, run);
   const message = `this round could not be played: ${messageOf(error)}`;
   run.deps.on({ type: 'note', level: 'warn', message });
-  for (const date of requestedDates(run, run.deps.site.clock.now())) {
-    if (!run.outcomes.has(date)) note(run, ended(date, 'failed', messageOf(error)));
+  for (const date of requestedDates(run, planningTime(run))) {
+    if (run.ledger.stageOf(date) !== 'open') continue;
+    run.ledger.ended(date, 'failed', messageOf(error));
+    tell(date, run);
   }
   return error;
 }
 
 /** Every date that was asked for ends in the report, also those that the run never came to. */
 function report(run: Run): RunResult {
-  const interrupted = run.deps.interrupted.aborted;
+  const { deps, ledger } = run;
+  const interrupted = deps.interrupted.aborted;
   const reason = stopReason(run) ?? 'the run ended before it';
   for (const date of untouched(run)) {
-    const tries = attemptsOn(date, run);
-    const how = tries === 0 ? 'not tried' : 'no desk so far';
-    run.outcomes.set(date, ended(date, 'failed', `${how}: ${reason}`, tries));
+    const how = ledger.attempts(date) === 0 ? 'not tried' : 'no desk so far';
+    ledger.ended(date, 'failed', `${how}: ${reason}`);
   }
-  const dates: DateOutcome[] = [...run.outcomes.values()].sort((a, b) =>
-    a.date < b.date ? -1 : 1,
-  );
-  for (const outcome of dates) run.deps.on({ type: 'date', outcome, final: true });
+  const dates = standings(run);
+  for (const outcome of dates) deps.on({ type: 'date', outcome, final: true });
   return { identity: run.arrival.identity, dates, interrupted, error: run.failure };
 }
 
+/** A date that came into the window of a watch after its last round is none of the run's. */
 function untouched(run: Run): CivilDate[] {
-  const now = Math.max(run.deps.site.clock.now(), run.release ?? 0);
-  return requestedDates(run, now).filter((date) => !run.outcomes.has(date));
+  const known = run.ledger.entries().map(({ date }) => date);
+  const dates = known.length > 0 ? known : requestedDates(run, planningTime(run));
+  return dates.filter((date) => run.ledger.stageOf(date) === 'open');
 }

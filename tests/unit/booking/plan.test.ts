@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { bookingInstants } from '../../../src/booking/hours.js';
+import { Ledger } from '../../../src/booking/ledger.js';
+import { outcomeOf } from '../../../src/booking/ledger-outcome.js';
 import { planDates } from '../../../src/booking/plan.js';
 import { planBooking } from '../../../src/booking/preview.js';
 import { runBooking } from '../../../src/booking/run.js';
@@ -16,18 +19,29 @@ function plan(
   own: Booking[] = [],
   at = now,
 ) {
+  const settings = settingsOf(change);
   const { todo, settled } = planDates({
     requested: dates(requested),
-    own,
+    known: knownFrom(dates(requested), own, settings),
     now: at,
     zone: london,
-    settings: settingsOf(change),
+    settings,
     begun: new Set(),
   });
   return {
     todo: todo.join(' '),
     settled: settled.map(({ date, outcome }) => `${date} ${outcome}`),
   };
+}
+
+/** How the dates stand once a list has shown these bookings. */
+function knownFrom(requested: readonly CivilDate[], own: Booking[], settings: BookingSettings) {
+  const ledger = new Ledger(settings);
+  for (const date of requested) ledger.entry(date);
+  const hours = (date: CivilDate) => bookingInstants(date, settings.hours, london);
+  ledger.listed({ own, covers: () => true, hours, today: '2026-11-30' as CivilDate, at: now });
+  return (date: CivilDate) =>
+    ledger.isFree(date) ? null : outcomeOf(ledger.entry(date), ledger, { settings, zone: london });
 }
 
 function booking(date: string, change: Partial<Booking> = {}): Booking {
@@ -85,7 +99,8 @@ describe('the plan', () => {
     ];
     const settings = settingsOf();
     const requested = dates('2026-12-01 2026-12-02');
-    const result = planDates({ requested, own, now, zone: london, settings, begun: new Set() });
+    const known = knownFrom(requested, own, settings);
+    const result = planDates({ requested, known, now, zone: london, settings, begun: new Set() });
     expect(result.todo).toEqual(['2026-12-02']);
     expect(result.settled).toMatchObject([
       {
@@ -120,7 +135,7 @@ describe('the plan', () => {
 
   it('takes today from the building’s zone', () => {
     const input = {
-      own: [],
+      known: () => null,
       now: Date.parse('2026-11-30T23:30:00Z'),
       settings: settingsOf({ windowDays: 0 }),
       begun: new Set<CivilDate>(),
@@ -139,7 +154,7 @@ describe('the plan', () => {
     const limits = { datesPerRun: 2, requestsPerMinute: 120 };
     const { todo, settled } = planDates({
       requested: dates('2026-12-01 2026-12-02 2026-12-03'),
-      own: [],
+      known: () => null,
       now,
       zone: london,
       settings: settingsOf({ limits }),

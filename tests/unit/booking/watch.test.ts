@@ -192,21 +192,24 @@ describe('--watch', () => {
     expect(site.writes).toEqual([]);
   });
 
-  it('books again what somebody else cancelled while it watches', async () => {
-    const site = fakeSite();
-    site.others.set('2026-12-02' as CivilDate, all);
-    const deps = listening(depsOf(site), (event) => {
-      if (event.type !== 'waiting') return;
-      if (event.round === 1) site.own.length = 0;
-      if (event.round === 2) site.others.clear();
-    });
-    const result = await runBooking(request({ dates: '2026-12-01,2026-12-02', watch: true }), deps);
-    expect(result.dates).toMatchObject([
-      { outcome: 'booked', attempts: 2 },
-      { outcome: 'booked', attempts: 1 },
-    ]);
-    expect(site.own.map(({ date }) => date).sort()).toEqual(['2026-12-01', '2026-12-02']);
-  });
+  it.each(['2026-12-01,2026-12-02', 'tue,wed'])(
+    'does not book again what its person cancels while it watches (%s)',
+    async (dates) => {
+      const site = fakeSite();
+      site.others.set('2026-12-02' as CivilDate, all);
+      const deps = listening(depsOf(site, settingsOf({ windowDays: 2 })), (event) => {
+        if (event.type !== 'waiting') return;
+        if (event.round === 1) site.own.length = 0;
+        if (event.round === 3) site.others.clear();
+      });
+      const result = await runBooking(request({ dates, watch: true }), deps);
+      expect(result.dates).toMatchObject([
+        { outcome: 'skipped', attempts: 1, reason: expect.stringContaining('is no longer') },
+        { outcome: 'booked', attempts: 1 },
+      ]);
+      expect(site.own.map(({ date }) => date)).toEqual(['2026-12-02']);
+    },
+  );
 
   it('waits as long as the site asked for, even longer than the settings say', async () => {
     const site = fakeSite();

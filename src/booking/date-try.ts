@@ -1,0 +1,21 @@
+import type { CivilDate } from '../lib/civil-date.js';
+import type { Instants } from './hours.js';
+import type { Run } from './run-state.js';
+import type { BookAnswer } from './site.js';
+import type { Desk } from './types.js';
+
+/** One date in one round. */
+export interface DateTry {
+  readonly run: Run;
+  readonly date: CivilDate;
+  readonly hours: Instants;
+  throttles: number;
+  unclear: number;
+  /** Waits for a window that opens late. */
+  waits: number;
+  refusals: number;
+  /** Desks refused in a row for no reason that a reading shows. */
+  readonly unexplained: Desk[];
+  /** What the last of them was taken for, by its words. */
+  hint: BookAnswer['kind'];
+}

@@ -1,0 +1,58 @@
+import type { CivilDate } from '../lib/civil-date.js';
+import type { Entry } from './ledger-entry.js';
+import { pauseUntil } from './pace.js';
+import type { Run } from './run-state.js';
+
+/** How long (ms) after a release one round asks again and again. */
+const closeSpan = 5000;
+/** How long (ms) after a release "not open" is taken for "not open yet": windows open late. */
+const lateSpan = 600_000;
+/** The wait (ms) between two rounds for a window that is late: at least this, then a fifth of the time that has passed. */
+const shortestWait = 2000;
+
+/** Whether the release was so little ago that the window may open at any moment. */
+export function isReleasing({ release, deps }: Run): boolean {
+  return release !== null && deps.site.clock.now() - release < closeSpan;
+}
+
+/** The growing wait (ms) between two requests of one round for a window that opens at any moment. */
+export function windowWait(waits: number): number {
+  return Math.min(2000, 25 * 2 ** waits);
+}
+
+/**
+ * The dates that the release may still open. Windows open from the nearest date on: as long as that is shut no other is
+ * asked for.
+ */
+export function lateDates(run: Run): readonly CivilDate[] {
+  const { release, deps, ledger } = run;
+  const since = release === null ? Number.NaN : deps.site.clock.now() - release;
+  if (!(since < lateSpan)) return [];
+  const shut = ledger.entries().filter((entry) => ledger.isFree(entry.date) && isShut(entry));
+  const dates = shut.map(({ date }) => date);
+  const [nearest] = dates;
+  const opened = ledger
+    .entries()
+    .some(({ date }) => nearest !== undefined && date > nearest && !ledger.isFree(date));
+  return opened ? dates : dates.slice(0, 1);
+}
+
+/** Whether the last answer may be that of a window that is not open yet. */
+function isShut({ begun, end, sent }: Entry): boolean {
+  const last = sent.at(-1)?.answer?.kind;
+  if (end?.outcome === 'not-open') return begun;
+  return end?.outcome === 'rejected' && last === 'refused';
+}
+
+/** When the next round for a window that is late begins (ms since the epoch). */
+export function lateRoundAt({ release, deps }: Run): number {
+  const now = deps.site.clock.now();
+  return now + Math.max(shortestWait, (now - (release ?? now)) / 5);
+}
+
+export async function waitForWindow(run: Run, round: number): Promise<void> {
+  const until = lateRoundAt(run);
+  const reason = 'the site has not opened the date yet';
+  run.deps.on({ type: 'waiting', round, until, reason });
+  await pauseUntil(until, run);
+}

@@ -1,0 +1,146 @@
+import type { CivilDate } from '../lib/civil-date.js';
+import { sameDesk } from './desk-code.js';
+import type { Instants } from './hours.js';
+import type { OutcomeKind } from './outcome.js';
+import type { BookAnswer } from './site.js';
+import { type Booking, type BookingId, type Desk, siteIdOf } from './types.js';
+
+/**
+ * Where a date stands: nothing was asked that may hold; a request has left and nobody knows what became of it; the site
+ * said yes; a reading showed a booking; what was shown is shown no more; or it ended without one.
+ */
+export type Stage = 'open' | 'asked' | 'granted' | 'proved' | 'vanished' | 'ended';
+
+/** A request to book that left. */
+export interface Sent {
+  readonly desk: Desk;
+  /** Ms since the epoch, by the site's clock. */
+  readonly at: number;
+  /** Null while it is under way. */
+  answer: BookAnswer | null;
+  /** Whether a reading that would show its booking says that there is none. */
+  denied: boolean;
+}
+
+/** A reading that showed a booking, and which kind of reading that was. */
+export interface Proof {
+  readonly booking: Booking;
+  readonly by: 'list' | 'id' | 'desk';
+}
+
+/** One date. Only the ledger writes in it. */
+export interface Entry {
+  readonly date: CivilDate;
+  readonly sent: Sent[];
+  /** Whether it counts against `limits.datesPerRun`. */
+  begun: boolean;
+  proof: Proof | null;
+  /** What else the last list showed on the date. */
+  beside: readonly Booking[];
+  /** Whether a list that had shown it covers the date and shows it no more: not believed before a second reading. */
+  missing: boolean;
+  /** What was shown before and is not any more; `released` by the site because nobody checked in (contract G13). */
+  gone: { readonly booking: Booking; readonly released: boolean; readonly at: number } | null;
+  /** Whether what is gone may be booked again: its person says so. */
+  forgiven: boolean;
+  /** Why what was granted or asked is not proved. */
+  doubt: string | null;
+  end: { readonly outcome: OutcomeKind; readonly reason: string | null } | null;
+}
+
+/** A list of one's own bookings, and of which dates it speaks. */
+export interface Listing {
+  readonly own: readonly Booking[];
+  readonly covers: (date: CivilDate) => boolean;
+  readonly hours: (date: CivilDate) => Instants | null;
+  /** Of the building, by the site's clock: what the site released today was not checked in to (contract G13). */
+  readonly today: CivilDate;
+  /** When it was asked for (ms since the epoch, by the site's clock). */
+  readonly at: number;
+}
+
+export function newEntry(date: CivilDate): Entry {
+  return {
+    date,
+    sent: [],
+    begun: false,
+    proof: null,
+    beside: [],
+    missing: false,
+    gone: null,
+    forgiven: false,
+    doubt: null,
+    end: null,
+  };
+}
+
+/** The requests of a date that may hold a desk: no answer and no reading said no. */
+export function pendingOf({ sent }: Entry): Sent[] {
+  return sent.filter(({ answer, denied }) => {
+    return !denied && (answer === null || answer.kind === 'booked' || answer.kind === 'unclear');
+  });
+}
+
+export function isGrantedTo(entry: Entry, booking: Booking): boolean {
+  const id = siteIdOf(booking);
+  return id !== null && entry.sent.some((sent) => grantedId(sent) === id);
+}
+
+export function grants({ sent }: Entry, booking: Booking): boolean {
+  return sent.some((each) => grantedId(each) === siteIdOf(booking));
+}
+
+export function isGranted({ answer }: Sent): boolean {
+  return answer?.kind === 'booked';
+}
+
+export function grantedId({ answer }: Sent): BookingId | null {
+  return answer?.kind === 'booked' ? answer.booking.id : null;
+}
+
+/** Whether a booking that the site released is the one that held the date: nothing else was asked for since. */
+export function wasHeldBy(entry: Entry, released: Booking): boolean {
+  if (entry.proof !== null) return entry.proof.booking.id === released.id;
+  return pendingOf(entry).every((sent) => grantedId(sent) === released.id);
+}
+
+/** What was granted may be shown late: nothing contradicts it for so long (ms). */
+const longestLag = 600_000;
+
+/** A reading of `at` that would show the booking of a request says that there is none. */
+export function deny(sent: Sent, at: number): void {
+  if (sent.answer === null || (isGranted(sent) && at - sent.at < longestLag)) return;
+  sent.denied = true;
+}
+
+/** A floor, as the settings name it. */
+export interface Place {
+  readonly building: string;
+  readonly floor: string;
+}
+
+/** Whether a request of this run may have made a booking: one to which the site did not say no. `place`: what was asked for. */
+export function isOurs(entry: Entry, booking: Booking, place: Place): boolean {
+  return isGrantedTo(entry, booking) || entry.sent.some((sent) => mayBe(sent, booking, place));
+}
+
+/** Desks of other floors may bear the same code. */
+function mayBe({ desk, answer }: Sent, booking: Booking, place: Place): boolean {
+  const { spaceId, building, floor } = booking;
+  const isOpen = answer === null || answer.kind === 'booked' || answer.kind === 'unclear';
+  if (!isOpen || spaceId !== null) return isOpen && desk.id === spaceId;
+  const isHere =
+    (building ?? place.building) === place.building && (floor ?? place.floor) === place.floor;
+  return isHere && sameDesk(desk.code, booking.desk);
+}
+
+/** Which of a date's bookings counts as its own: one that was granted, else the one shown before, else one that may be. */
+export function chosen(entry: Entry, active: readonly Booking[], place: Place): Booking | null {
+  const before = entry.proof?.booking.id;
+  return (
+    active.find((booking) => isGrantedTo(entry, booking)) ??
+    active.find(({ id }) => id === before) ??
+    active.find((booking) => isOurs(entry, booking, place)) ??
+    null
+  );
+}

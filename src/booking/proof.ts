@@ -1,0 +1,113 @@
+import type { CivilDate } from '../lib/civil-date.js';
+import { messageOf } from '../lib/errors.js';
+import { type Entry, grantedId, isGranted, pendingOf, type Sent } from './ledger-entry.js';
+import { listOwn, noteFailure, readDesk, readPatiently } from './reading.js';
+import type { Run } from './run-state.js';
+import { type Booking, siteIdOf } from './types.js';
+
+/** Times to ask for what is held, and times to ask again when a claim is not among it. */
+const readTries = 5;
+const lookTries = 3;
+
+/**
+ * Proves what was asked for on these dates by whatever the site offers: one's own list, the booking by its id, the desk's
+ * own bookings. Then takes back what this run booked in excess. All of it is entered in the ledger. Never throws.
+ */
+export async function proveDates(run: Run, dates: readonly CivilDate[]): Promise<void> {
+  if (dates.length === 0) return;
+  run.deps.on({ type: 'reading-back', dates: [...dates] });
+  for (let look = 1; ; look += 1) {
+    const reading = await readPatiently(run, readTries, () => listOwn(run, dates));
+    if (reading.kind === 'unreadable') {
+      for (const { date } of pendingAmong(run, dates)) {
+        run.ledger.doubted(date, `reading back failed: ${reading.reason}`);
+      }
+    }
+    await proveSingly(run, pendingAmong(run, dates));
+    const isShown = pendingAmong(run, dates).every((entry) => !pendingOf(entry).some(isGranted));
+    if (isShown || look === lookTries || reading.kind === 'unreadable') break;
+    await run.deps.site.clock.sleep(1000);
+  }
+  for (const date of dates) await takeBackExtras(run, date);
+}
+
+/** Asks for each booking that a list does not show by its id, or by its desk. Never throws. */
+export async function proveSingly(run: Run, entries: readonly Entry[]): Promise<void> {
+  for (const entry of entries) {
+    for (const sent of pendingOf(entry)) {
+      if (entry.proof !== null) break;
+      await proveSent(run, entry, sent);
+    }
+  }
+}
+
+async function proveSent(run: Run, { date }: Entry, sent: Sent): Promise<void> {
+  const id = grantedId(sent);
+  try {
+    if (id !== null && (await readById(run, date, id))) return;
+    await readDesk(run, date, sent.desk);
+  } catch (error) {
+    noteFailure(error, run);
+  }
+}
+
+/** Whether the site tells of a booking by its id at all. */
+async function readById(run: Run, date: CivilDate, id: Booking['id']): Promise<boolean> {
+  const { site } = run.deps;
+  const at = site.clock.now();
+  const found = (await site.readBooking?.(id)) ?? null;
+  if (found === null) return false;
+  run.ledger.bookingRead(date, id, found, at);
+  return found !== 'gone';
+}
+
+/**
+ * Looks once more for what was shown before and now is not, by its id, its desk, or the list again; and at what no list
+ * has ever shown. Throws what the site throws.
+ */
+export async function checkHeld(run: Run): Promise<void> {
+  const { ledger } = run;
+  const doubtful = ledger.entries().filter(({ proof, missing }) => {
+    return proof !== null && (missing || proof.by !== 'list');
+  });
+  for (const entry of doubtful) await checkOne(run, entry);
+  const missing = ledger.entries().filter((entry) => entry.missing);
+  if (missing.length === 0) return;
+  await listOwn(
+    run,
+    missing.map(({ date }) => date),
+  );
+  for (const { date } of missing) ledger.missed(date, run.deps.site.clock.now());
+}
+
+async function checkOne(run: Run, { date, proof }: Entry): Promise<void> {
+  if (proof === null) return;
+  const id = siteIdOf(proof.booking);
+  if (id !== null && (await readById(run, date, id))) return;
+  const { floor } = run.arrival;
+  const desk = floor.desks.find((each) => each.id === proof.booking.spaceId);
+  if (desk !== undefined) await readDesk(run, date, desk);
+}
+
+function pendingAmong(run: Run, dates: readonly CivilDate[]): Entry[] {
+  return dates
+    .map((date) => run.ledger.entry(date))
+    .filter((entry) => entry.proof === null && pendingOf(entry).length > 0);
+}
+
+/** A request whose answer was lost may be carried out late, after another one was: what this run was granted goes. */
+async function takeBackExtras(run: Run, date: CivilDate): Promise<void> {
+  const { site, on } = run.deps;
+  for (const booking of run.ledger.extrasOn(date)) {
+    const message = `${date}: ${booking.desk} was booked as well; taking it back`;
+    on({ type: 'note', level: 'warn', message });
+    try {
+      const answer = await site.cancel(booking);
+      if (answer.kind === 'done') run.ledger.tookBack(date, booking.id);
+      else on({ type: 'note', level: 'warn', message: answer.reason });
+    } catch (error) {
+      noteFailure(error, run);
+      on({ type: 'note', level: 'warn', message: messageOf(error) });
+    }
+  }
+}

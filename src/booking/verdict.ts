@@ -1,0 +1,81 @@
+import { type CivilDate, civilDateAt } from '../lib/civil-date.js';
+import type { DateTry } from './date-try.js';
+import { bookingWindow } from './dates.js';
+import { stopReason } from './pace.js';
+import type { Candidate } from './preferences.js';
+import { coverageOf, listOwn, noteFailure, readDesk, surveyDates } from './reading.js';
+import { planningTime, type Run, zoneOf } from './run-state.js';
+import type { Desk } from './types.js';
+
+/**
+ * What a fresh reading shows after a refusal: the person holds the date, somebody else the desk, the window is shut, or
+ * none of these. `pending`: a request whose answer was lost may have taken the desk.
+ */
+export type Finding = 'held' | 'taken' | 'closed' | 'pending' | 'unexplained';
+
+/** Reads the desk's bookings, one's own and the window anew. Never throws. */
+export async function explain({ run, date }: DateTry, desk: Desk): Promise<Finding> {
+  const { ledger } = run;
+  const open = () => (ledger.stageOf(date) === 'asked' ? 'pending' : 'unexplained');
+  if (run.failure !== null) return open();
+  try {
+    const taken = await readDesk(run, date, desk);
+    if (ledger.stageOf(date) === 'proved') return 'held';
+    if (taken === true && ledger.isFree(date)) return 'taken';
+    const day = await readDate(run, date);
+    if (ledger.stageOf(date) === 'proved') return 'held';
+    if (!ledger.isFree(date)) return 'pending';
+    if (day?.open === false) return 'closed';
+    return day?.taken.has(desk.id) === true ? 'taken' : 'unexplained';
+  } catch (error) {
+    noteFailure(error, run);
+    return open();
+  }
+}
+
+/** Reads what became of a request whose answer was lost. Throws what the site throws. */
+export async function resolve(run: Run, date: CivilDate, desk: Desk): Promise<void> {
+  if ((await readDesk(run, date, desk)) !== null) return;
+  await listOwn(run, [date]);
+  if (run.ledger.stageOf(date) !== 'proved') await surveyDates(run, [date]);
+}
+
+/** Availability and what is held on one date, from whatever speaks for it. */
+async function readDate(run: Run, date: CivilDate) {
+  const survey = await surveyDates(run, [date]);
+  if (!coverageOf(survey, [date])(date)) await listOwn(run, [date]);
+  return survey.days.get(date);
+}
+
+/** The candidates that are free by now; all of them where that can't be read. Refusals of desks that went to others are explained. */
+export async function stillFree(
+  attempt: DateTry,
+  candidates: readonly Candidate[],
+): Promise<readonly Candidate[]> {
+  const { run, date, unexplained } = attempt;
+  if (stopReason(run) !== null) return candidates;
+  try {
+    const taken = (await readDate(run, date))?.taken;
+    if (taken === undefined) return candidates;
+    const left = unexplained.filter(({ id }) => !taken.has(id));
+    unexplained.splice(0, unexplained.length, ...left);
+    return candidates.filter(({ desk }) => !taken.has(desk.id));
+  } catch (error) {
+    noteFailure(error, run);
+    return candidates;
+  }
+}
+
+/** Whether the settings do not let this date be booked yet, so that the site's "not open" needs no second one. */
+export function isBeyondWindow(date: CivilDate, run: Run): boolean {
+  const today = civilDateAt(planningTime(run), zoneOf(run));
+  return date > bookingWindow(today, run.settings.windowDays).last;
+}
+
+/** Where a person holds one date and is refused all others the company may allow one reservation at a time. */
+export function describeRule(reason: string, { run, date }: DateTry): string {
+  const today = civilDateAt(run.deps.site.clock.now(), zoneOf(run));
+  const [only, second] = run.ledger.heldFrom(today);
+  if (only === undefined || second !== undefined || only.date === date) return reason;
+  return `${reason} (you hold ${only.desk} on ${only.date}: the company may allow one reservation at a time)`;
+}

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { runBooking } from '../../../src/booking/run.js';
+import type { DeskReading } from '../../../src/booking/site.js';
+import type { BookingId, DeskCode } from '../../../src/booking/types.js';
+import type { CivilDate } from '../../../src/lib/civil-date.js';
+import { depsOf, desk, fakeSite, floorOf, request } from './fake-site.js';
+
+const tomorrow = '2026-12-01' as CivilDate;
+const manyDesks = floorOf(Array.from({ length: 200 }, (_, index) => `2.24.${100 + index}`));
+
+describe('a refusal in words that nobody knows', () => {
+  it('leads to the next desk where the data shows that somebody was faster', async () => {
+    const site = fakeSite({ floor: manyDesks });
+    const rivals = new Set<ReturnType<typeof desk>['id']>();
+    site.script = (write, count) => {
+      if (count > 25) return undefined;
+      rivals.add(write.desk.id);
+      site.others.set(write.date, rivals);
+      return { kind: 'refused', reason: 'Ce poste est déjà réservé.' };
+    };
+    const result = await runBooking(request({ dates: 'tomorrow' }), depsOf(site));
+    expect(result.dates).toMatchObject([{ outcome: 'booked', attempts: 26 }]);
+  });
+
+  it('is no end of a date while other desks are free', async () => {
+    const site = fakeSite({ floor: manyDesks });
+    site.script = (_, count) =>
+      count < 10 ? { kind: 'refused', reason: `Nr. ${count}` } : undefined;
+    const result = await runBooking(request({ dates: 'tomorrow' }), depsOf(site));
+    expect(result.dates).toMatchObject([{ outcome: 'booked', attempts: 10 }]);
+  });
+
+  it('ends a date as rejected once ten desks in a row were refused and no reading tells why', async () => {
+    const site = fakeSite({ floor: manyDesks });
+    site.script = (_, count) => ({ kind: 'refused', reason: `Nr. ${count}` });
+    const result = await runBooking(request({ dates: 'tomorrow' }), depsOf(site));
+    expect(result.dates).toMatchObject([{ outcome: 'rejected', attempts: 10, reason: 'Nr. 10' }]);
+  });
+
+  it('is the window where the data shows that the date is shut', async () => {
+    const site = fakeSite();
+    const { survey } = site;
+    site.script = () => ({ kind: 'refused', reason: 'Nein.' });
+    site.survey = async (dates) => {
+      const { days, own } = await survey(dates);
+      const open = site.writes.length === 0 ? null : false;
+      return { own, days: new Map([...days].map(([date, day]) => [date, { ...day, open }])) };
+    };
+    const result = await runBooking(request({ dates: 'tomorrow' }), depsOf(site));
+    expect(result.dates).toMatchObject([{ outcome: 'not-open', attempts: 1, reason: 'Nein.' }]);
+  });
+
+  it("is one's own booking where the desk's bookings show that", async () => {
+    const site = fakeSite();
+    site.script = () => ({ kind: 'refused', reason: 'Nein.' });
+    const mine = {
+      id: 'Booking-mine' as BookingId,
+      ...{ desk: '2.24.01' as DeskCode, spaceId: desk('2.24.01').id },
+      ...{ building: 'HQ', floor: '2', date: tomorrow, start: null, end: null },
+      ...{ checkedIn: false, released: false },
+    };
+    site.readDesk = async ({ code }): Promise<DeskReading> => {
+      const isIt = site.writes.length > 0 && code === mine.desk;
+      return { mine: isIt ? [mine] : [], taken: isIt };
+    };
+    const result = await runBooking(request({ dates: 'tomorrow' }), depsOf(site));
+    expect(result.dates).toMatchObject([{ outcome: 'already-booked', desk: '2.24.01' }]);
+    expect(site.writes).toHaveLength(1);
+  });
+});
+
+describe('refusals without an end', () => {
+  it.each(['taken', 'refused', 'rejected', 'already-booked'] as const)(
+    'a floor whose desks are shown as free and answered as %s costs ten requests',
+    async (kind) => {
+      const site = fakeSite({ floor: manyDesks });
+      site.script = () => kind;
+      const result = await runBooking(request({ dates: 'tomorrow' }), depsOf(site));
+      expect(site.writes).toHaveLength(10);
+      expect(result.dates).toMatchObject([{ outcome: 'rejected', reason: `scripted ${kind}` }]);
+    },
+  );
+
+  it('are bounded also where each of them is explained', async () => {
+    const site = fakeSite({ floor: manyDesks });
+    site.script = ({ date, desk: { id } }) => {
+      site.others.set(date, new Set([...(site.others.get(date) ?? []), id]));
+      return { kind: 'refused', reason: 'Nein.' };
+    };
+    const result = await runBooking(request({ dates: 'tomorrow' }), depsOf(site));
+    expect(site.writes).toHaveLength(40);
+    expect(result.dates).toMatchObject([{ outcome: 'unavailable' }]);
+  });
+
+  it('of the person in one wording are not met anew on every date', async () => {
+    const site = fakeSite({ floor: manyDesks });
+    site.script = () => ({ kind: 'refused', reason: 'Nein.' });
+    const dates = '2026-12-01..2026-12-20';
+    const result = await runBooking(request({ dates }), depsOf(site));
+    expect(site.writes.length).toBeLessThan(40);
+    expect(result.dates.every(({ outcome }) => outcome === 'rejected')).toBe(true);
+  });
+});
