@@ -13,13 +13,27 @@ import type { DateRange } from './types.js';
 /** A day that is written down, or one counted from today (0 is today). */
 export type DayRef = { readonly on: CivilDate } | { readonly ahead: number };
 
+const plainWords = [
+  'this-week',
+  'next-week',
+  'next-month',
+  'release',
+  'last-window-day',
+  'window',
+] as const;
+
 /** What one item of a date list names. */
 export type DateItem =
   | { readonly kind: 'day'; readonly day: DayRef }
   | { readonly kind: 'range'; readonly first: DayRef; readonly last: DayRef }
   | { readonly kind: 'weekdays'; readonly days: readonly Weekday[] }
-  | { readonly kind: 'next-week' }
-  | { readonly kind: 'window' };
+  /** `first` is the first day of it. */
+  | { readonly kind: 'month'; readonly first: CivilDate }
+  | PlainItem;
+
+type PlainItem = {
+  [Kind in (typeof plainWords)[number]]: { readonly kind: Kind };
+}[(typeof plainWords)[number]];
 
 /** Longest range of dates, in days: longer ones are slips of the hand. */
 const longestRange = 731;
@@ -35,11 +49,11 @@ const weekdayNames = {
   sun: ['sun', 'sunday'],
 } as const satisfies Record<Weekday, readonly string[]>;
 
-const words = ['today', 'tomorrow', 'next-week', 'window', ...Object.values(weekdayNames).flat()];
+const words = ['today', 'tomorrow', ...plainWords, ...Object.values(weekdayNames).flat()];
 
 const allowed =
-  'Allowed are 2026-12-01, 2026-12-01..2026-12-12, tue, mon-fri, today, tomorrow, next-week, +14d and window, ' +
-  'with commas between them; a leading - takes away.';
+  'Allowed are 2026-12-01, 2026-12-01..2026-12-12, 2026-12, tue, mon-fri, today, tomorrow, this-week, next-week, ' +
+  'next-month, +14d, release, last-window-day and window, with commas between them; a leading - takes away.';
 
 /** Where a part stands: the whole text and the name it has for people. */
 export interface SpecPlace {
@@ -51,9 +65,18 @@ export interface SpecPlace {
 export function parseDateItem(part: SpecPart, place: SpecPlace): DateItem {
   if (part.text.includes('..')) return parseRange(part, place);
   const word = part.text.toLowerCase();
-  if (word === 'window' || word === 'next-week') return { kind: word };
+  const plain = plainWords.find((each) => each === word);
+  if (plain !== undefined) return { kind: plain };
+  if (/^\d{4}-\d{2}$/.test(word)) return parseMonth(part, place);
   const days = parseWeekdays(part, place);
   return days === null ? { kind: 'day', day: parseDay(part, place) } : { kind: 'weekdays', days };
+}
+
+function parseMonth(part: SpecPart, place: SpecPlace): DateItem {
+  const first = parseCivilDate(`${part.text}-01`);
+  return first === null
+    ? fail(part, place, `there is no ${part.text} in the calendar`)
+    : { kind: 'month', first };
 }
 
 function parseRange(part: SpecPart, place: SpecPlace): DateItem {

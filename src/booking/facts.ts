@@ -1,6 +1,7 @@
 import { type CivilDate, civilDateAt } from '../lib/civil-date.js';
 import { messageOf } from '../lib/errors.js';
-import { resolveDates } from './dates.js';
+import { describeCounted } from './counted-days.js';
+import { type ResolveOptions, resolveDates } from './dates.js';
 import { requireSamePerson } from './identity.js';
 import { pendingOf } from './ledger-entry.js';
 import { datesToSurvey, type Plan, type PlanInput, planDates } from './plan.js';
@@ -37,6 +38,7 @@ export async function readFacts(run: Run, now: number): Promise<RoundFacts> {
   const { settings } = run;
   const wishes = readWishes(settings.desks, run.request.desks);
   for (const stray of strayWishes(wishes, run.arrival.floor)) sayOnce(stray, run);
+  for (const odd of describeCounted(run.spec, resolveOptions(run, now))) sayOnce(odd, run);
   const requested = requestedDates(run, now);
   for (const date of requested) run.ledger.entry(date);
   const input = (): PlanInput => ({
@@ -48,8 +50,11 @@ export async function readFacts(run: Run, now: number): Promise<RoundFacts> {
 }
 
 export function requestedDates(run: Run, now: number): CivilDate[] {
-  const today = civilDateAt(now, zoneOf(run));
-  return resolveDates(run.spec, { today, settings: run.settings, anchor: run.anchor });
+  return resolveDates(run.spec, resolveOptions(run, now));
+}
+
+function resolveOptions({ settings, anchor, arrival }: Run, now: number): ResolveOptions {
+  return { today: civilDateAt(now, arrival.floor.timezone), settings, anchor };
 }
 
 async function refreshSettings(run: Run): Promise<void> {

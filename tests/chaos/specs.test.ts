@@ -48,7 +48,10 @@ const wrong: Readonly<Record<string, readonly (readonly [text: string, part: str
     ['window,-', '-'],
     ['window,-2026-12-44', '2026-12-44'],
     ['tue wed', 'tue wed'],
-    ['next-month', 'next-month'],
+    ['2026-13', '2026-13'],
+    ['window,!', '!'],
+    ['!release', '!release'],
+    ['last-month', 'last-month'],
   ],
   '--desks': [
     ['', ''],

@@ -9,11 +9,12 @@ import { registerRun } from './schedule/run.js';
 const examples = `
 Examples:
   spaceiq schedule add --profile alice --at 00:00
-  spaceiq schedule add --profile alice --at 00:00 --days mon-fri -- --dates +29d --watch --until 10m
+  spaceiq schedule add --profile alice --at 00:00 -- --dates release --watch --until 10m
   spaceiq schedule add --profile alice --at 00:00 --print
   spaceiq schedule list
   spaceiq schedule remove --profile alice
 
+--dates release books the one date that the night opens, where it is among the profile's days.
 A schedule starts a minute before the release, warms up, and books at the instant. Times are those of the building.
 It is kept by systemd where that runs for the user, else by cron; by launchd on macOS, by the Task Scheduler on Windows.
 `;

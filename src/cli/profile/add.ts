@@ -37,6 +37,9 @@ export async function add(
   if (options.default === true) await home.setDefault(name);
   context.output.line(`Added profile ${name}.`);
   context.output.message(`Next: spaceiq login --profile ${name}`);
+  context.output.message(
+    `Then, to book by itself: spaceiq schedule add --profile ${name} --at 00:00 -- --dates release`,
+  );
   context.output.document({
     version: 1,
     profile: await viewOf(home, profile),

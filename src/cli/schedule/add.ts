@@ -19,6 +19,7 @@ import type { CliContext } from '../context.js';
 import { homeOf } from '../home.js';
 import { checkBookArgs } from './book-args.js';
 import { buildingZone } from './building-zone.js';
+import { describeOpenedDays } from './opened-days.js';
 import { daysWords, scheduleDocument, zonedTime } from './words.js';
 
 export interface AddOptions {
@@ -38,9 +39,12 @@ export async function add(
   const at = parseAt(options.at);
   const days = options.days === undefined ? weekdays : parseDays(options.days, '--days');
   const zone = options.zone === undefined ? null : parseZoneOption(options.zone);
-  await checkBookArgs(bookArgs, context);
+  const dates = await checkBookArgs(bookArgs, context);
   const home = homeOf(context);
   const profile = home.open(home.resolve(options.profile));
+  const { days: wanted, windowDays } = await profile.settings();
+  const amiss = describeOpenedDays(dates, { nights: days, days: wanted, windowDays });
+  if (amiss !== null) context.output.warn(amiss);
   const host = systemHost(context.env);
   const entry: ScheduleEntry = {
     profile: profile.name,

@@ -9,16 +9,19 @@ import type { CliContext } from '../context.js';
 const ours = ['profile', 'all', 'at'] as const;
 
 /**
- * Refuses now what `book` would refuse at night.
+ * Refuses now what `book` would refuse at night. Gives its `--dates`, if any.
  * @throws UsageError naming the option
  */
-export async function checkBookArgs(args: readonly string[], context: CliContext): Promise<void> {
-  if (args.length === 0) return;
+export async function checkBookArgs(
+  args: readonly string[],
+  context: CliContext,
+): Promise<string | undefined> {
+  if (args.length === 0) return undefined;
   const program = new Command('spaceiq');
   const { register } = await import('../calls/book.js');
   register(program, context, async () => {});
   const [book] = program.commands;
-  if (book === undefined) return;
+  if (book === undefined) return undefined;
   book.exitOverride().configureOutput({ writeErr: () => {} });
   const { unknown, operands } = parse(book, args);
   const stranger = unknown[0] ?? operands[0];
@@ -36,6 +39,7 @@ export async function checkBookArgs(args: readonly string[], context: CliContext
   if (dates !== undefined) parseDatesSpec(dates);
   if (desks !== undefined) parseDeskSpec(desks, '--desks');
   if (until !== undefined) parseWhen(until, '--until');
+  return dates;
 }
 
 function parse(book: Command, args: readonly string[]): { operands: string[]; unknown: string[] } {

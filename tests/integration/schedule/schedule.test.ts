@@ -165,6 +165,31 @@ describe('a wrong call', () => {
   });
 });
 
+describe('a schedule that books what its nights open', () => {
+  const at = ['schedule', 'add', '--at', '00:00', '--zone', 'Europe/London', '--backend', 'cron'];
+
+  test('says at once which days those are, and what works', async () => {
+    using folder = makeFolder();
+    const { run, table } = await makeMachine(folder.path);
+    const shown = await run(...at, '--days', 'mon-fri', '--print', '--', '--dates', '+29d');
+    expect(shown).toMatchObject({ code: 0 });
+    expect(shown.stderr).toContain(
+      '--dates +29d on mon-fri opens Tue to Sat; Mondays never; Sat is not among your days. ' +
+        'What works: --days sun-thu; or, with no --days, -- --dates release; or -- --dates window.',
+    );
+    expect(shown.stdout).not.toContain('Mondays');
+    expect(existsSync(table)).toBe(false);
+  });
+
+  test('has nothing to say of the recipe', async () => {
+    using folder = makeFolder();
+    const { run, table } = await makeMachine(folder.path);
+    const added = await run(...at, '--', '--dates', 'release');
+    expect(added).toMatchObject({ code: 0, stderr: '' });
+    expect(readFileSync(table, 'latin1')).toMatch(/ -- --dates release$/m);
+  });
+});
+
 describe('a start', () => {
   /** The clock time in UTC so many minutes from now. */
   const inMinutes = (minutes: number) =>

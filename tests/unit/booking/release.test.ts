@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { BookingEvent } from '../../../src/booking/events.js';
 import { runBooking } from '../../../src/booking/run.js';
 import type { EmployeeId } from '../../../src/booking/types.js';
 import type { CivilDate } from '../../../src/lib/civil-date.js';
@@ -46,6 +47,35 @@ describe('--at', () => {
     windowOf(site, 29);
     const result = await runBooking(request({ dates: '+29d', at: '00:00' }), depsOf(site));
     expect(result.dates).toMatchObject([{ date: '2026-12-30', outcome: 'booked' }]);
+  });
+
+  it("books with 'release' the date that it opens, where that is one of the profile's days", async () => {
+    const site = fakeSite({ now: evening });
+    windowOf(site, 29);
+    const call = request({ dates: 'release', at: '00:00' });
+    const result = await runBooking(call, depsOf(site, settingsOf({ days: ['wed'] })));
+    expect(result.dates).toMatchObject([{ date: '2026-12-30', outcome: 'booked' }]);
+  });
+
+  it("says so where a release opens none of the profile's days, and books nothing", async () => {
+    const site = fakeSite({ now: evening });
+    windowOf(site, 29);
+    const notes: string[] = [];
+    const deps = {
+      ...depsOf(site, settingsOf({ days: ['mon', 'tue'] })),
+      on: (event: BookingEvent) => {
+        if (event.type === 'note') notes.push(event.message);
+      },
+    };
+    const result = await runBooking(request({ dates: 'release', at: '00:00' }), deps);
+    expect(result).toMatchObject({ dates: [], error: null });
+    expect(site.writes).toEqual([]);
+    expect(notes).toEqual([
+      'the release of 2026-12-01 opens Wednesday 2026-12-30, which is not among your days (mon,tue)',
+    ]);
+    const counted = await runBooking(request({ dates: '+29d', at: '00:00' }), deps);
+    expect(counted.dates).toMatchObject([{ date: '2026-12-30', outcome: 'booked' }]);
+    expect(notes.at(-1)).toBe('Wednesday 2026-12-30 is not among your days (mon,tue)');
   });
 
   it('keeps trying closely while the window opens late', async () => {

@@ -10,7 +10,7 @@ const act = () => import('../../schedule/add.js');
 const examples = `
 Examples:
   spaceiq schedule add --profile alice --at 00:00
-  spaceiq schedule add --profile alice --at 00:00 --days mon-fri -- --dates +29d --watch --until 10m
+  spaceiq schedule add --profile alice --at 00:00 -- --dates release --watch --until 10m
   spaceiq schedule add --profile alice --at 00:00 --zone Europe/London --print
 `;
 
