@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { realpathSync } from 'node:fs';
 import { type Command, CommanderError } from 'commander';
 import { systemClock } from '../lib/clock.js';
@@ -105,6 +106,8 @@ function throwInsteadOfExit(command: Command): void {
 /** The first Ctrl-C asks for an orderly end, a second one does not wait. */
 function interruption(host: NodeJS.Process): AbortController {
   const controller = new AbortController();
+  // Every profile of a call listens, and there may be many.
+  setMaxListeners(0, controller.signal);
   const stop = () => {
     if (controller.signal.aborted) host.exit(ExitCode.interrupted);
     controller.abort(new SpaceiqError(ExitCode.interrupted, 'Interrupted.'));

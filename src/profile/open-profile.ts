@@ -5,7 +5,7 @@ import * as z from 'zod';
 import type { EmployeeId, Identity } from '../booking/types.js';
 import { openJournal } from '../journal/journal.js';
 import { UsageError } from '../lib/errors.js';
-import { makePrivateFolder, readText, writeAtomically } from '../lib/files.js';
+import { makePrivateFolder, readText, readTextSync, writeAtomically } from '../lib/files.js';
 import { openLogFile } from '../lib/logger.js';
 import { emptyEntry } from '../vault/entry.js';
 import { openSealedStore } from '../vault/sealed-store.js';
@@ -91,7 +91,7 @@ const presenceWords: Record<Presence, string> = {
 
 function standingOf({ folder, standing }: ProfilePaths): Standing {
   return {
-    read: async () => (existsSync(folder) ? ((await readText(standing)) ?? '') : null),
+    read: () => (existsSync(folder) ? (readTextSync(standing) ?? '') : null),
     change: () => writeAtomically(standing, randomBytes(8).toString('hex')),
   };
 }

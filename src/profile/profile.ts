@@ -51,8 +51,11 @@ export interface Cache {
 
 /** Whether a run that began earlier may go on: not where a person has signed in or out since. */
 export interface Standing {
-  /** Another text after each sign-in and sign-out by a person; null once the profile is gone. */
-  read(): Promise<string | null>;
+  /**
+   * Another text after each sign-in and sign-out by a person; null once the profile is gone. At once, since it is asked
+   * before each request to book, and other files may be in line.
+   */
+  read(): string | null;
   change(): Promise<void>;
 }
 

@@ -102,7 +102,8 @@ describe('sixteen profiles on one floor', () => {
     await holder.waitFor(/waiting for the release/);
     simulator.sessions.revoke(revoked);
     await tearSession(home, torn);
-    const { code, json } = await home.run(['book', '--all', ...args.slice(1)]);
+    const release = () => ['--at', new Date(simulator.clock.now().getTime() + 4000).toISOString()];
+    const { code, json } = await home.run(['book', '--all', ...args.slice(1), ...release()]);
     const report = json as Report;
     judge(office, report);
     const exits = Object.fromEntries(
@@ -120,8 +121,8 @@ describe('sixteen profiles on one floor', () => {
 
     const some = names.filter((name) => name !== revoked && name !== torn);
     const chosen = some.flatMap((name) => ['--profile', name]);
-    const again = await home.run([...args, ...chosen]);
-    expect(again.code, 'held profile before booked ones').toBe(ExitCode.locked);
+    const again = await home.run([...args, ...chosen, ...release()]);
+    expect(again.code, 'one that waits already before booked ones').toBe(ExitCode.locked);
     holder.signal('SIGINT');
     await holder.ended;
   });

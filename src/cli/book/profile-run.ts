@@ -5,6 +5,7 @@ import type { BookingEvent, BookingListener } from '../../booking/events.js';
 import { type DateOutcome, exitCodeOf } from '../../booking/outcome.js';
 import type { Site } from '../../booking/site.js';
 import type { Identity } from '../../booking/types.js';
+import type { SiteClock } from '../../lib/clock.js';
 import { combinedExitCode, ExitCode, type SpaceiqError } from '../../lib/errors.js';
 import type { Log } from '../../lib/log.js';
 import { type Slots, type Work, workerOf } from '../../lib/slots.js';
@@ -48,6 +49,8 @@ export interface BookCall {
   readonly transport: TransportChoice;
   /** Places for the profiles of one call to work in; waiting takes none. */
   readonly slots: Slots;
+  /** Of the API at that origin: what one profile of a call learns of its clock, all of them know. */
+  readonly siteClock?: (apiOrigin: string) => SiteClock;
 }
 
 /** What a run of one profile is made from. */
@@ -187,7 +190,7 @@ async function runOn(parts: RunParts, context: CliContext): Promise<Run> {
   try {
     let current = await profile.settings();
     settings = current;
-    const standing = await profile.standing.read();
+    const standing = profile.standing.read();
     const sealed = await loadSession(profile);
     session = sealed;
     const onSession = (used: Session) => {
@@ -197,7 +200,8 @@ async function runOn(parts: RunParts, context: CliContext): Promise<Run> {
     const awaiting = (instant: number) => {
       release = instant;
     };
-    const given = { onSession, current: () => current, release: () => release };
+    const siteClock = parts.siteClock?.(sealed.apiOrigin);
+    const given = { onSession, current: () => current, release: () => release, siteClock };
     const request = { ...parts, ...given, settings, session: sealed };
     const endurance = { ...context, request: parts.request, on: parts.on };
     const site = await endure(() => parts.work(() => openSite(request, context)), endurance);

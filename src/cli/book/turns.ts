@@ -56,7 +56,7 @@ export function openTurns({ profile, turns, standing, clock, interrupted }: Turn
   let inTurn = false;
 
   const requireStanding = async () => {
-    if ((await profile.standing.read()) !== standing) throw await standingError(profile);
+    if (profile.standing.read() !== standing) throw await standingError(profile);
   };
   const acquire = async (): Promise<Held> => {
     await requireStanding();
@@ -111,7 +111,7 @@ export function openTurns({ profile, turns, standing, clock, interrupted }: Turn
 
 async function standingError(profile: Profile): Promise<StandingError> {
   const { name } = profile;
-  if ((await profile.standing.read()) === null) {
+  if (profile.standing.read() === null) {
     return new StandingError(
       `Profile "${name}" was removed meanwhile, so this run has ended.`,
       'See: spaceiq profile list',

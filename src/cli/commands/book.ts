@@ -2,6 +2,7 @@ import { parseDatesSpec } from '../../booking/dates.js';
 import { parseDeskSpec } from '../../booking/desks.js';
 import type { RunRequest } from '../../booking/engine.js';
 import { parseWhen } from '../../booking/when.js';
+import { type Clock, correctedClock, type SiteClock } from '../../lib/clock.js';
 import { combinedExitCode, ExitCode } from '../../lib/errors.js';
 import { mapLimited } from '../../lib/parallel.js';
 import { createSlots } from '../../lib/slots.js';
@@ -33,7 +34,8 @@ export async function run(options: BookOptions, context: CliContext): Promise<Ex
   const request = { ...checkedRequest(options), ...callTimes(context) };
   const home = homeOf(context);
   const slots = createSlots(home.parallelProfiles);
-  const call = { request, transport: options.transport, slots };
+  const { transport } = options;
+  const call = { request, transport, slots, siteClock: sharedClocks(context.clock) };
   const names = selectProfiles(home, options);
   return options.dryRun === true
     ? await showPlans(home, names, call, context)
@@ -81,6 +83,15 @@ async function bookAll(
   showReports(runs, context.output);
   context.output.document(bookDocument(runs, exitCode));
   return exitCode;
+}
+
+function sharedClocks(clock: Clock): (apiOrigin: string) => SiteClock {
+  const clocks = new Map<string, SiteClock>();
+  return (apiOrigin) => {
+    const shared = clocks.get(apiOrigin) ?? correctedClock(clock);
+    clocks.set(apiOrigin, shared);
+    return shared;
+  };
 }
 
 /** How long ago (ms) the clock time of `--at` may be for a call that nobody has typed: a job or a container starts late. */

@@ -1,5 +1,5 @@
 import type { Site } from '../../booking/site.js';
-import { correctedClock } from '../../lib/clock.js';
+import { correctedClock, type SiteClock } from '../../lib/clock.js';
 import type { Log } from '../../lib/log.js';
 import type { Profile } from '../../profile/profile.js';
 import type { Settings } from '../../profile/settings.js';
@@ -23,6 +23,8 @@ export interface SiteRequest {
   readonly log: Log;
   /** For the journal. */
   readonly runId?: string;
+  /** One that several sites share; else it has one of its own. */
+  readonly siteClock?: SiteClock | undefined;
   /** The release that is waited for (ms, by the site's clock), or null: the session has to outlast it. */
   readonly release?: () => number | null;
   /** Hears which session is in use: the one handed in, and any that it is renewed to. */
@@ -34,7 +36,7 @@ export async function openSite(request: SiteRequest, context: CliContext): Promi
   const { current = () => request.settings } = request;
   const perMinute = () => current().limits.requestsPerMinute;
   const budget = createBudget(perMinute, context.clock, context.interrupted);
-  const siteClock = correctedClock(context.clock);
+  const { siteClock = correctedClock(context.clock) } = request;
   const make = (session: Session) => {
     request.onSession?.(session);
     const lasting = { budget, siteClock, hours: () => current().hours };
