@@ -191,7 +191,7 @@ async function unexplained(
   const { run, date } = attempt;
   attempt.hint = kind;
   attempt.unexplained.push(desk);
-  if (kind === 'not-open' && isBeyondWindow(date, run)) return end(attempt, 'not-open', reason);
+  if (kind === 'not-open' && isShut(attempt)) return end(attempt, 'not-open', reason);
   const isSure = kind !== 'taken' && run.refusals.note(reason, date, desk);
   const inARow = kind === 'desk-refused' ? 0 : attempt.unexplained.length;
   if (kind === 'refused' && inARow >= refusedWhileReleasing && isReleasing(run)) {
@@ -202,6 +202,12 @@ async function unexplained(
     return end(attempt, kind === 'not-open' ? kind : 'rejected', describeRule(reason, attempt));
   }
   return { next: reason };
+}
+
+/** Whether the site's "not open" is borne out: by the settings, or as ten desks were told in an earlier round. */
+function isShut({ run, date, unexplained }: DateTry): boolean {
+  const before = run.ledger.entry(date).end?.outcome;
+  return isBeyondWindow(date, run) || (before === 'not-open' && unexplained.length > 1);
 }
 
 async function waitForWindow(attempt: DateTry): Promise<DeskResult> {

@@ -45,7 +45,12 @@ export async function readFacts(run: Run, now: number): Promise<RoundFacts> {
     ...{ requested, now, zone: zoneOf(run), settings, begun: run.ledger.begun() },
     known: (date) => (run.ledger.isFree(date) ? null : standingOf(date, run)),
   });
-  const survey = await surveyOf(run, datesToSurvey(input()), requested);
+  const survey = await surveyOf(
+    run,
+    datesToSurvey(input()),
+    requested,
+    civilDateAt(now, zoneOf(run)),
+  );
   return { settings, wishes, requested, survey, plan: planDates(input()) };
 }
 
@@ -83,10 +88,10 @@ async function surveyOf(
   run: Run,
   dates: readonly CivilDate[],
   requested: readonly CivilDate[],
+  today: CivilDate,
 ): Promise<Survey> {
   const { ledger } = run;
   const survey = dates.length === 0 ? nothing : await surveyDates(run, dates);
-  const today = civilDateAt(run.deps.site.clock.now(), zoneOf(run));
   const held = ledger.entries().filter(({ date }) => !ledger.isFree(date));
   const wanted = new Set([
     ...requested.filter((date) => date >= today),

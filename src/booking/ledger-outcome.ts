@@ -14,6 +14,10 @@ export interface Wording {
 /** How a date stands by the ledger; null where nothing is known of it yet. */
 export function outcomeOf(entry: Entry, ledger: Ledger, wording: Wording): DateOutcome | null {
   const { date, sent, proof, end } = entry;
+  if (proof !== null && entry.missing) {
+    const reason = `${proof.booking.desk} was booked, and the site's list shows it no more; a second reading failed`;
+    return ended(date, 'failed', reason, sent.length);
+  }
   if (proof !== null) return shown(entry, proof.booking, ledger, wording);
   const pending = pendingOf(entry);
   const granted = pending.find(isGranted);

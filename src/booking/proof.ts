@@ -17,7 +17,9 @@ export async function proveDates(run: Run, dates: readonly CivilDate[]): Promise
   if (dates.length === 0) return;
   run.deps.on({ type: 'reading-back', dates: [...dates] });
   for (let look = 1; ; look += 1) {
-    const reading = await readPatiently(run, readTries, () => listOwn(run, dates));
+    // A list may speak for only some of the dates that it is asked for.
+    const left = look === 1 ? dates : pendingAmong(run, dates).map(({ date }) => date);
+    const reading = await readPatiently(run, readTries, () => listOwn(run, left));
     if (reading.kind === 'unreadable') {
       for (const { date } of pendingAmong(run, dates)) {
         run.ledger.doubted(date, `reading back failed: ${reading.reason}`);

@@ -5,7 +5,7 @@ import { bookDate } from './attempt.js';
 import type { RoundFacts } from './facts.js';
 import { proveDates } from './proof.js';
 import { asSpaceiqError } from './reading.js';
-import { type Run, standingOf, tell, zoneOf } from './run-state.js';
+import { planningTime, type Run, standingOf, tell, zoneOf } from './run-state.js';
 
 /** Requests to book under way at once, each for another date, where the site names no number. */
 const writesAtOnce = 4;
@@ -42,7 +42,7 @@ async function tryDate(run: Run, facts: RoundFacts, date: CivilDate): Promise<vo
 
 /** Dates of earlier rounds that are asked for no longer, because the settings have changed. */
 function endDropped(run: Run, { requested }: RoundFacts): void {
-  const today = civilDateAt(run.deps.site.clock.now(), zoneOf(run));
+  const today = civilDateAt(planningTime(run), zoneOf(run));
   for (const { date } of run.ledger.entries()) {
     const isAskedFor = requested.includes(date) || !run.ledger.isFree(date);
     if (isAskedFor || date < today || standingOf(date, run) === null) continue;

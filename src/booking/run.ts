@@ -77,8 +77,10 @@ function resolveTimes(
   { site }: RunDeps,
   zone: Run['arrival']['floor']['timezone'],
 ): Pick<Run, 'release' | 'until'> {
-  const { calledAt, atGrace: grace = releaseGrace } = request;
-  const now = calledAt === undefined ? site.clock.now() : calledAt + site.clock.offset;
+  const { offset } = site.clock;
+  const { calledAt = site.clock.now() - offset, atGrace: grace = releaseGrace } = request;
+  // A machine whose clock is slow asks for a time that is still to come for it, though it has passed on the site.
+  const now = calledAt + Math.min(0, offset);
   const at = request.at === undefined ? null : parseWhen(request.at, '--at');
   const release = at && resolveWhen(at, { now, zone, grace });
   if (at !== null && release !== null && release < now - grace) throw whenError(at, 'has passed');
@@ -141,7 +143,7 @@ async function factsOf(run: Run, round: number, read: RoundFacts | null): Promis
   if (round > 1 && (round - 1) % run.settings.watch.restartBrowserEvery === 0) await site.restart();
   // The first round has just arrived, unless it waited for its release.
   if (round > 1 || run.release !== null) await arrive(run);
-  return await readFacts(run, site.clock.now());
+  return await readFacts(run, planningTime(run));
 }
 
 /** A watch goes on through the site's troubles for as long as it is asked to; anything else ends the run. */

@@ -1,7 +1,7 @@
 import { addDays, civilDateAt, instantOf } from '../lib/civil-date.js';
 import type { DateOutcome, OutcomeKind } from './outcome.js';
 import { pauseUntil, waitAfter } from './pace.js';
-import { type Run, standings, zoneOf } from './run-state.js';
+import { planningTime, type Run, standings, zoneOf } from './run-state.js';
 
 /** The last round of a watch begins this long (ms) before `--until`, so that it ends about then. */
 const lastRoundLead = 5000;
@@ -39,7 +39,7 @@ function lastRoundBefore(until: number, now: number): number {
 }
 
 function pendingDates(run: Run): DateOutcome[] {
-  const today = civilDateAt(run.deps.site.clock.now(), zoneOf(run));
+  const today = civilDateAt(planningTime(run), zoneOf(run));
   return standings(run).filter(({ date, outcome }) => date >= today && pending.includes(outcome));
 }
 
