@@ -71,7 +71,7 @@ async function goThrough(profile: Profile, session: Session, deps: RenewalDeps):
   if (deps.byHand !== true) await spendTry(profile, deps.clock);
   deps.log.info('Renewing the session');
   const { signIn } = await import('./sign-in.js');
-  const { floorPath } = await import('../site/web/pages/floor-page.js');
+  const { floorPath } = await import('../site/web/address.js');
   const fresh = await signIn(
     {
       profile: profile.name,

@@ -1,4 +1,5 @@
 import type { BookingHours } from '../booking/types.js';
+import type { Zone } from '../lib/civil-date.js';
 import type { Clock, SiteClock } from '../lib/clock.js';
 import type { Log } from '../lib/log.js';
 import type { Budget } from './budget.js';
@@ -19,6 +20,8 @@ export interface SiteDeps {
   readonly floor: string;
   /** Kinds of spaces that the settings call desks (`desks.kinds`), beside those that are known. */
   readonly kinds?: readonly string[];
+  /** The building's zone by the settings, for a site that does not tell it or by a name that is not known. */
+  readonly timezone?: Zone | null;
   /** The booking hours as they are by now. */
   readonly hours: () => BookingHours;
   /** One for the whole run, whatever transports and sessions it uses. */

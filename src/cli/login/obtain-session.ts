@@ -15,7 +15,7 @@ import { IdentityUnknown } from '../../session/live-identity.js';
 import { renew } from '../../session/renewal.js';
 import { signIn } from '../../session/sign-in.js';
 import type { Session } from '../../site/session.js';
-import { floorPath } from '../../site/web/pages/floor-page.js';
+import { floorPath } from '../../site/web/address.js';
 import type { CliContext } from '../context.js';
 import { showWaiting } from './waiting.js';
 

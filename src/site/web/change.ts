@@ -1,17 +1,16 @@
+import type { ElementHandle } from 'playwright';
 import type { ChangeAnswer } from '../../booking/site.js';
 import type { Booking, Identity } from '../../booking/types.js';
 import { SessionExpired } from '../graphql/errors.js';
+import { type Change, changePermit } from './change-permit.js';
+import type { Passage } from './gate.js';
 import { rowToBooking, toBooking } from './model.js';
-import { type BookingRow, buttonInRow, confirmButton, type OwnRead } from './pages/my-bookings.js';
+import { type BookingRow, type OwnRead, rowOf, rowsOf, turnTo } from './pages/my-bookings.js';
+import { type Action, actionsIn, dialogsNow, newDialog } from './pages/press.js';
+import { answerQuestion, dismiss } from './question.js';
 import type { Answer } from './traffic.js';
-import { PageTrouble } from './trouble.js';
 import type { Turn } from './turn.js';
 import type { Visit } from './visit.js';
-
-export interface Change {
-  readonly name: 'cancel' | 'check-in';
-  readonly button: RegExp;
-}
 
 export interface Changed {
   /** Whether anything was asked of the site. */
@@ -19,13 +18,15 @@ export interface Changed {
   readonly answer: ChangeAnswer;
 }
 
-export const cancelling: Change = { name: 'cancel', button: /cancel/i };
-export const checkingIn: Change = { name: 'check-in', button: /check.?in/i };
+/** Actions of one row that are tried at most: the gate lets none of the wrong ones out. */
+const mostActions = 6;
 
 /**
- * Presses a booking's button in the open My Bookings (contract W9). What the site answers decides; whether the change
- * has come about is for the caller to read.
- * @throws PageTrouble when the page breaks down: after `turn.press` nobody knows what that did; SessionExpired when the site did not know the token.
+ * Presses a booking's action in the open My Bookings (contract W9). Which one it is its icon may not say, so whatever it
+ * sends is held to the one booking and the one change (design invariant 10), and where that is stopped another is tried.
+ * What the site answers decides; whether the change has come about is for the caller to read.
+ * @throws PageTrouble when the page breaks down: once it was let out nobody knows what that did; SessionExpired when
+ * the site did not know the token.
  */
 export async function changeBooking(
   visit: Visit,
@@ -34,43 +35,145 @@ export async function changeBooking(
   read: OwnRead,
   turn: Turn,
 ): Promise<Changed> {
-  const row = findRow(visit, booking, read);
-  if (row === null) return refused('My Bookings does not show this booking.');
-  const { tab } = visit;
-  const button = await buttonInRow(tab, row, change.button);
-  if (button === null) return refused(`The site offers no ${change.name} for this booking.`);
-  const mark = tab.traffic.mark();
-  turn.press();
-  await button.click({ noWaitAfter: true });
-  const answer = await answerOf(visit, mark);
-  return { pressed: true, answer: judge(answer) };
+  const ids = read.bookings.map(({ id }) => id);
+  const id = idOf(visit, booking, read);
+  if (id === null) return refused('My Bookings does not show this booking.');
+  const permit = await changePermit(change, id, ids, turn);
+  let reason = `The site offers no ${change.name} for this booking.`;
+  for (const tab of ['upcoming', 'past'] as const) {
+    if (!read.rows.some((row) => row.tab === tab && isRowOf(visit, booking, row))) continue;
+    await turnTo(visit.tab, tab);
+    const tried = new Set<string>();
+    for (let count = 0; count < mostActions; count += 1) {
+      const action = await nextAction(visit, booking, change, tab, tried);
+      if (action === null) break;
+      tried.add(action.key);
+      const result = await visit.tab.gate.during(permit, (passage) =>
+        press(visit, booking, change, action, passage),
+      );
+      if (result.kind === 'answered') return { pressed: true, answer: judge(result.answer) };
+      reason = result.reason;
+      if (result.kind === 'ended') return refused(reason);
+    }
+  }
+  return refused(reason);
 }
 
 function refused(reason: string): Changed {
   return { pressed: false, answer: { kind: 'rejected', reason } };
 }
 
-/** The answer to the first write since `mark`; where the page asks "are you sure" first, it is told yes. */
+/** The booking's id as the page itself is told it; of one that is not named, that of the one it looks like. */
+function idOf(visit: Visit, booking: Booking, { bookings }: OwnRead): string | null {
+  if (booking.unnamed !== true) return booking.id;
+  const alike = bookings.filter((wire) => {
+    const told = toBooking(wire, visit.floor);
+    return told.date === booking.date && told.desk === booking.desk;
+  });
+  const exact = alike.filter(({ start }) => start === booking.start);
+  const [one, other] = exact.length > 0 ? exact : alike;
+  return one === undefined || other !== undefined ? null : one.id;
+}
+
+function isRowOf(visit: Visit, booking: Booking, row: BookingRow): boolean {
+  const shown = rowToBooking(row, visit.floor);
+  const hours = shown.start === null || booking.start === null || shown.start === booking.start;
+  return shown.date === booking.date && shown.desk === booking.desk && hours;
+}
+
+interface Candidate extends Action {
+  /** Tells it from the others of its row, also when the list has been drawn again. */
+  readonly key: string;
+}
+
+/** The likeliest action of the booking's row that was not tried, looked for at the moment of the press. */
+async function nextAction(
+  visit: Visit,
+  booking: Booking,
+  change: Change,
+  tab: BookingRow['tab'],
+  tried: ReadonlySet<string>,
+): Promise<Candidate | null> {
+  const candidates: Candidate[] = [];
+  for (const [at, row] of (await rowsLike(visit, booking, tab)).entries()) {
+    const actions = await actionsIn(visit.tab, row);
+    candidates.push(
+      ...actions.map((action, index) => ({ ...action, key: `${at} ${index} ${action.words}` })),
+    );
+  }
+  const left = candidates.filter(({ key, words }) => !tried.has(key) && !change.not.test(words));
+  return left.find(({ words }) => change.words.test(words)) ?? left[0] ?? null;
+}
+
+async function rowsLike(
+  visit: Visit,
+  booking: Booking,
+  tab: BookingRow['tab'],
+): Promise<ElementHandle[]> {
+  const rows = await visit.tab.soon(rowsOf(visit.tab.page, tab).elementHandles());
+  const like: ElementHandle[] = [];
+  for (const [index, row] of rows.entries()) {
+    const texts = await visit.tab.soon(
+      row.$$eval('.UITable---cell', (cells) => cells.map((cell) => cell.textContent?.trim() ?? '')),
+    );
+    if (rowOf(texts, tab, index).some((shown) => isRowOf(visit, booking, shown))) like.push(row);
+  }
+  return like;
+}
+
+type Pressed =
+  | { readonly kind: 'answered'; readonly answer: Answer | 'gone' | null }
+  /** Nothing went out; another action may be the right one, or (`ended`) none is. */
+  | { readonly kind: 'nothing' | 'ended'; readonly reason: string };
+
+async function press(
+  visit: Visit,
+  booking: Booking,
+  change: Change,
+  { handle }: Candidate,
+  passage: Passage,
+): Promise<Pressed> {
+  const { tab } = visit;
+  const before = await dialogsNow(tab.page);
+  const mark = tab.traffic.mark();
+  const isOver = () => passage.sent || passage.stopped.length > 0 || !tab.alive;
+  await handle.click({ noWaitAfter: true, timeout: tab.deadlines.press });
+  let known = before;
+  for (
+    let until = performance.now() + tab.deadlines.press;
+    !isOver() && performance.now() < until;
+  ) {
+    const question = await newDialog(tab, known);
+    if (question === null) {
+      await tab.page.waitForTimeout(40);
+      continue;
+    }
+    const unanswered = await answerQuestion(tab, question, { booking, change });
+    if (unanswered !== null) {
+      await dismiss(tab, before);
+      return { kind: 'ended', reason: unanswered };
+    }
+    known = await dialogsNow(tab.page);
+    until = performance.now() + tab.deadlines.press;
+  }
+  if (passage.sent) return { kind: 'answered', answer: await answerOf(visit, mark) };
+  if (!tab.alive) return { kind: 'answered', answer: 'gone' };
+  await dismiss(tab, before);
+  const [stopped] = passage.stopped;
+  const why = stopped === undefined ? 'it did nothing' : `the page wanted to send ${stopped}`;
+  return { kind: 'nothing', reason: `No ${change.name} could be found for this booking: ${why}.` };
+}
+
+/** The answer to the write that went out since `mark`. */
 async function answerOf({ tab }: Visit, mark: number): Promise<Answer | 'gone' | null> {
-  const written = () => {
+  return await tab.traffic.until<Answer | 'gone'>(() => {
     const writes = tab.traffic.since(mark).filter(({ write }) => write);
-    return writes.find(({ api }) => api) ?? writes[0];
-  };
-  let waiting = true;
-  const asked = confirmButton(tab.page);
-  asked
-    .waitFor({ timeout: tab.deadlines.action })
-    .then(async () => {
-      if (waiting && written() === undefined) await asked.click({ noWaitAfter: true });
-    })
-    // Most sites do not ask; and if this one does and it fails, no answer comes.
-    .catch(() => {});
-  const answer = await tab.traffic.until<Answer | 'gone'>(
-    () => written()?.answer ?? (tab.alive ? null : 'gone'),
-    tab.deadlines.answer,
-  );
-  waiting = false;
-  return answer;
+    // What was stopped at the gate is no answer of the site's.
+    const sent = writes.filter(
+      ({ answer }) => answer?.kind !== 'lost' || !/BLOCKED/.test(answer.reason),
+    );
+    return (sent.find(({ api }) => api) ?? sent[0])?.answer ?? (tab.alive ? null : 'gone');
+  }, tab.deadlines.answer);
 }
 
 function judge(answer: Answer | 'gone' | null): ChangeAnswer {
@@ -88,33 +191,17 @@ function judge(answer: Answer | 'gone' | null): ChangeAnswer {
   return { kind: 'unclear', reason: `The site answered HTTP ${status}.` };
 }
 
-function findRow(visit: Visit, booking: Booking, read: OwnRead): BookingRow | null {
-  const rows = read.rows.filter((row) => {
-    const shown = rowToBooking(row, visit.floor);
-    return shown.date === booking.date && shown.desk === booking.desk;
-  });
-  const exact = rows.filter((row) => rowToBooking(row, visit.floor).start === booking.start);
-  const [row] = exact.length > 0 ? exact : rows;
-  if (rows.length > 1 && exact.length !== 1) {
-    throw new PageTrouble('My Bookings shows several rows like this booking.');
-  }
-  return row ?? null;
-}
-
-/** What My Bookings holds: as the page's traffic tells it; of a tab of which that tells nothing, as its rows show it. */
-export function ownOf(visit: Visit, reads: readonly OwnRead[], me: Identity): Booking[] {
+/** What My Bookings holds: as the page's traffic tells it, and as its rows show what that does not tell. */
+export function ownOf(visit: Visit, { bookings, rows }: OwnRead, me: Identity): Booking[] {
   const told = new Map<string, Booking>();
-  const shown: Booking[] = [];
-  for (const { bookings, rows } of reads) {
-    const mine = bookings.filter(
-      ({ employeeId }) => employeeId === null || employeeId === me.employeeId,
-    );
-    for (const wire of mine) told.set(wire.id, toBooking(wire, visit.floor));
-    if (mine.length === 0) shown.push(...rows.map((row) => rowToBooking(row, visit.floor)));
+  for (const wire of bookings) {
+    const isMine =
+      wire.employeeId === null || me.employeeId === '' || wire.employeeId === me.employeeId;
+    if (isMine) told.set(wire.id, toBooking(wire, visit.floor));
   }
-  // A page that reads both tabs at once tells of the second one before it is shown.
   const known = [...told.values()];
   const isKnown = ({ date, desk }: Booking) =>
     known.some((booking) => booking.date === date && booking.desk === desk);
+  const shown = rows.map((row) => rowToBooking(row, visit.floor));
   return [...known, ...shown.filter((booking) => !isKnown(booking))];
 }

@@ -1,73 +1,37 @@
 import type {
   Booking,
   BookingId,
-  Day,
   Desk,
   DeskCode,
   EmployeeId,
   Floor,
   SpaceId,
 } from '../../booking/types.js';
-import {
-  type CivilDate,
-  civilDateAt,
-  instantOf,
-  parseZone,
-  type Zone,
-} from '../../lib/civil-date.js';
-import { isDesk } from '../desk-kind.js';
+import { civilDateAt, instantOf, parseZone } from '../../lib/civil-date.js';
 import { deskCode } from '../graphql/floor.js';
-import type { FloorAddress, FloorRead } from './pages/floor-page.js';
 import type { BookingRow } from './pages/my-bookings.js';
-import { PageTrouble } from './trouble.js';
-import type { WireBooking, WireFloor, WireSpace } from './wire.js';
+import type { WireBooking, WireSpace } from './wire.js';
 
-/** The floor of the settings, as the page's traffic shows it (contract G11, G12, W10). */
-export function toFloor(floor: WireFloor, address: FloorAddress): Floor {
-  const building = floor.building.code ?? address.building;
-  const prefix = `${building}-${floor.code}-`;
-  return {
-    building,
-    floor: floor.code,
-    name: floor.name ?? floor.code,
-    timezone: zoneOf(floor),
-    desks: floor.spaces.filter((space) => isDesk(space)).map((space) => toDesk(space, prefix)),
-  };
-}
-
-export function zoneOf(floor: WireFloor): Zone {
-  const zone = parseZone(floor.building.timezone);
-  if (zone !== null) return zone;
-  throw new PageTrouble(`The site names an unknown time zone: ${floor.building.timezone}.`);
-}
-
-function toDesk(space: WireSpace, prefix: string): Desk {
-  const people = [space.employee, ...(space.sharedEmployees ?? [])];
+/** A desk of the floor; who it is assigned to may stand on it or under `spaceAssignment` (contract G12, G18). */
+export function toDesk(space: WireSpace, prefix: string): Desk {
+  const { spaceAssignment: assignment, spoiled } = space;
+  const people = [
+    space.employee,
+    ...(space.sharedEmployees ?? []),
+    assignment?.employee,
+    ...(assignment?.sharedEmployees ?? []),
+  ];
+  const ids = people.flatMap((person) => (person?.id ? [person.id as EmployeeId] : []));
   return {
     id: space.id as SpaceId,
     code: deskCode(space, prefix) ?? (space.code as DeskCode),
     x: space.x ?? null,
     y: space.y ?? null,
-    neighborhood: space.neighborhood?.name ?? null,
-    bookable: space.isBookable !== false && space.isBookableByEmployee !== false,
-    assignedTo: people.flatMap((person) => (person?.id ? [person.id as EmployeeId] : [])),
+    neighborhood: space.neighborhood?.name ?? assignment?.neighborhood?.name ?? null,
+    // Of a desk that could not be told whole nobody knows whose it is (contract G4).
+    bookable: !spoiled && space.isBookable !== false && space.isBookableByEmployee !== false,
+    assignedTo: [...new Set(ids)],
   };
-}
-
-/** What a date looks like on a floor; `hours` in minutes since midnight. */
-export function toDay(
-  read: FloorRead,
-  date: CivilDate,
-  hours: { readonly start: number; readonly end: number },
-  open: boolean | null,
-): Day {
-  const zone = zoneOf(read.floor);
-  const from = instantOf(date, hours.start, zone);
-  const to = instantOf(date, hours.end, zone);
-  const taken = read.floor.spaces.filter(({ bookings }) =>
-    bookings.some(({ start, end, released }) => !released && start < to && from < end),
-  );
-  return { date, open, taken: new Set(taken.map(({ id }) => id as SpaceId)) };
 }
 
 /** One's own booking as the traffic tells it; what it leaves out is filled in from the floor where it is the floor's. */

@@ -4,12 +4,15 @@ import type { Log } from '../../lib/log.js';
 import type { Budget } from '../budget.js';
 import { SessionExpired } from '../graphql/errors.js';
 import type { Deadlines } from './deadlines.js';
+import type { Gate } from './gate.js';
 import { Traffic } from './traffic.js';
 import { PageTrouble } from './trouble.js';
 import { within } from './within.js';
 
 export interface TabDeps {
   readonly page: Page;
+  /** Holds what the page writes. */
+  readonly gate: Gate;
   readonly webOrigin: string;
   readonly apiOrigin: string;
   readonly clock: SiteClock;
@@ -22,6 +25,7 @@ export interface TabDeps {
 /** One page of the web app with all that is heard on it. */
 export class Tab {
   readonly page: Page;
+  readonly gate: Gate;
   readonly traffic: Traffic;
   readonly deadlines: Deadlines;
   readonly clock: SiteClock;
@@ -31,6 +35,7 @@ export class Tab {
 
   constructor(deps: TabDeps) {
     this.page = deps.page;
+    this.gate = deps.gate;
     this.deadlines = deps.deadlines;
     this.clock = deps.clock;
     this.log = deps.log;

@@ -4,7 +4,8 @@ import { messageOf } from '../../lib/errors.js';
 import type { Log } from '../../lib/log.js';
 import type { Budget } from '../budget.js';
 import { type GraphqlError, retryAfterMs, toErrors } from '../graphql/reply.js';
-import { flattened, isObject, isTooDeep } from './wire.js';
+import { flattened, isTooDeep, markSpoiled } from './body.js';
+import { isObject } from './wire.js';
 
 /** One request that the page sent to the site's origins, and what came of it. */
 export interface Exchange {
@@ -36,6 +37,8 @@ export type Answer =
       readonly body: unknown;
       /** What went wrong in the site's own words (contract G3, G4), in order. */
       readonly errors: readonly GraphqlError[];
+      /** Those of them that spoil more than single items of a list (contract G4), which are marked. */
+      readonly spoilt: readonly GraphqlError[];
       /** Milliseconds, from `Retry-After`. */
       readonly retryAfter: number | null;
     };
@@ -51,6 +54,7 @@ export class Traffic {
   readonly #open = new Map<Request, Open>();
   readonly #listeners = new Set<() => void>();
   #count = 0;
+  #voice: Request | null = null;
 
   constructor(
     page: Page,
@@ -79,6 +83,11 @@ export class Traffic {
   /** Whether a request sent at or after `mark` that asks for something still waits for its answer. */
   busy(mark = 0): boolean {
     return this.since(mark).some(({ asks, answer }) => asks && answer === null);
+  }
+
+  /** The page's latest request of the API in its own name, or null while it has made none. */
+  get voice(): Request | null {
+    return this.#voice;
   }
 
   /** Calls back at everything that is sent or heard, until the returned function is called. */
@@ -131,9 +140,11 @@ export class Traffic {
 
   #sent(request: Request): void {
     if (!this.#concerns(request)) return;
-    const { document, variables } = parseAsked(request);
+    const { document, variables } = parseAsked(request.postData());
     const graphql = document !== '';
-    const api = graphql || new URL(request.url()).origin === this.origins.api;
+    const atApi = new URL(request.url()).origin === this.origins.api;
+    const api = graphql || atApi;
+    if (graphql && atApi && 'authorization' in request.headers()) this.#voice = request;
     const exchange: Open = {
       number: this.#count++,
       askedAt: performance.now(),
@@ -142,7 +153,7 @@ export class Traffic {
       api,
       asks: api || request.method() === 'GET',
       variables,
-      write: graphql ? /^\s*mutation\b/m.test(document) : request.method() !== 'GET',
+      write: graphql ? isMutation(document) : request.method() !== 'GET',
       answer: null,
     };
     if (api) this.budget.note();
@@ -166,12 +177,15 @@ export class Traffic {
       return;
     }
     const body = parseBody(raw);
+    const errors = errorsOf(body);
+    const spoilt = markSpoiled(body, errors);
     if (body === undefined) this.log.debug('An answer cannot be read', { length: raw.length });
     this.#close(request, {
       kind: 'answered',
       status: response.status(),
       body: flattened(body),
-      errors: errorsOf(body),
+      errors,
+      spoilt,
       retryAfter: retryAfterMs(headers['retry-after'] ?? null, this.clock.now()),
     });
   }
@@ -205,13 +219,18 @@ export class Traffic {
   }
 }
 
-function parseAsked(request: Request): { document: string; variables: unknown } {
-  const body = parseBody(request.postData() ?? '');
+/** The GraphQL documents and variables of a request's body (contract G1); of several in a batch, all. */
+export function parseAsked(raw: string | null): { document: string; variables: unknown } {
+  const body = parseBody(raw ?? '');
   const operations = (Array.isArray(body) ? body : [body]).filter(isObject);
   const documents = operations.flatMap(({ query }) => (typeof query === 'string' ? [query] : []));
   const variables = operations.map((operation) => operation.variables ?? null);
   const batch = Array.isArray(body);
   return { document: documents.join('\n'), variables: batch ? variables : (variables[0] ?? null) };
+}
+
+export function isMutation(document: string): boolean {
+  return /^\s*mutation\b/m.test(document);
 }
 
 function parseBody(raw: string): unknown {

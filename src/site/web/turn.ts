@@ -1,22 +1,18 @@
-import { PageTrouble } from './trouble.js';
-
 /** One go at something on the page. Once it has been given up, what is still under way in it writes nothing. */
 export class Turn {
   #over = false;
-  #pressed = false;
+  #released = false;
 
-  /** Whether a button that writes may have been pressed. */
+  /** Whether something that writes may have gone out. */
   get mayHaveWritten(): boolean {
-    return this.#pressed;
+    return this.#released;
   }
 
-  /**
-   * Right before a button that writes is pressed.
-   * @throws PageTrouble when the turn has been given up: the button must not be pressed.
-   */
-  press(): void {
-    if (this.#over) throw new PageTrouble('It was given up.');
-    this.#pressed = true;
+  /** Right before something that writes goes out; false when the turn has been given up: then it must not. */
+  release(): boolean {
+    if (this.#over) return false;
+    this.#released = true;
+    return true;
   }
 
   giveUp(): void {

@@ -1,38 +1,41 @@
-import type { Desk, Floor } from '../../booking/types.js';
-import { type CivilDate, civilDateAt } from '../../lib/civil-date.js';
-import { toDay, toFloor } from './model.js';
-import { chooseDate, shownDate, startBooking } from './pages/calendar.js';
-import {
-  type FloorAddress,
-  type FloorRead,
-  findAskedEmployee,
-  findPerson,
-  openFloor,
-  readFloor,
-  waitForFloor,
-  waitForPerson,
-} from './pages/floor-page.js';
-import { closeMyBookings, type OwnRead, openMyBookings, turnToPast } from './pages/my-bookings.js';
+import type { Day, Floor, Identity } from '../../booking/types.js';
+import { type CivilDate, civilDateAt, instantOf, type Zone } from '../../lib/civil-date.js';
+import { type FloorAddress, floorPath } from './address.js';
+import { type Call, readFromPage } from './asking.js';
+import { currentBookings } from './documents.js';
+import { FloorData, type Hours } from './floor-data.js';
+import { readOpenDays } from './pages/calendar.js';
+import { openFloor } from './pages/floor-page.js';
+import { closeMyBookings, type OwnRead, openMyBookings } from './pages/my-bookings.js';
+import { identify } from './person.js';
+import { spanOf, withSpan } from './span.js';
 import type { Tab } from './tab.js';
-import type { WirePerson } from './wire.js';
+import { isObject, type Json } from './wire.js';
 
-/** More dates than a run asks for by default. */
-const rememberedReads = 80;
-/** In minutes since midnight. */
-const wholeDay = { start: 0, end: 1440 };
+export interface VisitSettings {
+  /** For a building whose zone the site does not tell. */
+  readonly zone: Zone | null;
+  /** Kinds of spaces that are desks too. */
+  readonly kinds: readonly string[];
+}
 
-/** A stay on the floor's page: what it has shown so far, and which date it shows now. */
+/** A stay on the floor's page: what it has been told so far. */
 export class Visit {
-  #reads: FloorRead[] = [];
+  #data: FloorData;
   #floor: Floor | null = null;
-  #person: WirePerson | null = null;
+  #person: Identity | null = null;
   #usable = true;
   #openedAt = Number.NEGATIVE_INFINITY;
+  #ownReads = 0;
+  #deafen: () => void = () => {};
 
   constructor(
     readonly tab: Tab,
     readonly address: FloorAddress,
-  ) {}
+    private readonly settings: VisitSettings,
+  ) {
+    this.#data = new FloorData(address, settings);
+  }
 
   get isOpen(): boolean {
     return this.#floor !== null && this.#usable;
@@ -44,87 +47,70 @@ export class Visit {
     return this.#floor;
   }
 
-  /**
-   * Who the page's own traffic says is signed in, or the id of the one employee that it asks for, once the page is
-   * done asking; null where neither is told (contract G9, W10).
-   */
-  async whoIsIt(): Promise<WirePerson | string | null> {
-    this.#person ??= findPerson(this.tab) ?? (await waitForPerson(this.tab));
-    return this.#person ?? findAskedEmployee(this.tab);
-  }
-
   get today(): CivilDate {
     return civilDateAt(this.tab.clock.now(), this.floor.timezone);
   }
 
+  /** Whom the page acts for, asked once (contract W10). @throws PageTrouble when nothing tells. */
+  async whoIsIt(sealed: Identity): Promise<Identity> {
+    this.#person ??= await identify(this.tab, sealed);
+    return this.#person;
+  }
+
   /** Opens the page afresh; it shows today. */
   async open(): Promise<void> {
-    const startedAt = performance.now();
+    const { tab } = this;
+    this.#openedAt = performance.now();
     this.#floor = null;
-    this.#reads = [];
     this.#person = null;
-    const read = await openFloor(this.tab, this.address);
+    this.#ownReads = 0;
+    this.#deafen();
+    const data = new FloorData(this.address, this.settings);
+    const mark = tab.traffic.mark();
+    this.#data = data;
+    this.#deafen = follow(tab, mark, data);
+    await openFloor(tab, this.address, mark, data);
     this.#usable = true;
-    this.#openedAt = startedAt;
-    this.#floor = toFloor(read.floor, this.address);
-    this.absorb(read, this.today);
-  }
-
-  /** Remembers what the page has learnt by itself; `date` is what it shows where the request names no date. */
-  absorb(read: FloorRead, date: CivilDate): void {
-    this.#reads.push({ ...read, covers: read.covers ?? { first: date, last: date } });
-    if (this.#reads.length > rememberedReads) this.#reads.shift();
+    if (!data.isReady) await this.#askBookings(data, null);
+    this.#floor = data.floor();
   }
 
   /**
-   * The floor on a date as the page learnt it at `since` (by `performance.now()`) or later; null when the calendar
-   * does not offer the date. Afterwards the map shows the date, unless an earlier answer covered it.
+   * These dates as the page was told of them at `since` (by `performance.now()`) or later: in one answer, from the first
+   * of them on. Which of them may be booked yet is read off the calendar; null where that cannot be read.
    */
-  async read(date: CivilDate, since: number): Promise<FloorRead | null> {
-    return this.#known(date, since) ?? (await this.show(date, { data: since, calendar: since }));
+  async days(dates: readonly CivilDate[], since: number, hours: Hours): Promise<Day[]> {
+    const data = this.#data;
+    const missing = dates.filter((date) => !data.hasHeard(date, since)).sort();
+    const [first] = missing;
+    const last = missing.at(-1);
+    if (first !== undefined && last !== undefined) await this.#askBookings(data, { first, last });
+    const open = await this.#openDays(dates, since);
+    return dates.map((date) => data.day(date, since, hours, open.get(date) ?? null));
   }
 
-  /**
-   * Makes the map show a date. Null when the calendar does not offer it. Neither the data nor a calendar that says no
-   * is older than `since` says.
-   */
-  async show(
-    date: CivilDate,
-    since: { readonly data: number; readonly calendar: number },
-  ): Promise<FloorRead | null> {
-    const { traffic, deadlines } = this.tab;
-    const isShown = async () => (await shownDate(this.tab, this.today)) === date;
-    if (await isShown()) {
-      await this.#settle(date);
-      const known = this.#known(date, since.data);
-      if (known !== null) return known;
-      // Choosing the date that is shown already brings nothing new; only a new page does.
-      await this.open();
-    }
-    await startBooking(this.tab);
-    const known = (await isShown()) ? this.#known(date, since.data) : null;
-    if (known !== null) return known;
-    const mark = traffic.mark();
-    if ((await chooseDate(this.tab, date)) === 'disabled') {
-      if (this.#openedAt >= since.calendar) return null;
-      await this.open();
-      return this.show(date, since);
-    }
-    const read = await waitForFloor(this.tab, mark, this.address, deadlines.answer, date);
-    this.absorb(read, date);
-    return read;
-  }
-
-  /** Desks that are free all day long on a date, as the map shows them: what was read may cover other dates too. */
-  freeOn(read: FloorRead, date: CivilDate): Desk[] {
-    const { taken } = toDay(read, date, wholeDay, true);
-    return this.floor.desks.filter(({ id, bookable }) => bookable && !taken.has(id));
+  /** One desk on one date, asked for now; null where the page was not told of it. */
+  async desk(id: string, date: CivilDate, hours: Hours) {
+    const since = performance.now();
+    const span = { first: date, last: date };
+    await this.#askBookings(this.#data, span, [id]);
+    return this.#data.space(id, date, since, hours);
   }
 
   /** Opens My Bookings, reads it, lets `act` do something there, and closes it again. */
   async withMyBookings<T>(act: (read: OwnRead) => Promise<T>): Promise<T> {
     await closeMyBookings(this.tab);
-    const result = await act(await openMyBookings(this.tab));
+    let read = await openMyBookings(this.tab, (exchange) => this.#data.isTalk(exchange));
+    if (!read.isAsked && this.#ownReads > 0) {
+      // The page shows what it was told before; only a new one asks again.
+      await this.open();
+      read = await openMyBookings(this.tab, (exchange) => this.#data.isTalk(exchange));
+    }
+    this.#ownReads += 1;
+    const result = await act(read);
+    // A press may have led elsewhere.
+    const { pathname } = new URL(this.tab.page.url());
+    if (!pathname.startsWith(floorPath(this.address))) this.#usable = false;
     // What was done there is done, whether or not the list goes away.
     await closeMyBookings(this.tab).catch(() => {
       this.#usable = false;
@@ -132,27 +118,77 @@ export class Visit {
     return result;
   }
 
-  readPast(): Promise<OwnRead> {
-    return turnToPast(this.tab);
+  /** Asks what the page itself asks about bookings (contract G19), for other dates, or for these spaces alone. */
+  async #askBookings(
+    data: FloorData,
+    span: { readonly first: CivilDate; readonly last: CivilDate } | null,
+    ids: readonly string[] = data.ids,
+  ): Promise<void> {
+    await readFromPage(this.tab, bookingsCall(data, span, ids, this.tab.clock.now()));
   }
 
-  /** After a booking the page reads the floor again by itself. */
-  async #settle(date: CivilDate): Promise<void> {
-    const { traffic, deadlines } = this.tab;
-    await traffic.until(() => (traffic.busy() ? null : true), deadlines.answer);
-    const newest = this.#reads.at(-1)?.askedAt ?? 0;
-    for (const exchange of traffic.since(0)) {
-      const read = exchange.askedAt > newest ? readFloor(exchange, this.address) : null;
-      if (read !== null) this.absorb(read, date);
+  async #openDays(
+    dates: readonly CivilDate[],
+    since: number,
+  ): Promise<ReadonlyMap<CivilDate, boolean>> {
+    const { tab } = this;
+    try {
+      const open = await readOpenDays(tab, dates);
+      const isOld = this.#openedAt < since && [...open.values()].includes(false);
+      if (!isOld) return open;
+      // What a calendar does not offer it may offer once the page is opened anew.
+      await this.open();
+      return await readOpenDays(tab, dates);
+    } catch (error) {
+      if (!tab.alive || !(error instanceof Error) || tab.atLogin) throw error;
+      tab.requireSession(0);
+      tab.log.warn('The calendar could not be read; only trying tells which dates are open', {
+        reason: error.message.split('\n')[0] ?? '',
+      });
+      return new Map();
     }
   }
+}
 
-  #known(date: CivilDate, since: number): FloorRead | null {
-    return (
-      this.#reads.findLast(
-        ({ covers, askedAt }) =>
-          askedAt >= since && covers !== null && covers.first <= date && date <= covers.last,
-      ) ?? null
-    );
+/** Has the floor's data take in all that the page is told from `mark` on, until the returned function is called. */
+function follow(tab: Tab, mark: number, data: FloorData): () => void {
+  const heard = new Set<number>();
+  return tab.traffic.listen(() => {
+    for (const exchange of tab.traffic.since(mark)) {
+      if (exchange.answer === null || heard.has(exchange.number)) continue;
+      heard.add(exchange.number);
+      data.absorb(exchange);
+    }
+  });
+}
+
+/** As the page itself asked last, with other dates and ids; as the contract has it where that names none. */
+function bookingsCall(
+  data: FloorData,
+  span: { readonly first: CivilDate; readonly last: CivilDate } | null,
+  ids: readonly string[],
+  now: number,
+): Call {
+  const { source } = data;
+  const asked = source?.variables;
+  if (span === null || source === null || !isObject(asked) || spanOf(asked) === null) {
+    const from = span === null ? now : instantOf(span.first, 0, data.zone());
+    return currentBookings(ids, `${new Date(from).toISOString().slice(0, 19)}Z`);
   }
+  const variables = withIds(withSpan(asked, span.first, span.last, data.zone()), data.ids, ids);
+  const name = new URL(source.url).search.slice(1) || 'currentBookings';
+  return { name, document: source.document, variables };
+}
+
+/** The variables with other ids where they list any of those that are known. */
+function withIds(
+  variables: unknown,
+  known: readonly string[],
+  ids: readonly string[],
+): Call['variables'] {
+  const among = new Set(known);
+  const isIds = (value: unknown) => Array.isArray(value) && value.some((item) => among.has(item));
+  return Object.fromEntries(
+    Object.entries(variables as Json).map(([key, value]) => [key, isIds(value) ? ids : value]),
+  );
 }

@@ -3,34 +3,42 @@ import type {
   BookAnswer,
   BookRequest,
   ChangeAnswer,
+  DeskReading,
   Site,
   TransportName,
 } from '../../booking/site.js';
-import type { Booking, Day, EmployeeId, Identity, Survey } from '../../booking/types.js';
+import type {
+  Booking,
+  BookingId,
+  Day,
+  Desk,
+  Identity,
+  OwnReading,
+  Survey,
+} from '../../booking/types.js';
 import type { CivilDate } from '../../lib/civil-date.js';
 import type { SiteClock } from '../../lib/clock.js';
 import { loginHint, OtherPersonError } from '../../lib/errors.js';
 import type { SiteDeps } from '../deps.js';
 import { lastDateOf } from '../graphql/bookings.js';
-import { digest } from '../graphql/verdict.js';
+import { readFromPage } from './asking.js';
 import { findBrowser } from './browser.js';
-import { type Change, cancelling, changeBooking, checkingIn, ownOf } from './change.js';
+import { changeBooking, ownOf } from './change.js';
+import { type Change, cancelling, checkingIn } from './change-permit.js';
 import { type Deadlines, usualDeadlines } from './deadlines.js';
-import { DeskFinder } from './dots/desk-finder.js';
+import { bookingById } from './documents.js';
 import { createFreshness, type Freshness } from './freshness.js';
 import { Pages } from './kept-pages.js';
-import { toDay } from './model.js';
-import { openPopupCode } from './pages/booking-popup.js';
-import { shownDate } from './pages/calendar.js';
-import { PageTrouble, UnclearTrouble } from './trouble.js';
+import { toBooking } from './model.js';
+import { AnswerTrouble, UnclearTrouble } from './trouble.js';
 import type { Turn } from './turn.js';
 import type { Visit } from './visit.js';
-import { viewport } from './window.js';
+import { bookingsIn, isObject } from './wire.js';
 import { writeBooking } from './write.js';
 
 /**
  * SpaceIQ through its real pages, in a headless browser of this profile's own. Desks and bookings are known from the
- * page's own traffic (contract W10); a booking is proved by the answer to `createBooking` (contract G15).
+ * page's own traffic (contract W10); a booking is asked for from inside the page and proved by the answer to that (contract G15).
  * @throws SpaceiqError (exit 1) when there is no browser.
  */
 export async function createWebSite(
@@ -46,7 +54,6 @@ class WebSite implements Site {
   /** There is one page. */
   readonly writesAtOnce = 1;
   readonly #pages: Pages;
-  readonly #finder: DeskFinder;
   readonly #freshness: Freshness;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -57,10 +64,6 @@ class WebSite implements Site {
   ) {
     this.#pages = pages;
     this.#freshness = createFreshness(deps.clock);
-    const { building, floor, session } = deps;
-    const { width, height } = viewport;
-    const place = digest([session.webOrigin, building, floor, `${width}x${height}`]);
-    this.#finder = new DeskFinder(deps.cache, `dots-${place}`);
   }
 
   arrive(): Promise<Arrival> {
@@ -74,36 +77,63 @@ class WebSite implements Site {
   survey(dates: readonly CivilDate[]): Promise<Survey> {
     return this.#alone(async () => {
       const since = this.#freshness.since();
-      const days = new Map<CivilDate, Day>();
-      for (const date of [...new Set(dates)].sort()) {
-        days.set(
-          date,
-          await this.#pages.read('Reading a date', (visit) => this.#day(visit, date, since)),
-        );
-      }
-      const [first] = [...days.keys()];
-      const own = await this.#pages.read('Reading My Bookings', async (visit) => {
-        const all = await this.#own(visit, first !== undefined && first <= visit.today);
-        return first === undefined ? all : all.filter(reaching(first, visit));
-      });
-      return { days, own };
+      const sorted = [...new Set(dates)].sort();
+      const days = await this.#pages.read('Reading the dates', (visit) =>
+        visit.days(sorted, since, this.deps.hours()),
+      );
+      const reading = await this.#pages.read('Reading My Bookings', (visit) =>
+        this.#own(visit, sorted),
+      );
+      return { days: new Map(days.map((day: Day) => [day.date, day])), ...reading };
     });
   }
 
   ownBookings({ past }: { readonly past: boolean }): Promise<readonly Booking[]> {
     return this.#alone(() =>
       this.#pages.read('Reading My Bookings', async (visit) => {
-        const all = await this.#own(visit, past);
-        return past ? all : all.filter(reaching(visit.today, visit));
+        const { own } = await this.#own(visit, []);
+        return past ? own : own.filter(reaching(visit.today, visit));
+      }),
+    );
+  }
+
+  readOwn(dates: readonly CivilDate[]): Promise<OwnReading> {
+    return this.#alone(() =>
+      this.#pages.read('Reading My Bookings', (visit) => this.#own(visit, dates)),
+    );
+  }
+
+  readDesk(desk: Desk, date: CivilDate): Promise<DeskReading | null> {
+    return this.#alone(() =>
+      this.#pages.read('Reading a desk', async (visit) => {
+        const me = await this.#identify(visit);
+        const space = await visit.desk(desk.id, date, this.deps.hours());
+        if (space === null) return null;
+        const { building, floor } = visit.floor;
+        const mine = space.bookings
+          .filter(({ employeeId, released }) => !released && employeeId === me.employeeId)
+          .map((wire) => toBooking({ ...wire, spaceId: desk.id, building, floor }, visit.floor));
+        return { mine, taken: space.taken };
+      }),
+    );
+  }
+
+  readBooking(id: BookingId): Promise<Booking | 'gone' | null> {
+    return this.#alone(() =>
+      this.#pages.read('Reading a booking', async (visit) => {
+        const body = await readFromPage(visit.tab, bookingById(id)).catch(noneIfRefused);
+        const node = isObject(body) && isObject(body.data) ? body.data.node : undefined;
+        if (node === null) return 'gone';
+        const wire = bookingsIn(body).find((booking) => booking.id === id);
+        return wire === undefined ? null : toBooking(wire, visit.floor);
       }),
     );
   }
 
   book(request: BookRequest): Promise<BookAnswer> {
-    const since = performance.now();
     return this.#alone(async () => {
       const answer = await this.#pages
-        .attempt('Booking a desk', (visit, turn) => this.#book(visit, request, since, turn))
+        .attempt('Booking a desk', (visit, turn) => this.#book(visit, request, turn))
         .catch(asUnclear);
       if (answer.kind === 'unclear') await this.#pages.leave();
       return answer;
@@ -126,7 +156,7 @@ class WebSite implements Site {
     await this.#alone(() => this.#pages.leave());
   }
 
-  async #book(visit: Visit, request: BookRequest, since: number, turn: Turn): Promise<BookAnswer> {
+  async #book(visit: Visit, request: BookRequest, turn: Turn): Promise<BookAnswer> {
     const identity = await this.#identify(visit);
     const sealed = this.deps.session.identity;
     if (identity.employeeId !== sealed.employeeId) {
@@ -135,48 +165,49 @@ class WebSite implements Site {
         loginHint(this.deps.profile),
       );
     }
-    const early = await this.#prepare(visit, request, since);
-    if (early !== null) return early;
-    const { until = null } = request;
-    const late = until !== null && this.clock.now() >= until;
-    if (late || this.deps.interrupted?.aborted === true) {
-      return { kind: 'throttled', retryAfter: null, reason: 'It was not sent any more.' };
-    }
-    return writeBooking(visit, request, identity, turn);
-  }
-
-  /** Everything up to "Book Now". An answer means that it does not come to that. */
-  async #prepare(visit: Visit, request: BookRequest, since: number): Promise<BookAnswer | null> {
-    const { desk, date } = request;
-    const shown = await visit.show(date, { data: Number.NEGATIVE_INFINITY, calendar: since });
-    if (shown === null)
-      return { kind: 'not-open', reason: 'The calendar does not offer this date.' };
-    const free = visit.freeOn(shown, date);
-    if (visit.floor.desks.some(({ id, bookable }) => id === desk.id && !bookable)) {
+    if (visit.floor.desks.some(({ id, bookable }) => id === request.desk.id && !bookable)) {
       return { kind: 'desk-refused', reason: 'The site does not let you book this desk.' };
     }
-    const isFree = free.some(({ id }) => id === desk.id);
-    if (!isFree || !(await this.#finder.open(visit.tab, desk, free))) {
-      return { kind: 'taken', reason: 'The floor map shows no free dot for this desk.' };
+    const { until = null } = request;
+    const wanted = () =>
+      this.deps.interrupted?.aborted !== true && (until === null || this.clock.now() < until);
+    if (!wanted()) {
+      return { kind: 'throttled', retryAfter: null, reason: 'It was not sent any more.' };
     }
-    const [code, day] = await Promise.all([
-      openPopupCode(visit.tab, 0),
-      shownDate(visit.tab, visit.today),
-    ]);
-    if (code === desk.code && day === date) return null;
-    throw new PageTrouble(`The page shows ${code} on ${day}, and not ${desk.code} on ${date}.`);
+    const answer = await writeBooking(visit, request, identity, { turn, wanted });
+    const isNo =
+      answer.kind !== 'booked' && answer.kind !== 'unclear' && answer.kind !== 'throttled';
+    return isNo ? await this.#excludeOurs(visit, request, answer) : answer;
   }
 
-  async #day(visit: Visit, date: CivilDate, since: number): Promise<Day> {
-    const read = await visit.read(date, since);
-    if (read === null) return { date, taken: new Set(), open: false };
-    return toDay(read, date, this.deps.hours(), true);
+  /**
+   * A browser may by itself send a request again whose connection broke: then a refusal is of the second one because of
+   * the first. The desk's own bookings tell.
+   */
+  async #excludeOurs(
+    visit: Visit,
+    { desk, date }: BookRequest,
+    refusal: BookAnswer,
+  ): Promise<BookAnswer> {
+    const { employeeId } = this.deps.session.identity;
+    const space = await visit.desk(desk.id, date, this.deps.hours());
+    if (space === null) return refusal;
+    const mine = space.bookings.find((wire) => !wire.released && wire.employeeId === employeeId);
+    if (mine === undefined) return refusal;
+    const { building, floor } = visit.floor;
+    const booking = toBooking({ ...mine, spaceId: desk.id, building, floor }, visit.floor);
+    return booking.date === date ? { kind: 'booked', booking } : refusal;
   }
 
-  #own(visit: Visit, past: boolean): Promise<Booking[]> {
+  /** What this person holds by both tabs of My Bookings; where an item could not be read it speaks for no date. */
+  #own(visit: Visit, dates: readonly CivilDate[]): Promise<OwnReading> {
+    const [first] = [...dates].sort();
     return visit.withMyBookings(async (read) => {
-      const reads = past ? [read, await visit.readPast()] : [read];
-      return ownOf(visit, reads, await this.#identify(visit));
+      const own = ownOf(visit, read, await this.#identify(visit));
+      return {
+        own: first === undefined ? own : own.filter(reaching(first, visit)),
+        ownCovers: new Set(read.isWhole ? dates : []),
+      };
     });
   }
 
@@ -189,7 +220,9 @@ class WebSite implements Site {
         .catch((error: unknown) => ({ pressed: true, answer: asUnclear(error) }));
       if (!pressed) return answer;
       if (answer.kind === 'unclear') await this.#pages.leave();
-      const own = await this.#pages.read('Reading My Bookings', (visit) => this.#own(visit, false));
+      const { own } = await this.#pages.read('Reading My Bookings', (visit) =>
+        this.#own(visit, []),
+      );
       const now = own.find(({ id }) => id === booking.id);
       const done = change === cancelling ? now === undefined : now?.checkedIn === true;
       // A browser may send a request twice whose connection broke: then the refusal is of the second one.
@@ -200,16 +233,8 @@ class WebSite implements Site {
     });
   }
 
-  /** Who the page is signed in as, by its own traffic (contract G9, W10). */
-  async #identify(visit: Visit): Promise<Identity> {
-    const sealed = this.deps.session.identity;
-    const person = await visit.whoIsIt();
-    if (person === sealed.employeeId) return sealed;
-    if (person === null || typeof person === 'string') {
-      throw new PageTrouble('The page does not say who is signed in.');
-    }
-    const { id, email, name } = person;
-    return { employeeId: id as EmployeeId, email, name };
+  #identify(visit: Visit): Promise<Identity> {
+    return visit.whoIsIt(this.deps.session.identity);
   }
 
   /** One thing at a time. */
@@ -223,6 +248,12 @@ class WebSite implements Site {
 /** For what may have been written; the page is left then, since what it shows next may be from before. */
 function asUnclear(error: unknown): Extract<BookAnswer, { kind: 'unclear' }> {
   if (error instanceof UnclearTrouble) return { kind: 'unclear', reason: error.message };
+  throw error;
+}
+
+/** A question that the API does not take has no answer. */
+function noneIfRefused(error: unknown): null {
+  if (error instanceof AnswerTrouble && error.retryAfter === null) return null;
   throw error;
 }
 

@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright';
+import type { Browser, BrowserContext, Page } from 'playwright';
 import type { SiteClock } from '../../lib/clock.js';
 import { loginHint, SiteError } from '../../lib/errors.js';
 import type { SiteDeps } from '../deps.js';
@@ -7,11 +7,12 @@ import { type BrowserChoice, launchBrowser } from './browser.js';
 import { closeBrowser } from './browser-process.js';
 import { applyState } from './browser-state.js';
 import type { Deadlines } from './deadlines.js';
+import { Gate } from './gate.js';
 import { Tab } from './tab.js';
 import { PageTrouble } from './trouble.js';
 import { within } from './within.js';
 
-/** Of every page, px; dots are known per size of the map. */
+/** Of every page, px. */
 export const viewport = { width: 1920, height: 1080 };
 
 /** One browser process with one signed-in page of the web app. */
@@ -31,9 +32,14 @@ export async function openWindow(
   const browser = await launchBrowser({ choice, headless: true, log });
   try {
     const late = () => new PageTrouble('The browser hangs.');
-    const page = await within(deadlines.page, signedInPage(browser, state), late);
     const { webOrigin, apiOrigin } = session;
-    const tab = new Tab({ page, webOrigin, apiOrigin, clock, deadlines, log, budget });
+    const origins = { web: webOrigin, api: apiOrigin };
+    const { page, gate } = await within(
+      deadlines.page,
+      signedInPage(browser, state, (context) => Gate.hold(context, origins, log)),
+      late,
+    );
+    const tab = new Tab({ page, gate, webOrigin, apiOrigin, clock, deadlines, log, budget });
     return { browser, tab };
   } catch (error) {
     await closeBrowser(browser);
@@ -41,10 +47,19 @@ export async function openWindow(
   }
 }
 
-async function signedInPage(browser: Browser, state: BrowserState): Promise<Page> {
-  const context = await browser.newContext({ viewport });
-  const [page] = await Promise.all([context.newPage(), applyState(context, state)]);
-  return page;
+/** A page in English (contract W2, W3 are), whose requests no service worker answers or hides. */
+async function signedInPage(
+  browser: Browser,
+  state: BrowserState,
+  hold: (context: BrowserContext) => Promise<Gate>,
+): Promise<{ page: Page; gate: Gate }> {
+  const context = await browser.newContext({
+    viewport,
+    locale: 'en-US',
+    serviceWorkers: 'block',
+  });
+  const [gate] = await Promise.all([hold(context), applyState(context, state)]);
+  return { page: await context.newPage(), gate };
 }
 
 /**

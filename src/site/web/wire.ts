@@ -1,23 +1,25 @@
 import * as z from 'zod';
 import { parseInstant } from '../graphql/bookings.js';
+import type { Schedule } from '../recurrence.js';
 
 /**
  * What the page's own API traffic says (contract W10), found by the shape of its objects and not by the names of
  * operations, since tenants may name the assumed parts otherwise (contract G9, G16).
  */
-type Json = Readonly<Record<string, unknown>>;
+export type Json = Readonly<Record<string, unknown>>;
 
 const text = z.string().min(1);
 const maybeText = z.string().nullish();
 const flag = z.boolean().nullish();
-const named = z.object({ id: maybeText, code: maybeText, name: maybeText });
+const named = z.object({ id: maybeText, code: maybeText, name: maybeText, email: maybeText });
 
 const buildingShape = z.object({ code: maybeText, timezone: maybeText });
-const floorShape = z.object({
-  id: text,
-  code: text,
+const placeShape = z.object({
+  id: maybeText,
+  code: maybeText,
   name: maybeText,
-  building: buildingShape.extend({ timezone: text }),
+  hidden: flag,
+  building: buildingShape.nullish(),
 });
 
 const kind = z.object({ name: maybeText, displayName: maybeText }).nullish();
@@ -37,6 +39,20 @@ const spaceShape = z.object({
   neighborhood: named.nullish(),
   employee: named.nullish(),
   sharedEmployees: z.array(named).nullish(),
+  spaceAssignment: z
+    .object({
+      employee: named.nullish(),
+      sharedEmployees: z.array(named).nullish(),
+      neighborhood: named.nullish(),
+    })
+    .nullish(),
+  floor: placeShape.nullish(),
+});
+
+const scheduleShape = z.object({
+  effectiveStartDate: maybeText,
+  effectiveEndDate: maybeText,
+  recurrencePattern: z.unknown(),
 });
 
 const bookingShape = z.object({
@@ -45,13 +61,14 @@ const bookingShape = z.object({
   endDate: text,
   autoReleasedAt: maybeText,
   checkedIn: flag,
+  bookingSchedule: scheduleShape.nullish(),
   employee: named.nullish(),
   space: z
     .object({
       id: maybeText,
       code: maybeText,
       externalId: maybeText,
-      floor: z.object({ code: maybeText, building: buildingShape.nullish() }).nullish(),
+      floor: placeShape.nullish(),
     })
     .nullish(),
 });
@@ -65,7 +82,10 @@ export interface WireBooking {
   readonly end: number;
   readonly released: boolean;
   readonly checkedIn: boolean;
+  /** Null where it does not recur. */
+  readonly schedule: Schedule | null;
   readonly employeeId: string | null;
+  readonly employeeEmail: string | null;
   readonly spaceId: string | null;
   readonly spaceCode: string | null;
   readonly externalId: string | null;
@@ -74,11 +94,18 @@ export interface WireBooking {
   readonly timezone: string | null;
 }
 
+export type WirePlace = z.infer<typeof placeShape>;
+
 export interface WireSpace extends z.infer<typeof spaceShape> {
-  readonly bookings: readonly WireBooking[];
+  /** Null where the answer tells nothing about them, or could not tell all (contract G4). */
+  readonly bookings: readonly WireBooking[] | null;
+  /** Whether something about it could not be answered (contract G4). */
+  readonly spoiled: boolean;
 }
 
-export interface WireFloor extends z.infer<typeof floorShape> {
+/** A floor that lists its spaces; of the floor itself an answer may tell no more than the id (contract G18). */
+export interface WireFloor extends WirePlace {
+  readonly id: string;
   readonly spaces: readonly WireSpace[];
 }
 
@@ -88,58 +115,61 @@ export interface WirePerson {
   readonly name: string;
 }
 
-/** Levels of lists and objects in each other; the site's own answers have less than twenty. */
-const deepest = 100;
-
-/** Whether something has more levels than can be looked through safely. */
-export function isTooDeep(value: unknown, left = deepest): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return left === 0 || Object.values(value).some((item) => isTooDeep(item, left - 1));
+/** Spaces that any list of this (flattened) answer tells of, a floor's and others (contract G18, G19). */
+export function spacesIn(answer: unknown): WireSpace[] {
+  return objectsIn(answer).flatMap(({ object, path }) => (isItem(path) ? spaceOf(object) : []));
 }
 
-/** Relay connections as plain lists (contract G6), everything else as it is. */
-export function flattened(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(flattened);
-  if (!isObject(value)) return value;
-  if (Array.isArray(value.edges)) {
-    return value.edges.map((edge) => flattened(isObject(edge) ? edge.node : edge));
-  }
-  if (Array.isArray(value.nodes)) return value.nodes.map(flattened);
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, flattened(item)]));
-}
-
-/** Floors that answers told: whoever waits for one looks through every answer at everything that is heard. */
-const floorsFound = new WeakMap<object, readonly WireFloor[]>();
-
-/** Every floor that lists its desks in this (flattened) answer. */
-export function floorsIn(answer: unknown): readonly WireFloor[] {
-  if (typeof answer !== 'object' || answer === null) return [];
-  const found = floorsFound.get(answer) ?? lookForFloors(answer);
-  floorsFound.set(answer, found);
-  return found;
-}
-
-function lookForFloors(answer: object): WireFloor[] {
+/** Every floor that lists its spaces in this (flattened) answer. */
+export function floorsIn(answer: unknown): WireFloor[] {
   return objectsIn(answer).flatMap(({ object }) => {
-    const floor = floorShape.safeParse(object);
-    if (!floor.success) return [];
-    const spaces = Object.values(object).flatMap((list) => (Array.isArray(list) ? list : []));
-    return [{ ...floor.data, spaces: spaces.flatMap(spaceOf) }];
+    const place = placeShape.safeParse(object);
+    const id = place.data?.id;
+    if (!place.success || !id) return [];
+    const lists = Object.values(object).filter(Array.isArray);
+    const spaces = lists.flatMap((list) => list.flatMap(spaceOf));
+    return spaces.length === 0 ? [] : [{ ...place.data, id, spaces }];
   });
 }
 
+function isItem(path: readonly string[]): boolean {
+  return /^\d+$/.test(path.at(-1) ?? '');
+}
+
 function spaceOf(value: unknown): WireSpace[] {
-  if (!isObject(value) || !('x' in value || 'externalId' in value)) return [];
+  if (!isObject(value) || 'email' in value) return [];
+  if (!('x' in value || 'externalId' in value || 'bookings' in value)) return [];
   const space = spaceShape.safeParse(value);
   if (!space.success) return [];
-  const lists = Object.values(value).filter(Array.isArray).flat();
-  return [{ ...space.data, bookings: lists.flatMap(bookingOf) }];
+  const spoiled = spoiledKey in value;
+  return [{ ...space.data, spoiled, bookings: spoiled ? null : heldIn(value) }];
+}
+
+/** The bookings that a space lists, under any name where they look like it; null where it lists none or not all. */
+function heldIn(space: Json): WireBooking[] | null {
+  const lists = Object.entries(space).flatMap(([key, list]) => {
+    if (!Array.isArray(list)) return [];
+    const found = list.flatMap(bookingOf);
+    const isNamed = /^(bookings|reservations)$/i.test(key);
+    if (found.length === 0 && !(isNamed && list.length === 0)) return isNamed ? [null] : [];
+    return [found.length === list.length ? found : null];
+  });
+  if (lists.length === 0 || lists.includes(null)) return null;
+  return lists.flatMap((list) => list ?? []);
 }
 
 /** Every booking in this (flattened) answer, each once. */
 export function bookingsIn(answer: unknown): WireBooking[] {
   const found = objectsIn(answer).flatMap(({ object }) => bookingOf(object));
   return [...new Map(found.map((booking) => [booking.id, booking])).values()];
+}
+
+/** The bookings of this (flattened) answer that do not stand in the list of a space: those are everybody's. */
+export function listedBookingsIn(answer: unknown): WireBooking[] {
+  const ofSpaces = new Set(
+    spacesIn(answer).flatMap(({ bookings }) => bookings?.map(({ id }) => id) ?? []),
+  );
+  return bookingsIn(answer).filter(({ id }) => !ofSpaces.has(id));
 }
 
 function bookingOf(value: unknown): WireBooking[] {
@@ -156,7 +186,9 @@ function bookingOf(value: unknown): WireBooking[] {
       end,
       released: typeof autoReleasedAt === 'string',
       checkedIn: checkedIn === true,
+      schedule: scheduleOf(parsed.data.bookingSchedule),
       employeeId: employee?.id ?? null,
+      employeeEmail: employee?.email ?? null,
       spaceId: space?.id ?? null,
       spaceCode: space?.code ?? null,
       externalId: space?.externalId ?? null,
@@ -167,6 +199,17 @@ function bookingOf(value: unknown): WireBooking[] {
   ];
 }
 
+/** A schedule without a pattern says no more than the booking's own dates. */
+function scheduleOf(raw: z.infer<typeof scheduleShape> | null | undefined): Schedule | null {
+  const pattern = raw?.recurrencePattern ?? null;
+  if (raw === null || raw === undefined || pattern === null || pattern === '') return null;
+  return {
+    from: parseInstant(raw.effectiveStartDate),
+    until: parseInstant(raw.effectiveEndDate),
+    pattern: typeof pattern === 'string' ? pattern : JSON.stringify(pattern),
+  };
+}
+
 /**
  * The person that the answer calls the signed-in one: an employee outside every list, of no booking and no space
  * (contract G9). An object called employee counts before one called anything else.
@@ -175,13 +218,14 @@ export function personIn(answer: unknown): WirePerson | null {
   const people = objectsIn(answer).flatMap(({ object, path }) => {
     const parsed = personShape.safeParse(object);
     const key = path.at(-1) ?? '';
-    if (!parsed.success || path.some((step) => /^\d+$|booking|space|reservation/i.test(step))) {
+    const isElse = /^\d+$|booking|space|reservation|assign/i;
+    if (!parsed.success || !/employee/i.test(key) || path.some((step) => isElse.test(step))) {
       return [];
     }
     const { id, email, name } = parsed.data;
-    return [{ person: { id, email, name: name ?? email }, employee: /employee/i.test(key) }];
+    return [{ id, email, name: name ?? email }];
   });
-  return people.find(({ employee }) => employee)?.person ?? null;
+  return people[0] ?? null;
 }
 
 interface Found {
@@ -189,13 +233,26 @@ interface Found {
   readonly path: readonly string[];
 }
 
-function objectsIn(value: unknown, path: readonly string[] = []): Found[] {
+/** Objects of answers: whoever waits for something looks through every answer at everything that is heard. */
+const found = new WeakMap<object, readonly Found[]>();
+
+function objectsIn(answer: unknown): readonly Found[] {
+  if (typeof answer !== 'object' || answer === null) return [];
+  const known = found.get(answer) ?? walk(answer, []);
+  found.set(answer, known);
+  return known;
+}
+
+function walk(value: unknown, path: readonly string[]): Found[] {
   if (typeof value !== 'object' || value === null) return [];
   const own = isObject(value) ? [{ object: value, path }] : [];
-  const inner = Object.entries(value).flatMap(([key, item]) => objectsIn(item, [...path, key]));
+  const inner = Object.entries(value).flatMap(([key, item]) => walk(item, [...path, key]));
   return [...own, ...inner];
 }
 
 export function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** Marks an item of which a part could not be answered. */
+export const spoiledKey = '__spoiled';

@@ -1,50 +1,54 @@
 import type { BookAnswer, BookRequest } from '../../booking/site.js';
 import type { Booking, Floor, Identity } from '../../booking/types.js';
-import { messageOf } from '../../lib/errors.js';
+import { OtherPersonError } from '../../lib/errors.js';
 import { SessionExpired } from '../graphql/errors.js';
 import { classifyRefusal } from '../graphql/refusals.js';
+import { isSchemaError } from '../graphql/reply.js';
+import { answerTo, bodyOf, sendFromPage } from './asking.js';
+import { createBooking } from './documents.js';
+import type { Passage, Permit } from './gate.js';
 import { toBooking } from './model.js';
-import { awaitBookNow, pressBookNow } from './pages/booking-popup.js';
-import { waitForFloor } from './pages/floor-page.js';
-import type { Answer, Exchange } from './traffic.js';
+import type { Answer } from './traffic.js';
 import type { Turn } from './turn.js';
 import type { Visit } from './visit.js';
 import { bookingsIn, isObject, type WireBooking } from './wire.js';
 
-const reloadDeadline = 10_000;
+const unsent = 'It was not sent any more.';
 
 /**
- * Presses "Book Now" in the open popup and says what came of it. The proof is the answer to `createBooking`
- * (contract G15) naming our desk, our employee and the date; a popup that closes is none (contract W8).
- * @throws PageTrouble when the page breaks down: after `turn.press` nobody knows what that did; SessionExpired when the
- * site did not know the token.
+ * Asks for a desk from inside the page, with the request that the page itself sends (contract G15), held at the wire to
+ * desk, person, date and hours (design invariant 10). The proof is an answer that names them (contract W8).
+ * `wanted` is asked in the last moment.
+ * @throws PageTrouble when the page breaks down: once it was let out nobody knows what that did; SessionExpired when the
+ * site did not know the token; OtherPersonError when the booking was made for somebody else.
  */
 export async function writeBooking(
   visit: Visit,
   request: BookRequest,
   identity: Identity,
-  turn: Turn,
+  { turn, wanted }: { readonly turn: Turn; readonly wanted: () => boolean },
 ): Promise<BookAnswer> {
   const { tab } = visit;
-  await awaitBookNow(tab);
+  const call = createBooking(request, identity.employeeId);
+  const body = bodyOf(call);
+  const permit: Permit = {
+    refuse: (held) => (held.body === body ? null : 'not the booking that is asked for'),
+    release: () => wanted() && turn.release(),
+  };
   const mark = tab.traffic.mark();
-  turn.press();
-  await pressBookNow(tab);
-  const answer = await tab.traffic.until<Answer | 'gone'>(() => {
-    const exchange = tab.traffic.since(mark).find((candidate) => isBookingOf(candidate, request));
-    return exchange?.answer ?? (tab.alive ? null : 'gone');
-  }, tab.deadlines.answer);
+  const send = async (passage: Passage): Promise<Answer | 'gone' | 'stopped' | null> => {
+    await sendFromPage(tab, call);
+    return await tab.traffic.until<Answer | 'gone' | 'stopped'>(() => {
+      const answer = answerTo(tab, call, mark);
+      if (answer !== null && !passage.sent) return 'stopped';
+      return answer ?? (tab.alive ? null : 'gone');
+    }, tab.deadlines.answer);
+  };
+  const answer = await tab.gate.during(permit, send);
+  if (answer === 'stopped') return { kind: 'throttled', retryAfter: null, reason: unsent };
   if (answer === null) return { kind: 'unclear', reason: 'The site did not answer in time.' };
   if (answer === 'gone') return { kind: 'unclear', reason: 'The page broke down while booking.' };
-  const judged = judge(answer, request, visit.floor, identity);
-  return judged.kind === 'booked' || judged.kind === 'unclear'
-    ? judged
-    : await excludeOurs(visit, { request, identity, mark, judged });
-}
-
-function isBookingOf({ write, document, variables }: Exchange, { desk }: BookRequest): boolean {
-  if (!write) return false;
-  return /\bcreateBooking\b/.test(document) || JSON.stringify(variables ?? null).includes(desk.id);
+  return judge(answer, request, visit.floor, identity);
 }
 
 /**
@@ -58,25 +62,33 @@ function judge(answer: Answer, request: BookRequest, floor: Floor, identity: Ide
   const { status, body, errors, retryAfter } = answer;
   const reason = `The site answered HTTP ${status}.`;
   if (status === 401) throw new SessionExpired();
+  if (status === 400 && errors.some(isSchemaError)) return classifyRefusal(errors);
   if (status !== 200) return { kind: 'unclear', retryAfter, reason };
   if (body === undefined) return { kind: 'unclear', reason: 'The answer cannot be read.' };
-  const booking = bookingsIn(body).find((wire) => proves(wire, request, floor, identity));
-  if (booking !== undefined && errors.length === 0) {
-    return { kind: 'booked', booking: ours(booking, floor) };
-  }
+  const [made] = bookingsIn(body);
+  if (made !== undefined && errors.length === 0) return judgeMade(made, request, floor, identity);
   if (errors.length > 0 && isBlank(body)) return classifyRefusal(errors);
-  const said = errors[0]?.message ?? 'The answer names no booking of this desk.';
-  return { kind: 'unclear', reason: said };
+  return { kind: 'unclear', reason: errors[0]?.message ?? 'The answer names no booking.' };
 }
 
-function proves(
-  wire: WireBooking,
+/** Believed is what the answer shows, not what was asked (contract G15). */
+function judgeMade(
+  made: WireBooking,
   { desk, date }: BookRequest,
   floor: Floor,
-  identity: Identity,
-): boolean {
-  const isOurs = wire.spaceId === desk.id && wire.employeeId === identity.employeeId;
-  return isOurs && ours(wire, floor).date === date;
+  me: Identity,
+): BookAnswer {
+  if (made.employeeId !== null && made.employeeId !== me.employeeId) {
+    throw new OtherPersonError(
+      `The site booked ${desk.code} on ${date} for somebody other than ${me.email}.`,
+      'Cancel it on the site, then log in again: spaceiq login',
+    );
+  }
+  const booking = ours(made, floor);
+  if (made.spaceId === desk.id && made.employeeId === me.employeeId && booking.date === date) {
+    return { kind: 'booked', booking };
+  }
+  return { kind: 'unclear', reason: 'The answer names another desk or date than asked for.' };
 }
 
 function ours(wire: WireBooking, floor: Floor): Booking {
@@ -87,42 +99,4 @@ function ours(wire: WireBooking, floor: Floor): Booking {
 function isBlank(body: unknown): boolean {
   const data = isObject(body) ? body.data : null;
   return !isObject(data) || Object.values(data).every((value) => value === null);
-}
-
-interface Doubt {
-  readonly request: BookRequest;
-  readonly identity: Identity;
-  readonly mark: number;
-  readonly judged: BookAnswer;
-}
-
-/**
- * A refusal may be of the second of two requests because of the first (see `judge`). The page reads the floor anew after every attempt: that tells whose the desk is.
- */
-async function excludeOurs(visit: Visit, doubt: Doubt): Promise<BookAnswer> {
-  const { request, identity, mark, judged } = doubt;
-  const { date, desk } = request;
-  try {
-    const read = await waitForFloor(visit.tab, mark, visit.address, reloadDeadline, date);
-    visit.absorb(read, date);
-    const space = read.floor.spaces.find(({ id }) => id === desk.id);
-    const mine = space?.bookings.find(
-      (wire) =>
-        !wire.released &&
-        wire.employeeId === identity.employeeId &&
-        ours({ ...wire, spaceId: desk.id }, visit.floor).date === date,
-    );
-    if (mine === undefined) return judged;
-    return { kind: 'booked', booking: ours({ ...mine, spaceId: desk.id }, visit.floor) };
-  } catch (error) {
-    visit.tab.log.debug('The floor was not read again after a refusal', {
-      error: firstLine(error),
-    });
-    const reason = 'reason' in judged ? judged.reason : '';
-    return { kind: 'unclear', reason: `${reason} (the floor could not be read again)` };
-  }
-}
-
-function firstLine(error: unknown): string {
-  return messageOf(error).split('\n')[0] ?? '';
 }

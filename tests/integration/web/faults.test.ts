@@ -1,15 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Site } from '../../../src/booking/site.js';
 import type { Floor } from '../../../src/booking/types.js';
-import { addDays, type CivilDate } from '../../../src/lib/civil-date.js';
+import type { CivilDate } from '../../../src/lib/civil-date.js';
 import { SessionError, SiteError } from '../../../src/lib/errors.js';
 import type { SiteDeps } from '../../../src/site/deps.js';
-import { type Deadlines, usualDeadlines } from '../../../src/site/web/deadlines.js';
 import { createWebSite } from '../../../src/site/web/web-site.js';
 import { startSimulator } from '../../simulator/simulator.js';
 import type { FaultKind, Simulator } from '../../simulator/types.js';
 import { heldBy } from '../../support/site.js';
-import { memoryCache } from '../site/deps.js';
 import { deskOf, requestFor } from '../site/transport-suite.js';
 import { browsersOf, crashPagesOf, killBrowsersOf } from './browsers.js';
 import { webDeps } from './web-deps.js';
@@ -17,16 +15,13 @@ import { webDeps } from './web-deps.js';
 const soon = '2026-12-08' as CivilDate;
 const desk = '2.24.05';
 
-/** A map without dots is given up sooner than in real life; everything else is as it is there. */
-const deadlines: Deadlines = { ...usualDeadlines, dots: 5_000 };
-
 describe('web, when pages break', () => {
   let sim: Simulator;
   let site: Site;
   let floor: Floor;
 
   const open = async (changes: Partial<SiteDeps> = {}) => {
-    site = await createWebSite(webDeps(sim, {}, changes), deadlines);
+    site = await createWebSite(webDeps(sim, {}, changes));
     ({ floor } = await site.arrive());
   };
   const book = (code = desk, date = soon) =>
@@ -50,42 +45,22 @@ describe('web, when pages break', () => {
     await sim.stop();
   });
 
-  it('goes on behind a popup that stays', async () => {
-    sim.faults.add({ kind: 'popup-stays', count: 2 });
-    expect(await book()).toMatchObject({ kind: 'booked' });
-    expect(await book('2.24.06', addDays(soon, 1))).toMatchObject({ kind: 'booked' });
-    expect(await book('2.24.07', addDays(soon, 1))).toMatchObject({ kind: 'already-booked' });
-    expect(heldBy(sim, 'alice').map((one) => one.desk)).toEqual([desk, '2.24.06']);
-  });
-
-  it.each<FaultKind>(['map-404', 'dots-never'])(
-    'gets over one %s in a new browser',
-    async (kind) => {
-      await site.restart();
-      sim.faults.add({ kind, count: 1 });
-      expect(await book()).toMatchObject({ kind: 'booked' });
-      expect(heldBy(sim, 'alice')).toHaveLength(1);
-    },
-  );
-
-  it('says that the map never comes, and books nothing', async () => {
+  it('says that the floor never comes, leaves a picture, and books nothing', async () => {
     const shots: string[] = [];
     await site.close();
-    sim.faults.add({ kind: 'map-404', count: 100 });
-    await open({
-      shot: (label) => {
-        shots.push(label);
-        return '/dev/null/none.png';
-      },
-    });
-    await expect(book()).rejects.toBeInstanceOf(SiteError);
+    sim.faults.add({ kind: '500', operation: 'node', count: 1_000 });
+    const shot = (label: string) => {
+      shots.push(label);
+      return '/dev/null/none.png';
+    };
+    await expect(open({ shot })).rejects.toBeInstanceOf(SiteError);
     expect(shots).toHaveLength(1);
     expect(created()).toEqual([]);
   });
 
   it('asks again for what was lost on the way', async () => {
     for (const kind of ['drop-before', '500', 'malformed', '429', 'truncated'] as const) {
-      sim.faults.add({ kind, operation: 'node', count: 1 });
+      sim.faults.add({ kind, operation: 'nodes', count: 1 });
     }
     const { days } = await site.survey([soon]);
     expect(days.get(soon)).toMatchObject({ open: true });
@@ -159,21 +134,5 @@ describe('web, when pages break', () => {
     await expect(book()).rejects.toBeInstanceOf(SessionError);
     expect(session.identity.email).not.toBe(email);
     expect(created()).toEqual([]);
-  });
-
-  it('trusts a remembered dot only when its popup names the desk', async () => {
-    await site.close();
-    const cache = memoryCache();
-    await open({ cache });
-    expect(await book()).toMatchObject({ kind: 'booked' });
-    const [key = ''] = cache.values.keys();
-    const learnt = cache.values.get(key) as { points: Record<string, unknown> };
-    const { [desk]: right } = learnt.points;
-    const points = { '2.24.06': right, '2.24.07': { x: 3, y: 3 } };
-    cache.values.set(key, { ...learnt, points, fit: null });
-    expect(await book('2.24.06', addDays(soon, 1))).toMatchObject({ kind: 'booked' });
-    expect(await book('2.24.07', addDays(soon, 2))).toMatchObject({ kind: 'booked' });
-    const held = heldBy(sim, 'alice').map((one) => one.desk);
-    expect(held).toEqual([desk, '2.24.06', '2.24.07']);
   });
 });

@@ -87,7 +87,7 @@ describe('the pages, when one hangs', () => {
     const sim = await startSimulator(world);
     onTestFinished(() => sim.stop());
     const deps = webDeps(sim);
-    const short = { ...usualDeadlines, page: 2_500, answer: 250, dots: 0, lookThrough: 0 };
+    const short = { ...usualDeadlines, page: 2_500, answer: 250 };
     expect(longestTurn(short)).toBeLessThan(6_000);
     const clock = correctedClock(deps.clock);
     const pages = new Pages(deps, short, await findBrowser(deps.browser), clock);
@@ -104,7 +104,7 @@ describe('the pages, when one hangs', () => {
     goes = 0;
     const write = pages.attempt('Writing', async (_, turn) => {
       goes += 1;
-      turn.press();
+      turn.release();
       return await never;
     });
     await expect(write).rejects.toBeInstanceOf(UnclearTrouble);

@@ -138,15 +138,11 @@ const spaceFields = {
   employee: (space: Space, _args: unknown, ask: Ask) => owner('employee', space, ask),
   sharedEmployees: (space: Space, _args: unknown, ask: Ask) =>
     [owner('sharedEmployees', space, ask)].filter((each) => each !== null),
-  spaceAssignment: (space: Space, _args: unknown, ask: Ask) => ({
-    employee: owner('spaceAssignment', space, ask),
-    sharedEmployees: [],
-    neighborhood: space.neighborhood,
-    space,
-  }),
   x: (space: Space, _args: unknown, { context }: Ask) => place(space.x, context),
   y: (space: Space, _args: unknown, { context }: Ask) => place(space.y, context),
   floorId: ({ floor }: Space) => floor.id,
+  spaceAssignment: assignmentOfSpace,
+  workplaceGroup: () => null,
   spaceType: typeOf,
   usageType: usageOf,
   tags: () => [],
@@ -166,9 +162,15 @@ const bookingFields = {
   employee: ({ person }: Booking) => person,
 };
 
+/** Whose a space is, and in which part of the floor it lies: there it always stands (contract G18). */
+function assignmentOfSpace(space: Space) {
+  const { assignedTo: employee, neighborhood } = space;
+  return { space, employee, sharedEmployees: [], department: null, neighborhood };
+}
+
 function assignmentOf(person: Colleague, _args: unknown, { context }: Ask) {
   const space = context.world.assignedTo(person);
-  return space === null ? null : { space };
+  return space === null ? null : assignmentOfSpace(space);
 }
 
 /** The account's address, which need not be the employee's (contract G9). */
@@ -183,6 +185,7 @@ const userFields = {
   name: ({ user }: User) => user.name,
   email: ({ user }: User, _args: unknown, { context }: Ask) => viewerEmail(user.email, context),
   company: (_user: User, _args: unknown, { context }: Ask) => context.world.company,
+  viewFilters: () => [],
 };
 
 const companyFields = {

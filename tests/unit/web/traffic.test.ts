@@ -20,6 +20,7 @@ function hear(text: () => Promise<string>, headers: () => object = () => ({})) {
     resourceType: () => 'fetch',
     method: () => 'POST',
     url: () => `${api}/queries`,
+    headers: () => ({}),
     postData: () => JSON.stringify({ query: '{ viewer { id } }' }),
     timing: () => ({ startTime: 0, responseStart: 0 }),
   };

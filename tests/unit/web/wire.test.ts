@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { CivilDate } from '../../../src/lib/civil-date.js';
-import { splitExternalId, toFloor } from '../../../src/site/web/model.js';
-import { parseBar, parseLabel } from '../../../src/site/web/pages/calendar.js';
+import { flattened } from '../../../src/site/web/body.js';
+import { splitExternalId } from '../../../src/site/web/model.js';
+import { parseLabel } from '../../../src/site/web/pages/calendar.js';
 import { ownIn, rowOf } from '../../../src/site/web/pages/my-bookings.js';
 import type { Exchange } from '../../../src/site/web/traffic.js';
-import { bookingsIn, flattened, floorsIn, personIn } from '../../../src/site/web/wire.js';
+import { bookingsIn, floorsIn, personIn } from '../../../src/site/web/wire.js';
 
 const space = {
   id: 's1',
@@ -42,26 +42,6 @@ describe('what the traffic says', () => {
     }
   });
 
-  it('knows desks by any name for them, wherever they stand, and no rooms', () => {
-    const named = (id: string, displayName: string | null, x: unknown = 1) => ({
-      ...space,
-      id,
-      x,
-      spaceType: { displayName },
-    });
-    const spaces = [
-      named('s1', 'Workstation'),
-      named('s2', 'Hot Desk', '12.5'),
-      named('s3', 'Meeting Room'),
-    ];
-    const [found] = floorsIn({ data: { node: { ...floor, spaces } } });
-    const { desks } = toFloor(found!, { building: 'HQ', floor: '2' });
-    expect(desks.map(({ id, x }) => [id, x])).toEqual([
-      ['s1', 1],
-      ['s2', null],
-    ]);
-  });
-
   it('tells the signed-in person from everybody else in the answers', () => {
     const me = { id: 'e9', name: 'Me', email: 'me@site.example' };
     expect(personIn({ data: { viewer: { id: 'u', employeeProfile: me } } })).toMatchObject(me);
@@ -81,7 +61,7 @@ describe('what the traffic says', () => {
       asks: true,
       variables: null,
       write,
-      answer: { kind: 'answered', status: 200, body, errors: [], retryAfter: null },
+      answer: { kind: 'answered', status: 200, body, errors: [], spoilt: [], retryAfter: null },
     });
     const whole = { ...floor, spaces: [{ ...space, bookings: [{ ...booking, id: 'theirs' }] }] };
     const bare = { ...booking, id: 'bare', space: null };
@@ -115,24 +95,24 @@ describe('what the pages show', () => {
     expect(parseLabel(label)).toBe(date);
   });
 
-  it.each([
-    ['Fri, Oct 24 - Fri, Oct 24, BST', '2025-10-20', '2025-10-24'],
-    ['Thu, Jan 01 - Thu, Jan 01, GMT', '2025-12-20', '2026-01-01'],
-    ['Wed, Dec 31 - Wed, Dec 31, EST', '2026-01-02', '2025-12-31'],
-    ['Fri, Oct 24 - Mon, Oct 27, BST', '2025-10-20', null],
-    ['Book Desk', '2025-10-20', null],
-  ])('reads the date bar %s on %s', (text, today, date) => {
-    expect(parseBar(text, today as CivilDate)).toBe(date);
-  });
-
   it('reads a row of My Bookings wherever its cells stand', () => {
     const cells = ['Oct 29, 2025', 'Hoteling Desk: HQ-2-2.24.28', '09:00 – 17:00', 'Reserved'];
-    const row = { date: '2025-10-29', desk: 'HQ-2-2.24.28', start: 540, end: 1020, index: 3 };
-    expect(rowOf(cells, 3)).toEqual([row]);
-    expect(rowOf(['Oct 29, 2025', 'Reserved', 'Desk 2.24.28'], 0)).toMatchObject([
+    const row = {
+      date: '2025-10-29',
+      desk: 'HQ-2-2.24.28',
+      start: 540,
+      end: 1020,
+      tab: 'past',
+      index: 3,
+    };
+    expect(rowOf(cells, 'past', 3)).toEqual([row]);
+    expect(rowOf(['Oct 29, 2025', 'Reserved', 'Desk 2.24.28'], 'past', 0)).toMatchObject([
       { desk: '2.24.28', start: null },
     ]);
-    expect(rowOf(['Total', ''], 0)).toEqual([]);
+    expect(rowOf(['Oct 29, 2025', 'Poste: Desk 12', '9:00 - 17:00'], 'past', 0)).toMatchObject([
+      { desk: 'Desk 12', start: 540, end: 1020 },
+    ]);
+    expect(rowOf(['Total', ''], 'past', 0)).toEqual([]);
   });
 
   it.each([

@@ -3,11 +3,12 @@ import { type CivilDate, parseMinuteOfDay } from '../../../lib/civil-date.js';
 import type { Tab } from '../tab.js';
 import type { Exchange } from '../traffic.js';
 import { PageTrouble } from '../trouble.js';
-import { bookingsIn, floorsIn, type WireBooking, type WireFloor } from '../wire.js';
+import { quietness, requireUsable, throwFailure } from '../waits.js';
+import { listedBookingsIn, type WireBooking } from '../wire.js';
 import { parseLabel } from './calendar.js';
-import { quietness, requireUsable, throwFailure } from './floor-page.js';
 
 export type BookingsTab = 'upcoming' | 'past';
+const tabs = ['upcoming', 'past'] as const;
 
 /** A row of My Bookings (contract W9), by what it shows. */
 export interface BookingRow {
@@ -17,62 +18,100 @@ export interface BookingRow {
   /** Minutes since midnight in the building's zone, or null where the row shows no hours. */
   readonly start: number | null;
   readonly end: number | null;
+  readonly tab: BookingsTab;
   /** Which row of its tab, from 0. */
   readonly index: number;
 }
 
+/** Both tabs: a booking of today that was checked in may stand under Past (contract W9). */
 export interface OwnRead {
   readonly bookings: readonly WireBooking[];
   readonly rows: readonly BookingRow[];
+  /** Whether the page asked for it now, and does not show what it was told before. */
+  readonly isAsked: boolean;
+  /** Whether every item of what it was told could be read (contract G4). */
+  readonly isWhole: boolean;
 }
 
-const modal = (page: Page): Locator => page.locator('.modal-content').last();
+const anyPane = '[id^="bookings-pane-"]';
+/** The dialog that holds the two tabs, whatever others stand beside it. */
+export const modal = (page: Page): Locator =>
+  page.locator('.modal-content').filter({ has: page.locator(anyPane) });
 const pane = (page: Page, tab: BookingsTab): Locator =>
   page.locator(`[id="bookings-pane-${tab} bookings"]`);
-const rowsOf = (page: Page, tab: BookingsTab): Locator => pane(page, tab).locator('.UITable---row');
+export const rowsOf = (page: Page, tab: BookingsTab): Locator =>
+  pane(page, tab).locator('.UITable---row');
 
 /**
- * Opens My Bookings (contract W9) and reads it, from what the page is told and from its rows.
+ * Opens My Bookings (contract W9) and reads both of its tabs, from what the page is told and from its rows; `isFloorTalk`
+ * tells what the page asks about the floor, perhaps at the same time.
  * @throws SessionExpired; PageTrouble when the list does not come.
  */
-export async function openMyBookings(tab: Tab): Promise<OwnRead> {
+export async function openMyBookings(
+  tab: Tab,
+  isFloorTalk: (exchange: Exchange) => boolean,
+): Promise<OwnRead> {
   const { page } = tab;
   const mark = tab.traffic.mark();
   const button = page.locator('#my_bookings_button');
   if (!(await tab.soon(button.isVisible()))) await page.locator('.Navbar---menuToggle').click();
   await button.click();
-  await waitForAnswers(tab, mark);
-  return readTab(tab, 'upcoming', mark);
+  const about = (exchange: Exchange) => !isFloorTalk(exchange);
+  await waitForAnswers(tab, mark, about);
+  const rows: BookingRow[] = [];
+  for (const name of tabs) rows.push(...(await readTab(tab, name, about)));
+  const heard = tab.traffic.since(mark).filter(about);
+  return {
+    rows,
+    bookings: ownIn(heard),
+    isAsked: heard.some(asksForBookings),
+    isWhole: heard.every(({ answer }) => answer?.kind !== 'answered' || answer.errors.length === 0),
+  };
 }
 
-/** Turns to the past tab of the open My Bookings and reads it too. */
-export async function turnToPast(tab: Tab): Promise<OwnRead> {
-  const mark = tab.traffic.mark();
-  await tab.page.locator('[id="bookings-tab-past bookings"]').click();
-  await waitForAnswers(tab, mark);
-  return readTab(tab, 'past', mark);
+/** Shows one of the tabs of the open My Bookings. */
+export async function turnTo(tab: Tab, name: BookingsTab): Promise<void> {
+  if (await tab.soon(pane(tab.page, name).isVisible())) return;
+  await tab.page.locator(`[id="bookings-tab-${name} bookings"]`).click();
+  await pane(tab.page, name).waitFor();
 }
 
-/** Closes My Bookings where it is open. */
+/** Closes My Bookings where it is open, by whichever of its Close buttons does it. */
 export async function closeMyBookings(tab: Tab): Promise<void> {
-  if (!(await tab.soon(modal(tab.page).isVisible()))) return;
-  await modal(tab.page)
-    .locator('.modal-footer')
-    .getByRole('button', { name: /close/i })
-    .first()
-    .click();
-  await modal(tab.page).waitFor({ state: 'detached' });
+  const open = modal(tab.page);
+  if (!(await tab.soon(open.first().isVisible()))) return;
+  const buttons = open.locator('.modal-footer').getByText(/close/i);
+  for (let index = 0; index < (await tab.soon(buttons.count())); index += 1) {
+    const button = buttons.nth(index);
+    if (!(await tab.soon(button.isVisible()))) continue;
+    await button.click({ timeout: tab.deadlines.press });
+    const gone = await open
+      .first()
+      .waitFor({ state: 'hidden', timeout: tab.deadlines.press })
+      .then(
+        () => true,
+        () => false,
+      );
+    if (gone) return;
+  }
+  throw new PageTrouble('My Bookings does not close.');
 }
 
 /** What the page asked about bookings since `mark` has been answered, and well, or it asks nothing more. */
-async function waitForAnswers(tab: Tab, mark: number): Promise<void> {
-  const quiet = quietness(tab, mark);
+async function waitForAnswers(
+  tab: Tab,
+  mark: number,
+  about: (exchange: Exchange) => boolean,
+): Promise<void> {
+  const quiet = quietness(tab, mark, about);
+  const asks = (exchange: Exchange) => about(exchange) && asksForBookings(exchange);
   try {
     const done = await tab.traffic.until(() => {
       requireUsable(tab, mark);
-      throwFailure(tab, mark, asksForBookings);
-      const asked = tab.traffic.since(mark).some(asksForBookings);
-      return (asked && !tab.traffic.busy(mark)) || quiet.over() ? true : null;
+      throwFailure(tab, mark, asks);
+      const asked = tab.traffic.since(mark).filter(about);
+      const answered = asked.every(({ asks: isAsked, answer }) => !isAsked || answer !== null);
+      return (asked.some(asks) && answered) || quiet.over() ? true : null;
     }, tab.deadlines.answer);
     if (done === null) throw new PageTrouble('My Bookings did not come.');
   } finally {
@@ -82,12 +121,18 @@ async function waitForAnswers(tab: Tab, mark: number): Promise<void> {
 
 /** Whether a request may be for one's own bookings: by what it says, or by what came (contract G13, G16). */
 function asksForBookings(exchange: Exchange): boolean {
-  const { asks, url, document } = exchange;
-  return asks && (/booking|reservation/i.test(document + url) || ownIn([exchange]).length > 0);
+  const { asks, write, url, document } = exchange;
+  if (!asks || write) return false;
+  return /booking|reservation/i.test(document + url) || ownIn([exchange]).length > 0;
 }
 
-async function readTab(tab: Tab, name: BookingsTab, mark: number): Promise<OwnRead> {
-  await pane(tab.page, name).waitFor();
+async function readTab(
+  tab: Tab,
+  name: BookingsTab,
+  about: (exchange: Exchange) => boolean,
+): Promise<BookingRow[]> {
+  const mark = tab.traffic.mark();
+  await turnTo(tab, name);
   await tab.page.waitForFunction(
     (id) => {
       const text = document.getElementById(id)?.textContent?.trim() ?? '';
@@ -96,9 +141,14 @@ async function readTab(tab: Tab, name: BookingsTab, mark: number): Promise<OwnRe
     `bookings-pane-${name} bookings`,
     { timeout: tab.deadlines.action },
   );
+  await tab.traffic.until(() => {
+    requireUsable(tab, mark);
+    const asked = tab.traffic.since(mark).filter(about);
+    return asked.every(({ answer }) => answer !== null) ? true : null;
+  }, tab.deadlines.answer);
+  throwFailure(tab, mark, (exchange) => about(exchange) && asksForBookings(exchange));
   const texts = await tab.soon(textsOf(rowsOf(tab.page, name)));
-  const rows = texts.flatMap((cellTexts, index) => rowOf(cellTexts, index));
-  return { rows, bookings: ownIn(tab.traffic.since(mark)) };
+  return texts.flatMap((cellTexts, index) => rowOf(cellTexts, name, index));
 }
 
 function textsOf(rows: Locator): Promise<string[][]> {
@@ -112,48 +162,34 @@ function textsOf(rows: Locator): Promise<string[][]> {
 /** The page may read the floor at the same time, and that tells everybody's bookings: they are no answer to this. */
 export function ownIn(exchanges: readonly Exchange[]): WireBooking[] {
   return exchanges.flatMap(({ answer, write }) => {
-    if (answer?.kind !== 'answered' || write || floorsIn(answer.body).some(hasDesks)) return [];
-    return bookingsIn(answer.body).filter(
+    if (answer?.kind !== 'answered' || write) return [];
+    return listedBookingsIn(answer.body).filter(
       ({ spaceId, spaceCode, externalId }) => (spaceId ?? spaceCode ?? externalId) !== null,
     );
   });
 }
 
-const hasDesks = ({ spaces }: WireFloor): boolean => spaces.length > 0;
+const hours = /(\d{1,2}:\d{2})\s*[-–]\s*(\d{1,2}:\d{2})/;
 
-/** Reads `Oct 29, 2025`, `Hoteling Desk: HQ-2-2.24.28`, `09:00 – 17:00` wherever among the cells they stand. */
-export function rowOf(cells: readonly string[], index: number): BookingRow[] {
+/**
+ * Reads `Oct 29, 2025`, `Hoteling Desk: HQ-2-2.24.28`, `09:00 – 17:00` wherever among the cells they stand. What stands
+ * before the colon is the kind's name and varies (contract W7).
+ */
+export function rowOf(cells: readonly string[], tab: BookingsTab, index: number): BookingRow[] {
   const date = parseLabel(cells[0] ?? '');
-  const desk = cells
-    .slice(1)
-    .flatMap((text) => /desk:?\s+(\S+)\s*$/i.exec(text)?.[1] ?? [])
-    .at(0);
+  const rest = cells.slice(1).filter((text) => !hours.test(text));
+  const desk =
+    rest.flatMap((text) => /^[^:]*\p{L}[^:]*:\s*(\S.*)$/u.exec(text)?.[1]?.trim() ?? [])[0] ??
+    rest.flatMap((text) => /\bdesk\s+(\S+)\s*$/i.exec(text)?.[1] ?? [])[0];
   if (date === null || desk === undefined) return [];
-  const hours = cells.flatMap((text) => {
-    const match = /(\d{2}:\d{2})\s*[-–]\s*(\d{2}:\d{2})/.exec(text);
+  const span = cells.flatMap((text) => {
+    const match = hours.exec(text);
     return match === null ? [] : [[match[1] ?? '', match[2] ?? ''] as const];
   })[0];
-  const [start, end] = hours === undefined ? [null, null] : hours.map(parseMinuteOfDay);
-  return [{ date, desk, index, start: start ?? null, end: end ?? null }];
+  const [start, end] = span === undefined ? [null, null] : span.map(minuteOf);
+  return [{ date, desk, tab, index, start: start ?? null, end: end ?? null }];
 }
 
-/** A button of an upcoming row once it can be pressed, or null when the row has no such button. */
-export async function buttonInRow(
-  tab: Tab,
-  row: BookingRow,
-  name: RegExp,
-): Promise<Locator | null> {
-  const button = rowsOf(tab.page, 'upcoming').nth(row.index).getByRole('button', { name });
-  if ((await tab.soon(button.count())) === 0) return null;
-  await button.first().click({ trial: true });
-  return button.first();
-}
-
-/** A second question, "are you sure", where the site asks one (assumed, contract W9). */
-export function confirmButton(page: Page): Locator {
-  return page
-    .locator('[role="alertdialog"], [role="dialog"], .modal-content')
-    .last()
-    .getByRole('button', { name: /^\s*(yes|confirm|ok|cancel (booking|reservation))\b/i })
-    .first();
+function minuteOf(text: string): number | null {
+  return parseMinuteOfDay(text.padStart(5, '0'));
 }

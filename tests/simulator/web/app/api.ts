@@ -1,5 +1,5 @@
-import { bookingHours, type Day, learnClock, zonedDay } from './dates.js';
-import type { Desk, Floor, FloorLink, Holding, OwnBooking, Viewer } from './model.js';
+import { bookingHours, type Day, learnClock, midnight, zonedDay } from './dates.js';
+import type { Bookings, Desk, Floor, FloorLink, Holding, OwnBooking, Viewer } from './model.js';
 import { type Documents, documentsOf } from './operations.js';
 import { toLogin } from './router.js';
 import { endSession, session } from './session.js';
@@ -7,6 +7,7 @@ import {
   type BookingNode,
   type Connection,
   type FloorNode,
+  type HeldNode,
   items,
   type SpaceNode,
 } from './wire.js';
@@ -129,53 +130,100 @@ function holding(node: BookingNode): Holding {
   };
 }
 
-function deskOf(space: SpaceNode, viewer: Viewer, day: Day, timezone: string): Desk {
-  const { id, code, externalId, x, y, neighborhood, employee } = space;
-  const mine = employee === null || employee.id === viewer.employeeId;
-  return {
-    id,
-    code,
-    externalId,
-    x,
-    y,
-    neighborhood: neighborhood?.name ?? null,
-    open: mine && space.isBookable && space.isBookableByEmployee,
-    bookings: items(space.bookings)
-      .map(holding)
-      .filter(({ start }) => zonedDay(start, timezone) === day),
-  };
-}
-
-const floorWithSpaceAssignments = `query floorWithSpaceAssignments($floorId: ID!, $employeeId: ID, $fromDate: String, $toDate: String) {
-  node(id: $floorId) {
+/** The floor's desks, who they are assigned to, and nothing about dates (contract G18). */
+const floorWithSpaceAssignments = `query ($id: ID!, $assignmentPlanId: ID!) {
+  viewer { viewFilters { id name } }
+  node(id: $id) {
     ... on Floor {
-      id code name
-      building { code timezone }
-      spaces {
-        id code externalId name x y w h capacity status isBookable
-        isBookableByEmployee(employeeId: $employeeId)
-        spaceType { displayName }
-        neighborhood { id name color }
-        employee { id name }
-        bookings(fromDate: $fromDate, toDate: $toDate) {
-          id startDate endDate autoReleasedAt checkedIn employee { id name email }
+      id
+      spaces(assignmentPlanId: $assignmentPlanId) {
+        id w x y code externalId name
+        spaceType(assignmentPlanId: $assignmentPlanId) { displayName }
+        usageType { name displayName }
+        workplaceGroup { id name color }
+        spaceAssignment(assignmentPlanId: $assignmentPlanId) {
+          employee { id name }
+          sharedEmployees { id name }
+          department { id name }
+          neighborhood { id name color }
         }
       }
     }
   }
 }`;
 
-/** The floor with every desk and the day's bookings (contract W10). */
-export async function loadFloor(link: FloorLink, day: Day, viewer: Viewer): Promise<Floor> {
-  const { node } = await ask<{ node: FloorNode & { spaces: Connection<SpaceNode> } }>(
+/** Who holds these spaces, from an instant on without end (contract G19). */
+const currentBookings = `query objectDetails($ids: [ID!]!, $fromDate: String) {
+  nodes(ids: $ids) {
+    ... on Space {
+      id x y code externalId
+      floor { id code hidden building { code timezone } }
+      bookings(fromDate: $fromDate) {
+        id startDate endDate autoReleasedAt checkedIn passedHealthCheck
+        bookingSchedule { effectiveStartDate effectiveEndDate recurrencePattern }
+        healthCheck { disabled }
+        employee { id name email }
+      }
+    }
+    ... on Employee { id name email }
+  }
+}`;
+
+const isDesk = ({ spaceType }: SpaceNode): boolean =>
+  spaceType?.displayName.includes('Desk') === true;
+
+function deskOf({ id, code, externalId, x, y, spaceAssignment }: SpaceNode, viewer: Viewer): Desk {
+  const employee = spaceAssignment?.employee ?? null;
+  return {
+    id,
+    code,
+    externalId,
+    x,
+    y,
+    neighborhood: spaceAssignment?.neighborhood?.name ?? null,
+    open: employee === null || employee.id === viewer.employeeId,
+  };
+}
+
+/** The floor with every desk (contract W10). */
+export async function loadFloor(link: FloorLink, viewer: Viewer): Promise<Floor> {
+  const variables = { id: link.id, assignmentPlanId: 'plan-current' };
+  const { node } = await ask<{ node: { spaces: Connection<SpaceNode> } }>(
     'floorWithSpaceAssignments',
     floorWithSpaceAssignments,
-    { floorId: link.id, employeeId: viewer.employeeId, fromDate: day, toDate: day },
+    variables,
   );
-  const desks = items(node.spaces)
-    .filter(({ spaceType }) => spaceType?.displayName.includes('Desk') === true)
-    .map((space) => deskOf(space, viewer, day, link.timezone));
-  return { ...link, desks };
+  return {
+    ...link,
+    desks: items(node.spaces)
+      .filter(isDesk)
+      .map((space) => deskOf(space, viewer)),
+  };
+}
+
+/** Who holds the floor's desks on a day; the site is asked from its midnight on (contract G19). */
+export async function loadBookings({ desks, timezone }: Floor, day: Day): Promise<Bookings> {
+  const variables = { ids: desks.map(({ id }) => id), fromDate: midnight(day, timezone) };
+  const { nodes } = await ask<{ nodes: readonly (HeldNode | null)[] }>(
+    'currentBookings',
+    currentBookings,
+    variables,
+  );
+  const isOn = ({ start }: Holding): boolean => zonedDay(start, timezone) === day;
+  return new Map(
+    nodes.flatMap((node) =>
+      node === null
+        ? []
+        : [
+            [
+              node.id,
+              items(node.bookings ?? [])
+                .map(holding)
+                .filter(isOn),
+            ],
+          ],
+    ),
+  );
 }
 
 const createBooking = `mutation createBooking($input: CreateBookingInput!) {

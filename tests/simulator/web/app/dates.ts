@@ -80,6 +80,11 @@ function localInstant(day: Day, hour: number, timezone: string): Date {
   return new Date(new TZDate(year, month - 1, date, hour, 0, 0, timezone).getTime());
 }
 
+/** The instant at which a day begins at the building, as the API writes it (contract G5, G19). */
+export function midnight(day: Day, timezone: string): string {
+  return `${localInstant(day, 0, timezone).toISOString().slice(0, 19)}Z`;
+}
+
 /** A day's booking hours as the API wants them, `YYYY-MM-DD HH:MM:SS UTC` (contract G15). */
 export function bookingHours(day: Day, timezone: string): { startDate: string; endDate: string } {
   const written = (hour: number): string => {

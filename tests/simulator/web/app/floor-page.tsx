@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import {
   bookDesk,
   dotsArrive,
+  loadBookings,
   loadConfig,
   loadFloor,
   popupCloses,
@@ -12,7 +13,7 @@ import { type Day, today } from './dates.js';
 import { bookingsChanged } from './events.js';
 import { type Dot, FloorMap } from './map.js';
 import { rememberFloor } from './memory.js';
-import type { Desk, Floor, FloorLink, Viewer } from './model.js';
+import type { Bookings, Desk, Floor, FloorLink, Viewer } from './model.js';
 import { Popup } from './popup.js';
 import { Sidebar } from './sidebar.js';
 import { toast } from './toast.js';
@@ -43,32 +44,39 @@ export function FloorPage({ viewer, link }: Props) {
   return <LoadedFloor {...{ viewer, link, config, refresh }} />;
 }
 
-/** The floor on one day; `version` asks for it anew. */
+/** The floor, read once, and who holds its desks on the day; `reload` asks for the bookings anew (contract W10). */
 function useFloor(link: FloorLink, day: Day, viewer: Viewer) {
   const [floor, setFloor] = useState<Floor | null>(null);
+  const [bookings, setBookings] = useState<Bookings | null>(null);
   const [version, setVersion] = useState(0);
+  const complain = (error: Error): void => toast(error.message, true);
   useEffect(() => {
+    loadFloor(link, viewer).then(setFloor, complain);
+  }, []);
+  useEffect(() => {
+    if (floor === null) return;
     let current = true;
-    loadFloor(link, day, viewer).then(
-      (found) => {
-        if (current) setFloor(found);
-      },
-      (error: Error) => toast(error.message, true),
-    );
+    loadBookings(floor, day).then((found) => {
+      if (current) setBookings(found);
+    }, complain);
     return () => {
       current = false;
     };
-  }, [day, version]);
+  }, [floor, day, version]);
+  const reload = (): void => setVersion((count) => count + 1);
   useEffect(() => {
-    const reload = (): void => setVersion((count) => count + 1);
     bookingsChanged.addEventListener('change', reload);
     return () => bookingsChanged.removeEventListener('change', reload);
   }, []);
-  return { floor, setFloor, reload: () => setVersion((count) => count + 1) };
+  return { floor, bookings, forget: () => setBookings(null), reload };
 }
 
 /** The dots of a floor, which arrive some time after its image and its data (contract W5). */
-function useDots(floor: Floor | null, imageLoaded: boolean, day: Day, delayMs: number) {
+function useDots(
+  floor: Floor | null,
+  bookings: Bookings | null,
+  { imageLoaded, day, delayMs }: { imageLoaded: boolean; day: Day; delayMs: number },
+) {
   const [arrived, setArrived] = useState<Day | null>(null);
   useEffect(() => {
     setArrived(null);
@@ -81,12 +89,11 @@ function useDots(floor: Floor | null, imageLoaded: boolean, day: Day, delayMs: n
       current = false;
     };
   }, [imageLoaded, day]);
-  if (floor === null || arrived !== day) return null;
+  if (floor === null || bookings === null || arrived !== day) return null;
+  const isFree = ({ id, open }: Desk): boolean =>
+    open && (bookings.get(id) ?? []).every(({ released }) => released);
   return floor.desks.map((desk) => ({ desk, free: isFree(desk) }));
 }
-
-const isFree = (desk: Desk): boolean =>
-  desk.open && desk.bookings.every(({ released }) => released);
 
 interface Loaded extends Props {
   readonly config: SiteConfig;
@@ -113,14 +120,14 @@ function LoadedFloor({ viewer, link, config, refresh }: Loaded) {
   const [booking, setBooking] = useState(false);
   const [imageLoaded, setImageLoaded] = useState(false);
   const [open, setOpen] = useState<Open | null>(null);
-  const { floor, setFloor, reload } = useFloor(link, day, viewer);
-  const dots = useDots(floor, imageLoaded, day, config.dotsDelayMs);
+  const { floor, bookings, forget, reload } = useFloor(link, day, viewer);
+  const dots = useDots(floor, bookings, { imageLoaded, day, delayMs: config.dotsDelayMs });
 
   const update = (chosen: Day): void => {
     setOpen(null);
     setDay(chosen);
     if (chosen === day) reload();
-    else setFloor(null);
+    else forget();
   };
   const end = (): void => {
     setBooking(false);
@@ -137,7 +144,7 @@ function LoadedFloor({ viewer, link, config, refresh }: Loaded) {
   return (
     <main class="Floor---base">
       <Sidebar
-        {...{ viewer, floor, timezone, day, booking, update }}
+        {...{ viewer, floor, bookings, timezone, day, booking, update }}
         mayChoose={(candidate) => config.openDays.includes(candidate)}
         look={refresh}
         begin={() => setBooking(true)}

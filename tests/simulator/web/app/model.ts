@@ -29,10 +29,12 @@ export interface Desk {
   readonly x: number;
   readonly y: number;
   readonly neighborhood: string | null;
-  /** May this person book it at all: neither locked to somebody else nor out of bounds. */
+  /** Not locked to somebody else. */
   readonly open: boolean;
-  readonly bookings: readonly Holding[];
 }
+
+/** A day's bookings by the space's id. */
+export type Bookings = ReadonlyMap<string, readonly Holding[]>;
 
 export interface Floor {
   readonly id: string;

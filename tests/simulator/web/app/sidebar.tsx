@@ -2,11 +2,12 @@
 import { useState } from 'preact/hooks';
 import { Calendar } from './calendar.js';
 import { barText, type Day, rowTime } from './dates.js';
-import type { Desk, Floor, Holding, Viewer } from './model.js';
+import type { Bookings, Desk, Floor, Holding, Viewer } from './model.js';
 
 interface Props {
   readonly viewer: Viewer;
   readonly floor: Floor | null;
+  readonly bookings: Bookings | null;
   readonly timezone: string;
   readonly day: Day;
   readonly booking: boolean;
@@ -19,9 +20,11 @@ interface Props {
 }
 
 export function Sidebar(props: Props) {
-  const { floor, day, timezone, booking } = props;
+  const { floor, bookings, day, timezone, booking } = props;
   const held = (floor?.desks ?? []).flatMap((desk) =>
-    desk.bookings.filter(({ released }) => !released).map((holding) => ({ desk, holding })),
+    (bookings?.get(desk.id) ?? [])
+      .filter(({ released }) => !released)
+      .map((holding) => ({ desk, holding })),
   );
   return (
     <aside class="Sidebar---base">
@@ -49,7 +52,7 @@ export function Sidebar(props: Props) {
         {held.map(({ desk, holding }) => (
           <Entry key={holding.id} desk={desk} holding={holding} timezone={timezone} />
         ))}
-        {floor !== null && held.length === 0 ? <p>No bookings on this day.</p> : null}
+        {bookings !== null && held.length === 0 ? <p>No bookings on this day.</p> : null}
       </div>
     </aside>
   );

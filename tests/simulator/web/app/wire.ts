@@ -38,16 +38,22 @@ export interface BookingNode {
   };
 }
 
+/** Contract G18. */
 export interface SpaceNode {
   readonly id: string;
   readonly code: string;
   readonly externalId: string;
   readonly x: number;
   readonly y: number;
-  readonly isBookable: boolean;
-  readonly isBookableByEmployee: boolean;
   readonly spaceType: { readonly displayName: string } | null;
-  readonly neighborhood: { readonly name: string } | null;
-  readonly employee: { readonly id: string } | null;
-  readonly bookings: Connection<BookingNode>;
+  readonly spaceAssignment: {
+    readonly employee: { readonly id: string } | null;
+    readonly neighborhood: { readonly name: string } | null;
+  } | null;
+}
+
+/** Contract G19. */
+export interface HeldNode {
+  readonly id: string;
+  readonly bookings: Connection<BookingNode> | null;
 }

@@ -2,7 +2,7 @@ import { createWebSite } from '../../../src/site/web/web-site.js';
 import { describeTransport } from '../site/transport-suite.js';
 import { webDeps } from './web-deps.js';
 
-/** Those that look at the dots or go by other names; the soak runs all of them. */
+/** Those that go by other names; the soak runs all of them. */
 const telling = [
   'sees on every date exactly the desks that the record says are held',
   'books one desk on one date, and the record agrees',
@@ -11,8 +11,8 @@ const telling = [
 ];
 
 describeTransport(
-  'web, dots in SVG and other names',
+  'web, by other names',
   (sim, asked) => createWebSite(webDeps(sim, asked)),
-  { dots: 'svg', dialect: 'renamed' },
+  { dialect: 'renamed' },
   process.env.SPACEIQ_SOAK === '1' ? undefined : telling,
 );

@@ -1,0 +1,80 @@
+import { isDispensable } from '../graphql/reply.js';
+import type { Tab } from './tab.js';
+import type { Answer } from './traffic.js';
+import { AnswerTrouble, PageTrouble } from './trouble.js';
+
+/** One operation as the page itself would send it (contract G1). */
+export interface Call {
+  /** Stands in the query string. */
+  readonly name: string;
+  readonly document: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** Headers that belong to the browser and not to the page's script. */
+const notOurs =
+  /^(:.*|accept-encoding|accept-language|connection|content-length|cookie|host|origin|referer|user-agent|sec-.*|proxy-.*)$/i;
+
+/** The body of a call, as it goes over the wire. */
+export function bodyOf({ document, variables }: Call): string {
+  return JSON.stringify({ query: document, variables });
+}
+
+/**
+ * Sends an operation from inside the page, by the page's own session and as its own requests go: to where its last one
+ * went, with the headers of that. Through XMLHttpRequest, since the site takes `fetch` away (contract S9).
+ * @throws PageTrouble when the page has not spoken to the API yet, or hangs.
+ */
+export async function sendFromPage(tab: Tab, call: Call): Promise<void> {
+  const { voice } = tab.traffic;
+  if (voice === null) throw new PageTrouble('The page has not spoken to the API.');
+  const url = new URL(voice.url());
+  url.search = `?${call.name}`;
+  const headers = Object.entries(voice.headers()).filter(([name]) => !notOurs.test(name));
+  const request = { url: url.href, headers, body: bodyOf(call) };
+  const sent = tab.page.evaluate(({ url, headers, body }) => {
+    const xhr = new XMLHttpRequest();
+    xhr.open('POST', url);
+    for (const [name, value] of headers) xhr.setRequestHeader(name, value);
+    xhr.send(body);
+  }, request);
+  await tab.soon(sent);
+}
+
+/** What became of a call that was sent since `mark`, or null while nothing has. */
+export function answerTo(tab: Tab, call: Call, mark: number): Answer | null {
+  const variables = JSON.stringify(call.variables);
+  return (
+    tab.traffic
+      .since(mark)
+      .find(
+        (exchange) =>
+          exchange.document === call.document && JSON.stringify(exchange.variables) === variables,
+      )?.answer ?? null
+  );
+}
+
+/**
+ * Reads from inside the page; what comes is heard as all that the page is told (contract W10).
+ * @throws SessionExpired; AnswerTrouble when no good answer comes.
+ */
+export async function readFromPage(tab: Tab, call: Call): Promise<unknown> {
+  const mark = tab.traffic.mark();
+  await sendFromPage(tab, call);
+  const answer = await tab.traffic.until<Answer | 'gone'>(
+    () => answerTo(tab, call, mark) ?? (tab.alive ? null : 'gone'),
+    tab.deadlines.answer,
+  );
+  if (answer === 'gone') throw new PageTrouble('The page crashed or was closed.');
+  tab.requireSession(mark);
+  if (answer === null) throw new AnswerTrouble(`The site did not answer ${call.name} in time.`);
+  if (answer.kind === 'lost') {
+    throw new AnswerTrouble(`The answer to ${call.name} was lost: ${answer.reason}.`);
+  }
+  const { status, body, spoilt, retryAfter } = answer;
+  if (status !== 200) throw new AnswerTrouble(`The site answered HTTP ${status}.`, retryAfter);
+  if (body === undefined) throw new AnswerTrouble('The site sent an unreadable answer.');
+  const error = spoilt.find((each) => !isDispensable(each));
+  if (error !== undefined) throw new AnswerTrouble(`The site said: ${error.message}`);
+  return body;
+}

@@ -1,0 +1,256 @@
+import type { Day, Floor, SpaceId } from '../../booking/types.js';
+import { addDays, type CivilDate, instantOf, parseZone, type Zone } from '../../lib/civil-date.js';
+import { isDesk } from '../desk-kind.js';
+import { isDispensable } from '../graphql/reply.js';
+import { recursOn } from '../recurrence.js';
+import type { FloorAddress } from './address.js';
+import { toDesk } from './model.js';
+import { type AskedSpan, bounds, spanOf } from './span.js';
+import type { Exchange } from './traffic.js';
+import { AnswerTrouble, PageTrouble } from './trouble.js';
+import {
+  floorsIn,
+  spacesIn,
+  type WireBooking,
+  type WireFloor,
+  type WirePlace,
+  type WireSpace,
+} from './wire.js';
+
+/** What one answer told of the bookings of spaces, by the space's id. */
+interface Reading {
+  readonly bySpace: ReadonlyMap<string, readonly WireBooking[]>;
+  readonly asked: AskedSpan;
+  readonly askedAt: number;
+}
+
+/** Answers that are kept: more than the dates of a run that each had to be asked for by itself. */
+const remembered = 80;
+
+/** Minutes since midnight. */
+export interface Hours {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * A floor as its page is told of it: the desks in one answer, which names neither its code nor its zone (contract G18),
+ * and their bookings in others, which do (G19). Joined by id (W10).
+ */
+export class FloorData {
+  #listing: WireFloor | null = null;
+  readonly #places = new Map<string, NonNullable<WireSpace['floor']>>();
+  #readings: readonly Reading[] = [];
+  readonly #documents = new Set<string>();
+  #source: Exchange | null = null;
+
+  constructor(
+    private readonly address: FloorAddress,
+    private readonly settings: { readonly zone: Zone | null; readonly kinds: readonly string[] },
+  ) {}
+
+  /** Whether the floor can be given: its desks have been listed, and its zone is known. */
+  get isReady(): boolean {
+    return this.#listing !== null && (this.#zoneText() ?? this.settings.zone) !== null;
+  }
+
+  /** Whether the page has listed the floor's spaces. */
+  get isListed(): boolean {
+    return this.#listing !== null;
+  }
+
+  /** The latest request of the page that brought bookings of spaces. */
+  get source(): Exchange | null {
+    return this.#source;
+  }
+
+  /** Whether a request is one by which the page reads the floor. */
+  isTalk({ document }: Exchange): boolean {
+    return document !== '' && this.#documents.has(document);
+  }
+
+  /** Ids of the floor's desks. */
+  get ids(): readonly string[] {
+    const { kinds } = this.settings;
+    return (this.#listing?.spaces ?? []).filter((one) => isDesk(one, kinds)).map(({ id }) => id);
+  }
+
+  /** Takes in what an exchange brought. A request that names no date says nothing about any. */
+  absorb(exchange: Exchange): void {
+    const { answer, askedAt, variables, document } = exchange;
+    if (answer?.kind !== 'answered' || answer.spoilt.some((error) => !isDispensable(error))) return;
+    const known = this.#listing?.id;
+    const listing = floorsIn(answer.body).find(
+      (floor) => this.#isAddressed(floor) && (known === undefined || floor.id === known),
+    );
+    const spaces = spacesIn(answer.body);
+    if (listing !== undefined) this.#listing = listing;
+    for (const { id, floor } of spaces) if (floor) this.#places.set(id, floor);
+    const bySpace = new Map(
+      spaces.flatMap(({ id, bookings }) => (bookings === null ? [] : [[id, bookings] as const])),
+    );
+    const told = bySpace.size > 0;
+    const asked = spanOf(variables);
+    if (told && asked !== null) {
+      const reading = { bySpace, asked, askedAt };
+      this.#readings = [...this.#readings, reading].slice(-remembered);
+      this.#source = exchange;
+    }
+    if (document !== '' && (told || listing !== undefined)) this.#documents.add(document);
+  }
+
+  /** @throws PageTrouble when the floor is not the one that was asked for, or its zone is not known. */
+  floor(): Floor {
+    const listing = this.#require();
+    const spaces = listing.spaces.filter((space) => this.#isHere(space));
+    const { building, floor } = this.address;
+    if (spaces.length === 0) {
+      const what = listing.hidden === true || this.#isHidden() ? 'a hidden one' : 'another one';
+      throw new PageTrouble(
+        `The page of floor "${floor}" of building "${building}" shows ${what}; nothing was taken from it.`,
+      );
+    }
+    const place = this.#place();
+    const code = listing.code ?? place?.code ?? floor;
+    const house = listing.building?.code ?? place?.building?.code ?? building;
+    const desks = spaces.filter((space) => isDesk(space, this.settings.kinds));
+    return {
+      building: house,
+      floor: code,
+      name: listing.name ?? place?.name ?? code,
+      timezone: this.zone(),
+      desks: desks.map((space) => toDesk(space, `${house}-${code}-`)),
+    };
+  }
+
+  /** @throws PageTrouble when nothing names a zone that is known. */
+  zone(): Zone {
+    const told = this.#zoneText();
+    const zone = (told === null ? null : parseZone(told)) ?? this.settings.zone;
+    if (zone !== null) return zone;
+    const what =
+      told === null ? 'names no time zone' : `names a time zone that is not known, "${told}"`;
+    throw new PageTrouble(
+      `The site ${what} for building "${this.address.building}"; the setting timezone can say it.`,
+    );
+  }
+
+  /** Whether bookings of the floor's spaces on a date were asked for at `since` (by `performance.now()`) or later. */
+  hasHeard(date: CivilDate, since: number): boolean {
+    const readings = this.#covering(date, since);
+    return this.#require().spaces.some(({ id }) => latest(id, readings) !== null);
+  }
+
+  /**
+   * A date as it was heard at `since` or later. No desk is free of whose bookings nothing was heard (contract W10).
+   * @throws AnswerTrouble when nothing was heard of any.
+   */
+  day(date: CivilDate, since: number, hours: Hours, open: boolean | null): Day {
+    if (!this.hasHeard(date, since)) {
+      throw new AnswerTrouble(`The page was told nothing of the bookings on ${date}.`);
+    }
+    const readings = this.#covering(date, since);
+    const holds = this.#holder(date, hours);
+    const taken = new Set<SpaceId>();
+    const perhaps = new Set<SpaceId>();
+    for (const { id } of this.#require().spaces) {
+      const bookings = latest(id, readings);
+      const state = bookings === null ? 'yes' : holds(bookings);
+      if (state === 'yes') taken.add(id as SpaceId);
+      if (state === 'perhaps') perhaps.add(id as SpaceId);
+    }
+    return { date, taken, perhaps, open };
+  }
+
+  /** One space on a date as it was heard at `since` or later, or null where it was not. */
+  space(id: string, date: CivilDate, since: number, hours: Hours) {
+    const bookings = latest(id, this.#covering(date, since));
+    if (bookings === null) return null;
+    const holds = this.#holder(date, hours);
+    return {
+      taken: holds(bookings) !== 'no',
+      bookings: bookings.filter((one) => holds([one]) !== 'no'),
+    };
+  }
+
+  /** Tells whether any of a space's bookings holds it during the hours of a date (contract G13). */
+  #holder(date: CivilDate, hours: Hours) {
+    const zone = this.zone();
+    const from = instantOf(date, hours.start, zone);
+    const to = instantOf(date, hours.end, zone);
+    return (bookings: readonly WireBooking[]): 'yes' | 'no' | 'perhaps' => {
+      const states = bookings.map(({ start, end, released, schedule, ...rest }) => {
+        if (released) return 'no';
+        if (start < to && from < end) return 'yes';
+        // Where each occurrence is told by itself the pattern says nothing that they do not.
+        const isTold = bookings.some((other) => isTwin({ start, schedule, ...rest }, other));
+        if (schedule === null || isTold) return 'no';
+        return recursOn({ start, end, schedule }, date, { from, to }, zone);
+      });
+      return (['yes', 'perhaps'] as const).find((state) => states.includes(state)) ?? 'no';
+    };
+  }
+
+  /** What was asked at `since` or later about all of a date, the newest last. */
+  #covering(date: CivilDate, since: number): readonly Reading[] {
+    const zone = this.zone();
+    const day = { from: instantOf(date, 0, zone), to: instantOf(addDays(date, 1), 0, zone) };
+    return this.#readings.filter(({ asked, askedAt }) => {
+      if (askedAt < since) return false;
+      const { from, to } = bounds(asked, zone);
+      return from <= day.from && to >= day.to;
+    });
+  }
+
+  #require(): WireFloor {
+    if (this.#listing === null) throw new PageTrouble('The floor has not been listed.');
+    return this.#listing;
+  }
+
+  /** A floor that names neither code nor building (contract G18) is the one whose page was opened (W1). */
+  #isAddressed({ code, building, hidden }: WirePlace): boolean {
+    const same = (told: string | null | undefined, asked: string) =>
+      told === null || told === undefined || told.toLowerCase() === asked.toLowerCase();
+    const { address } = this;
+    return hidden !== true && same(code, address.floor) && same(building?.code, address.building);
+  }
+
+  /** Not a space of another floor, or of a hidden one that bears the same code (contract G11). */
+  #isHere({ id }: WireSpace): boolean {
+    const place = this.#places.get(id);
+    if (place === undefined) return true;
+    return this.#isAddressed(place);
+  }
+
+  #isHidden(): boolean {
+    return [...this.#places.values()].some(({ hidden }) => hidden === true);
+  }
+
+  #place() {
+    const { spaces = [] } = this.#listing ?? {};
+    return spaces.map(({ id }) => this.#places.get(id)).find((place) => place !== undefined);
+  }
+
+  #zoneText(): string | null {
+    return this.#listing?.building?.timezone ?? this.#place()?.building?.timezone ?? null;
+  }
+}
+
+function latest(id: string, readings: readonly Reading[]): readonly WireBooking[] | null {
+  return readings.findLast(({ bySpace }) => bySpace.has(id))?.bySpace.get(id) ?? null;
+}
+
+type Occurrence = Pick<WireBooking, 'start' | 'schedule' | 'employeeId'>;
+
+/** Whether two bookings are occurrences of one series that are told one by one. */
+function isTwin(one: Occurrence, other: Occurrence): boolean {
+  const a = one.schedule;
+  const b = other.schedule;
+  if (a === null || b === null || one.start === other.start) return false;
+  return (
+    one.employeeId === other.employeeId &&
+    a.pattern === b.pattern &&
+    a.from === b.from &&
+    a.until === b.until
+  );
+}

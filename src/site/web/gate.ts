@@ -1,0 +1,123 @@
+import type { BrowserContext, Request, Route } from 'playwright';
+import type { Log } from '../../lib/log.js';
+import { isMutation, parseAsked } from './traffic.js';
+
+/** A request of a page that may change something, as far as the gate looks at it. */
+export interface HeldRequest {
+  readonly method: string;
+  readonly url: URL;
+  /** Its body as it is sent. */
+  readonly body: string;
+  /** The GraphQL document, or an empty text. */
+  readonly document: string;
+  readonly variables: unknown;
+}
+
+/** What may go out, once. */
+export interface Permit {
+  /** Null when this request is the one that is meant, else why it is not, for people. */
+  refuse(request: HeldRequest): string | null;
+  /** Asked in the last moment: from then on it may have been written. False where it is not wanted any more. */
+  release(): boolean;
+}
+
+/** What a press or a call of ours led to at the gate. */
+export interface Passage {
+  /** Whether the one request that is meant has gone out. */
+  readonly sent: boolean;
+  /** Why others were stopped, in order. */
+  readonly stopped: readonly string[];
+}
+
+/**
+ * Holds whatever a page writes at the wire (design invariant 10): a mutation goes out only where it is exactly the one
+ * that is meant, once; any other is aborted, and nothing was written. The token goes to the sealed origins only.
+ */
+export class Gate {
+  #permit: Permit | null = null;
+  #passage: { sent: boolean; stopped: string[] } = { sent: false, stopped: [] };
+
+  private constructor(
+    private readonly origins: { readonly web: string; readonly api: string },
+    private readonly log: Log,
+  ) {}
+
+  static async hold(
+    context: BrowserContext,
+    origins: { readonly web: string; readonly api: string },
+    log: Log,
+  ): Promise<Gate> {
+    const gate = new Gate(origins, log);
+    await context.route(
+      () => true,
+      async (route, request) => {
+        const reason = gate.#judge(request);
+        const answered = reason === null ? route.continue() : gate.#stop(route, request, reason);
+        // The page may be gone by the time its request is answered.
+        await answered.catch(() => {});
+      },
+    );
+    // What goes over a socket cannot be held, so none is opened.
+    await context.routeWebSocket(
+      () => true,
+      (socket) => void socket.close().catch(() => {}),
+    );
+    return gate;
+  }
+
+  /** Lets the one request pass that `permit` means while `act` is under way, and tells what came of it so far. */
+  async during<T>(permit: Permit, act: (passage: Passage) => Promise<T>): Promise<T> {
+    const passage = { sent: false, stopped: [] };
+    this.#passage = passage;
+    this.#permit = permit;
+    try {
+      return await act(passage);
+    } finally {
+      if (this.#permit === permit) this.#permit = null;
+    }
+  }
+
+  /** Null where the request may go out, else why not. */
+  #judge(request: Request): string | null {
+    const { web, api } = this.origins;
+    const url = new URL(request.url());
+    const isSite = url.origin === web || url.origin === api;
+    if (!isSite) {
+      return 'authorization' in request.headers() ? `a token for ${url.origin}` : null;
+    }
+    const method = request.method();
+    if (method === 'GET' || method === 'HEAD' || method === 'OPTIONS') return null;
+    const body = request.postData() ?? '';
+    const { document, variables } = parseAsked(body);
+    if (document !== '' && !isMutation(document)) return null;
+    const held = { method, url, body, document, variables };
+    const reason = this.#refuse(held);
+    // What a page reports to its own host by itself, such as how fast it was, is no write of the site's.
+    if (reason !== null && document === '' && !concernsBookings(held)) return null;
+    if (reason === null) this.#passage.sent = true;
+    return reason;
+  }
+
+  #refuse(held: HeldRequest): string | null {
+    if (this.#permit === null) return 'not asked for';
+    if (this.#passage.sent) return 'a second one';
+    const reason = this.#permit.refuse(held);
+    if (reason !== null) return reason;
+    return this.#permit.release() ? null : 'not wanted any more';
+  }
+
+  async #stop(route: Route, request: Request, reason: string): Promise<void> {
+    const { origin, pathname, search } = new URL(request.url());
+    this.log.warn('Something that the page wanted to send was stopped', {
+      to: origin + pathname + search.slice(0, 60),
+      reason,
+    });
+    this.#passage.stopped.push(reason);
+    await route.abort('blockedbyclient');
+  }
+}
+
+/** Whether a request that is no GraphQL may be about a booking. */
+function concernsBookings({ url, body }: HeldRequest): boolean {
+  return /book|reserv|check.?in|cancel|release/i.test(`${url.pathname} ${body}`);
+}

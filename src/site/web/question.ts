@@ -1,0 +1,68 @@
+import type { JSHandle } from 'playwright';
+import type { Booking } from '../../booking/types.js';
+import type { Change } from './change-permit.js';
+import { buttonsOf, newDialog, type Question } from './pages/press.js';
+import type { Tab } from './tab.js';
+
+/** Health is a person's own word (contract section 3): nothing about it is ever answered for them. */
+const health =
+  /health|symptom|fever|cough|covid|corona|vaccin|temperature|quarantine|wellness|infect|feel(ing)? (well|ill|sick)|gesund|symptôme|santé|fièvre|salud|síntoma|salute|sintom|fieber/i;
+const scan = /qr.?code|scan/i;
+const ours: Readonly<Record<Change['name'], RegExp>> = {
+  cancellation:
+    /cancel|delete|remove|release|booking|reserv|storn|lösch|buchung|annul|supprim|elimin/i,
+  'check-in': /check.?in|booking|reserv|buchung|arriv/i,
+};
+const no =
+  /^(no|nope|close|keep|back|dismiss|never ?mind|not now|don.?t|nein|non|schlie|abbrechen|zurück|fermer|retour|cerrar|volver|chiudi|×|x)\b|^(no|×|x)$/i;
+const yes =
+  /\b(yes|ok|okay|confirm|continue|proceed|submit|delete|remove|check.?in|ja|oui|sí|si|bestätigen|confirmer|confirmar|conferma)\b|cancel (this |my |the |your )?(booking|reservation|desk|it)/i;
+
+/**
+ * Answers the question that a press brought up with yes, where it is about this change. Gives null then, else why it is
+ * left to the person.
+ */
+export async function answerQuestion(
+  tab: Tab,
+  question: Question,
+  { booking, change }: { readonly booking: Booking; readonly change: Change },
+): Promise<string | null> {
+  const { text, names, wantsInput } = question;
+  if (health.test(`${text} ${names}`)) {
+    return `The site asks about your health before the ${change.name}; answer it on its own pages.`;
+  }
+  if (scan.test(names) || (wantsInput && scan.test(text))) {
+    return `The site wants the code at the desk scanned for the ${change.name}.`;
+  }
+  const isOurs = ours[change.name].test(text) || text.includes(booking.desk);
+  if (wantsInput || !isOurs) return `The site asks what only you can answer: ${shortened(text)}`;
+  const buttons = (await buttonsOf(tab, question)).filter(({ text: said }) => said !== '');
+  const willing = buttons.filter(({ text: said }) => !no.test(said));
+  const button =
+    willing.find(({ text: said, primary }) => primary && yes.test(said)) ??
+    willing.find(({ text: said }) => yes.test(said)) ??
+    onlyOne(willing.filter(({ primary }) => primary)) ??
+    onlyOne(willing.filter(({ text: said }) => !/^cancel$/i.test(said)));
+  if (button === null) return `The site asks, and no button says yes: ${shortened(text)}`;
+  await button.handle.click({ noWaitAfter: true, timeout: tab.deadlines.press });
+  return null;
+}
+
+function onlyOne<T>(items: readonly T[]): T | null {
+  return items.length === 1 ? (items[0] ?? null) : null;
+}
+
+/** Puts away a dialog that was brought up by a wrong press. */
+export async function dismiss(tab: Tab, before: JSHandle<Element[]>): Promise<void> {
+  const question = await newDialog(tab, before);
+  if (question === null) return;
+  const buttons = await buttonsOf(tab, question);
+  const button =
+    buttons.find(({ text }) => no.test(text)) ?? buttons.find(({ text }) => /^cancel$/i.test(text));
+  if (button === undefined) await tab.page.keyboard.press('Escape');
+  else await button.handle.click({ timeout: tab.deadlines.press });
+}
+
+function shortened(text: string): string {
+  return text.length > 120 ? `${text.slice(0, 119)}…` : text;
+}

@@ -1,0 +1,132 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Browser, Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { silentLog } from '../../../src/lib/log.js';
+import { findBrowser, launchBrowser } from '../../../src/site/web/browser.js';
+import { Gate, type HeldRequest } from '../../../src/site/web/gate.js';
+import { findChromium } from '../../support/chromium.js';
+
+const received: string[] = [];
+let servers: Server[] = [];
+let browser: Browser;
+let [web, api, other] = ['', '', ''];
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of request) text += String(chunk);
+  return text;
+}
+
+async function serve(name: string): Promise<string> {
+  const server = createServer(async (request, response) => {
+    const body = await textOf(request);
+    if (request.method !== 'GET') received.push(`${name} ${request.method} ${request.url} ${body}`);
+    response.setHeader('access-control-allow-origin', '*').end('{}');
+  });
+  servers = [...servers, server];
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+beforeAll(async () => {
+  [web, api, other] = await Promise.all([serve('web'), serve('api'), serve('other')]);
+  const choice = await findBrowser(findChromium());
+  browser = await launchBrowser({ choice, headless: true, log: silentLog });
+});
+afterEach(() => {
+  received.length = 0;
+});
+afterAll(async () => {
+  await browser.close();
+  for (const server of servers) server.close();
+});
+
+async function open(): Promise<{ page: Page; gate: Gate }> {
+  const context = await browser.newContext();
+  const gate = await Gate.hold(context, { web, api }, silentLog);
+  const page = await context.newPage();
+  await page.goto(web);
+  return { page, gate };
+}
+
+/** Sends from the page, and says whether it was let out. */
+function send(page: Page, url: string, body: string, token = true): Promise<boolean> {
+  return page.evaluate(
+    ([url, body, token]) =>
+      fetch(url, {
+        method: 'POST',
+        body,
+        headers: token ? { authorization: 'Bearer t' } : {},
+      }).then(
+        () => true,
+        () => false,
+      ),
+    [url, body, token] as const,
+  );
+}
+
+const mutation = (id: string) =>
+  JSON.stringify({ query: 'mutation { book(id: $id) }', variables: { id } });
+const query = JSON.stringify({ query: 'query { viewer { id } }' });
+
+const only = (id: string, release = () => true) => ({
+  refuse: ({ variables }: HeldRequest) =>
+    JSON.stringify(variables) === JSON.stringify({ id }) ? null : 'another one',
+  release,
+});
+
+it('lets reading pass, and stops every change that nobody asked for', async () => {
+  const { page } = await open();
+  expect(await send(page, `${api}/queries`, query)).toBe(true);
+  expect(await send(page, `${web}/telemetry`, '{"ms":3}')).toBe(true);
+  expect(await send(page, `${api}/queries`, mutation('a'))).toBe(false);
+  expect(await send(page, `${api}/queries`, `[${query},${mutation('a')}]`)).toBe(false);
+  expect(await send(page, `${web}/private/bookings/7/cancel`, '')).toBe(false);
+  expect(received).toEqual([`api POST /queries ${query}`, 'web POST /telemetry {"ms":3}']);
+});
+
+it('lets the one out that is meant, once, and no other beside it', async () => {
+  const { page, gate } = await open();
+  const passage = await gate.during(only('a'), async (seen) => {
+    expect(await send(page, `${api}/queries`, mutation('b'))).toBe(false);
+    expect(await send(page, `${api}/queries`, mutation('a'))).toBe(true);
+    expect(await send(page, `${api}/queries`, mutation('a'))).toBe(false);
+    return seen;
+  });
+  expect(passage).toEqual({ sent: true, stopped: ['another one', 'a second one'] });
+  expect(await send(page, `${api}/queries`, mutation('a'))).toBe(false);
+  expect(received).toEqual([`api POST /queries ${mutation('a')}`]);
+});
+
+it('asks in the last moment whether it is wanted still', async () => {
+  const { page, gate } = await open();
+  const passage = await gate.during(
+    only('a', () => false),
+    async (seen) => {
+      expect(await send(page, `${api}/queries`, mutation('a'))).toBe(false);
+      return seen;
+    },
+  );
+  expect(passage.sent).toBe(false);
+  expect(received).toEqual([]);
+});
+
+it('lets no token go elsewhere, and no socket be opened', async () => {
+  const { page } = await open();
+  expect(await send(page, `${other}/track`, '{}', false)).toBe(true);
+  expect(await send(page, `${other}/queries`, query)).toBe(false);
+  expect(received).toEqual(['other POST /track {}']);
+  const opened = await page.evaluate(
+    (url) =>
+      new Promise((resolve) => {
+        const socket = new WebSocket(url);
+        socket.onmessage = () => resolve(true);
+        socket.onclose = () => resolve(false);
+      }),
+    api.replace('http', 'ws'),
+  );
+  expect(opened).toBe(false);
+});
