@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
-import { build, type OutputFile } from 'esbuild';
+import { build, type OutputFile, type Plugin } from 'esbuild';
 
 export interface Bundle {
   /** Contents by absolute path. */
@@ -38,6 +38,7 @@ export async function bundle(root: string, dist: string): Promise<Bundle> {
     platform: 'node',
     target: `node${engines.node.replace(/^>=/, '')}`,
     external: Object.keys(dependencies),
+    plugins: [lateChildProcess],
     banner: { js: requireOfNode },
     // Names stay as they are: they are what a stack trace is read for.
     minifySyntax: true,
@@ -55,6 +56,21 @@ export async function bundle(root: string, dist: string): Promise<Bundle> {
     packages: packagesIn([...made.values()].flat()),
   };
 }
+
+/** Commander starts processes for commands that are programs of their own; there are none here, and the module is heavy. */
+const lateChildProcess: Plugin = {
+  name: 'late-child-process',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      /node_modules\/commander\//.test(importer)
+        ? { path: 'child_process', namespace: 'late' }
+        : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'late' }, () => ({
+      contents: "exports.spawn = (...args) => require('node:child_process').spawn(...args);",
+    }));
+  },
+};
 
 interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;

@@ -18,7 +18,8 @@ const minute = 60_000;
  */
 export function checkSettings(name: string, raw: unknown): Settings {
   const root = ['profiles', name];
-  const parsed = rawSettings.safeParse(raw);
+  // Read once in a run, which is not worth what zod would compile for it.
+  const parsed = rawSettings.safeParse(raw, { jitless: true });
   if (!parsed.success) {
     throw settingsError(parsed.error.issues, raw, root, `Correct it: spaceiq profile edit ${name}`);
   }

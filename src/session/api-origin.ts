@@ -1,6 +1,7 @@
 import { getDomain } from 'tldts';
 import { SiteError, UsageError } from '../lib/errors.js';
 import { isLoopback } from '../lib/loopback.js';
+import { mayPlainlyHaveToken, originOf } from './plain-origin.js';
 
 export interface ApiOriginQuestion {
   readonly profile: string;
@@ -53,13 +54,9 @@ export function mayHaveToken(
   origin: string,
   { webOrigin, apiUrl }: Pick<ApiOriginQuestion, 'webOrigin' | 'apiUrl'>,
 ): boolean {
-  if (apiUrl !== null) return origin === originOf(apiUrl);
-  // Of a `data:` address the origin is the word "null".
-  if (!URL.canParse(origin)) return false;
-  const api = new URL(origin);
-  const web = new URL(webOrigin);
-  if (api.protocol !== 'https:') return false;
-  if (api.hostname === web.hostname) return true;
+  const plain = mayPlainlyHaveToken(origin, { webOrigin, apiUrl });
+  if (plain !== null) return plain;
+  const [web, api] = [new URL(webOrigin), new URL(origin)];
   const domain = registrableDomain(web.hostname);
   return domain !== null && domain === registrableDomain(api.hostname);
 }
@@ -78,13 +75,6 @@ function claimedOrigin(value: string): string | null {
   } catch {
     return null;
   }
-}
-
-function originOf(url: string): string {
-  const { origin, protocol } = new URL(url);
-  if (protocol !== 'https:' && protocol !== 'http:')
-    throw new TypeError(`${url} is not on the web.`);
-  return origin;
 }
 
 function hintToSet(profile: string): string {

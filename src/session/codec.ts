@@ -5,7 +5,7 @@ import { Secret } from '../lib/secret.js';
 import type { Profile } from '../profile/profile.js';
 import type { Settings } from '../profile/settings.js';
 import type { BrowserState, Session } from '../site/session.js';
-import { mayHaveToken } from './api-origin.js';
+import { mayPlainlyHaveToken } from './plain-origin.js';
 import { isUsableToken } from './token.js';
 
 const pair = z.object({ name: z.string(), value: z.string() });
@@ -85,15 +85,21 @@ export async function loadSession(profile: Profile): Promise<Session> {
       loginHint(profile.name),
     );
   }
-  requireAllowedApi(profile.name, settings, session);
+  await requireAllowedApi(profile.name, settings, session);
   return session;
 }
 
 /** The settings may have changed since the session was sealed. */
-function requireAllowedApi(name: string, settings: Settings, session: Session): void {
-  if (mayHaveToken(session.apiOrigin, { webOrigin: settings.url, apiUrl: settings.apiUrl })) return;
+async function requireAllowedApi(
+  name: string,
+  { url: webOrigin, apiUrl }: Settings,
+  { apiOrigin }: Session,
+): Promise<void> {
+  const permitted = { webOrigin, apiUrl };
+  const plain = mayPlainlyHaveToken(apiOrigin, permitted);
+  if (plain ?? (await import('./api-origin.js')).mayHaveToken(apiOrigin, permitted)) return;
   throw new SessionError(
-    `The session of profile "${name}" is for the API at ${session.apiOrigin}, which its settings do not permit.`,
+    `The session of profile "${name}" is for the API at ${apiOrigin}, which its settings do not permit.`,
     loginHint(name),
   );
 }

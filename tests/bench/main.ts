@@ -67,7 +67,7 @@ async function measure(
     },
   });
   if (!json) {
-    const lines = table(verdicts, process.stdout.columns);
+    const lines = await table(verdicts, process.stdout.columns);
     process.stdout.write(`\n(${letter}) ${group.title}\n\n${lines.join('\n')}\n\n`);
   }
   return verdicts;

@@ -13,8 +13,11 @@ const columns = [
 ] as const;
 
 /** The figures of one group as a table: medians, and what they were to be. */
-export function table(verdicts: readonly Verdict[], width: number | undefined): string[] {
-  return renderTable(columns, verdicts.map(row), width);
+export async function table(
+  verdicts: readonly Verdict[],
+  width: number | undefined,
+): Promise<string[]> {
+  return await renderTable(columns, verdicts.map(row), width);
 }
 
 function row(verdict: Verdict): string[] {

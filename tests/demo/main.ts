@@ -42,7 +42,7 @@ async function demo(): Promise<number> {
     await tool('bookings', '--all');
     const picture = join(folder, 'floor.png');
     await tool('desks', '--profile', 'alice', '--date', `${dates[0]}`, '--map', picture, '--quiet');
-    const agreed = summary(simulator, dates);
+    const agreed = await summary(simulator, dates);
     process.stdout.write(`\nThe floor on ${dates[0]}, as a picture: ${picture}\n`);
     return agreed ? 0 : 1;
   } finally {
@@ -120,7 +120,7 @@ function emailOf(simulator: Simulator, userName: string): string {
 }
 
 /** Who holds which desk, from the site's own record. Says whether each date has one desk for each person. */
-function summary(simulator: Simulator, dates: readonly CivilDate[]): boolean {
+async function summary(simulator: Simulator, dates: readonly CivilDate[]): Promise<boolean> {
   heading("The site's own record");
   const held = simulator.record.bookings.filter(
     (booking) => booking.via === 'api' && booking.cancelledAt === null,
@@ -129,7 +129,7 @@ function summary(simulator: Simulator, dates: readonly CivilDate[]): boolean {
     held.filter((each) => each.person === person && each.date === date).map((each) => each.desk);
   const rows = dates.map((date) => [date, ...people.map((name) => desksOf(name, date).join(' '))]);
   const columns = [{ header: 'Date' }, ...people.map((header) => ({ header }))];
-  for (const line of renderTable(columns, rows)) process.stdout.write(`${line}\n`);
+  for (const line of await renderTable(columns, rows)) process.stdout.write(`${line}\n`);
   const writes = simulator.record.requests.filter(({ operations }) =>
     operations.includes('createBooking'),
   ).length;

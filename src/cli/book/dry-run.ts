@@ -61,7 +61,7 @@ const columns = [
 /** How many desks are named before the rest is counted. */
 const named = 5;
 
-export function showDryRuns(runs: readonly DryRun[], output: Output): void {
+export async function showDryRuns(runs: readonly DryRun[], output: Output): Promise<void> {
   for (const { profile, preview, warnings, error } of runs) {
     if (preview !== null) {
       const { identity, floor } = preview;
@@ -69,7 +69,7 @@ export function showDryRuns(runs: readonly DryRun[], output: Output): void {
         `${output.color.bold(profile)}  ${identity.email}, ${floor.building} floor ${floor.floor}; nothing is written`,
       );
       const rows = preview.dates.map((date) => row(date, output));
-      for (const line of renderTable(columns, rows, output.stdout.columns)) output.line(line);
+      for (const line of await renderTable(columns, rows, output.stdout.columns)) output.line(line);
     }
     for (const warning of warnings) output.warn(`${profile}: ${warning}`);
     if (error !== null) output.error(error, profile);

@@ -1,6 +1,5 @@
 import type { DateOutcome } from '../../booking/outcome.js';
-import type { ExitCode } from '../../lib/errors.js';
-import { errorDocument, type Output } from '../output.js';
+import type { Output } from '../output.js';
 import { paintState } from '../render/states.js';
 import { renderTable } from '../render/table.js';
 import type { ProfileRun } from './profile-run.js';
@@ -14,11 +13,15 @@ const columns = [
 ] as const;
 
 /** Says what the site holds for every date of every run, and what stopped a run. */
-export function showReports(runs: readonly ProfileRun[], output: Output): void {
+export async function showReports(runs: readonly ProfileRun[], output: Output): Promise<void> {
   for (const run of runs) {
     output.line(title(run, output));
     if (run.dates.length > 0) {
-      for (const line of renderTable(columns, rows(run.dates, output), output.stdout.columns)) {
+      for (const line of await renderTable(
+        columns,
+        rows(run.dates, output),
+        output.stdout.columns,
+      )) {
         output.line(line);
       }
     }
@@ -43,24 +46,4 @@ function rows(dates: readonly DateOutcome[], output: Output): string[][] {
       attempts === 0 ? '' : String(attempts),
       reason ?? '',
     ]);
-}
-
-/** The JSON document of `book`. */
-export function bookDocument(runs: readonly ProfileRun[], exitCode: ExitCode): object {
-  return {
-    version: 1,
-    runs: runs.map(
-      ({ profile, runId, transport, identity, startedAt, finishedAt, dates, error }) => ({
-        profile,
-        runId,
-        transport,
-        identity: identity && { email: identity.email, employeeId: identity.employeeId },
-        startedAt: new Date(startedAt).toISOString(),
-        finishedAt: new Date(finishedAt).toISOString(),
-        dates: dates.toSorted((a, b) => a.date.localeCompare(b.date)),
-        error: error && errorDocument(error),
-      }),
-    ),
-    exitCode,
-  };
 }

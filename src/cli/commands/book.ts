@@ -7,14 +7,11 @@ import { combinedExitCode, ExitCode } from '../../lib/errors.js';
 import { mapLimited } from '../../lib/parallel.js';
 import { createSlots } from '../../lib/slots.js';
 import type { Home } from '../../profile/home.js';
-import { dryRunDocument, planProfile, showDryRuns } from '../book/dry-run.js';
-import { type BookCall, bookProfile, type ProfileRun } from '../book/profile-run.js';
-import { bookDocument, showReports } from '../book/report.js';
+import type { BookCall, ProfileRun } from '../book/profile-run.js';
 import type { CliContext } from '../context.js';
 import { homeOf } from '../home.js';
 import type { TransportChoice } from '../options.js';
 import { clockWarnings } from '../progress/clock-warnings.js';
-import { plainProgress } from '../progress/plain.js';
 import type { Progress } from '../progress/progress.js';
 import { selectProfiles } from '../select-profiles.js';
 
@@ -48,11 +45,12 @@ async function showPlans(
   call: BookCall,
   context: CliContext,
 ): Promise<ExitCode> {
+  const { dryRunDocument, planProfile, showDryRuns } = await import('../book/dry-run.js');
   const plans = await mapLimited(names, home.parallelProfiles, (name) =>
     planProfile(home, name, call, context),
   );
   const exitCode = combinedExitCode(plans.map((plan) => plan.error?.exitCode ?? ExitCode.ok));
-  showDryRuns(plans, context.output);
+  await showDryRuns(plans, context.output);
   context.output.document(dryRunDocument(plans, exitCode));
   return exitCode;
 }
@@ -63,6 +61,11 @@ async function bookAll(
   call: BookCall,
   context: CliContext,
 ): Promise<ExitCode> {
+  const { output } = context;
+  const { bookDocument } = await import('../book/document.js');
+  const { bookProfile } = await import('../book/profile-run.js');
+  // Now and not when it is wanted: a long run may outlive an upgrade, which takes its files away.
+  const report = output.json ? null : await import('../book/report.js');
   const progress = await chooseProgress(names, context);
   const clocks = clockWarnings();
   let runs: ProfileRun[];
@@ -78,10 +81,10 @@ async function bookAll(
   } finally {
     progress.end();
   }
-  for (const warning of clocks.warnings) context.output.warn(warning);
+  for (const warning of clocks.warnings) output.warn(warning);
   const exitCode = combinedExitCode(runs.map((each) => each.exitCode));
-  showReports(runs, context.output);
-  context.output.document(bookDocument(runs, exitCode));
+  await report?.showReports(runs, output);
+  output.document(bookDocument(runs, exitCode));
   return exitCode;
 }
 
@@ -120,7 +123,10 @@ function checkedRequest(options: BookOptions): RunRequest {
 
 async function chooseProgress(names: readonly string[], context: CliContext): Promise<Progress> {
   const { output } = context;
-  if (!output.live || !process.stdout.isTTY) return plainProgress(output);
+  if (!output.live || !process.stdout.isTTY) {
+    const { plainProgress } = await import('../progress/plain.js');
+    return plainProgress(output);
+  }
   const { liveProgress } = await import('../progress/live.js');
   return liveProgress(names, output, context.clock, process.stdout);
 }

@@ -43,7 +43,7 @@ export async function run(options: BookingsOptions, context: CliContext): Promis
     holdingOf(home, name, options, context),
   );
   const exitCode = combinedExitCode(holdings.map((each) => each.error?.exitCode ?? ExitCode.ok));
-  for (const holding of holdings) show(holding, context.output);
+  for (const holding of holdings) await show(holding, context.output);
   if (options.ics !== undefined) await writeCalendar(options.ics, holdings, context);
   context.output.document(document(holdings, exitCode));
   return exitCode;
@@ -115,7 +115,7 @@ const columns = [
 /** Ids are long and only `cancel --id` wants them. */
 const columnsWithId = [...columns, { header: 'Id', shrinks: true }] as const;
 
-function show({ profile, held, error }: Holding, output: Output): void {
+async function show({ profile, held, error }: Holding, output: Output): Promise<void> {
   const bookings = held?.standing ?? [];
   output.line(output.color.bold(profile));
   if (error !== null) output.error(error, profile);
@@ -130,7 +130,7 @@ function show({ profile, held, error }: Holding, output: Output): void {
       siteIdOf(each) ?? '',
     ]);
     const shown = output.verbose ? columnsWithId : columns;
-    for (const line of renderTable(shown, rows, output.stdout.columns)) output.line(line);
+    for (const line of await renderTable(shown, rows, output.stdout.columns)) output.line(line);
   }
   output.line();
 }

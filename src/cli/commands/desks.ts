@@ -36,7 +36,7 @@ export async function run(options: DesksOptions, context: CliContext): Promise<E
     const date = oneDate(text, spec, here, floor);
     const survey = await here.site.survey([date]);
     const desks = listDesks(floor, survey, date, here.settings, identity.employeeId);
-    show(date, floor, desks, output);
+    await show(date, floor, desks, output);
     const warnings = strayWishes(readWishes(here.settings.desks), floor);
     for (const warning of warnings) output.warn(`${profile.name}: ${warning}`);
     if (options.map !== undefined) {
@@ -73,7 +73,8 @@ async function runKinds(options: DesksOptions, context: CliContext): Promise<Exi
       desk ? 'yes' : 'no',
       describeKind(by, desk, kind, profile.name),
     ]);
-    for (const line of renderTable(kindColumns, rows, output.stdout.columns)) output.line(line);
+    for (const line of await renderTable(kindColumns, rows, output.stdout.columns))
+      output.line(line);
     const { building } = floor;
     const place = { profile: profile.name, building, floor: floor.floor };
     output.document({ version: 1, ...place, kinds, exitCode: ExitCode.ok });
@@ -117,7 +118,12 @@ const columns = [
   { header: 'Why', shrinks: true },
 ] as const;
 
-function show(date: CivilDate, floor: Floor, desks: readonly ListedDesk[], output: Output): void {
+async function show(
+  date: CivilDate,
+  floor: Floor,
+  desks: readonly ListedDesk[],
+  output: Output,
+): Promise<void> {
   const free = desks.filter((each) => each.state === 'free').length;
   output.line(output.color.bold(`${floor.building} floor ${floor.floor} on ${date}: ${free} free`));
   const rows = desks.map(({ desk, state, rank, reason }) => [
@@ -127,7 +133,7 @@ function show(date: CivilDate, floor: Floor, desks: readonly ListedDesk[], outpu
     desk.neighborhood ?? '',
     reason,
   ]);
-  for (const line of renderTable(columns, rows, output.stdout.columns)) output.line(line);
+  for (const line of await renderTable(columns, rows, output.stdout.columns)) output.line(line);
 }
 
 function paint(state: DeskState, { color }: Output): string {

@@ -34,7 +34,7 @@ export async function run(options: HistoryOptions, context: CliContext): Promise
     (a, b) => a.startedAt - b.startedAt,
   );
   const runs = options.limit === 0 ? found : found.slice(-options.limit);
-  show(runs, found.length, zone, output);
+  await show(runs, found.length, zone, output);
   output.document({ version: 1, runs: runs.map(document), exitCode: ExitCode.ok });
   return ExitCode.ok;
 }
@@ -71,7 +71,12 @@ const columns = [
   { header: 'What became of it', shrinks: true },
 ] as const;
 
-function show(runs: readonly RunRecord[], found: number, zone: Zone, output: Output): void {
+async function show(
+  runs: readonly RunRecord[],
+  found: number,
+  zone: Zone,
+  output: Output,
+): Promise<void> {
   if (runs.length === 0) {
     output.message('No runs.');
     return;
@@ -86,7 +91,8 @@ function show(runs: readonly RunRecord[], found: number, zone: Zone, output: Out
     runWords(run),
   ]);
   if (output.verbose) for (const run of runs) showRun(run, zone, output);
-  else for (const line of renderTable(columns, rows, output.stdout.columns)) output.line(line);
+  else
+    for (const line of await renderTable(columns, rows, output.stdout.columns)) output.line(line);
   if (runs.length < found) {
     output.message(`The last ${runs.length} of ${found}; for all of them: --limit 0`);
   }

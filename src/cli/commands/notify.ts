@@ -31,7 +31,7 @@ export async function test(options: NotifyTestOptions, context: CliContext): Pro
     host: { platform: process.platform, env, uid: process.getuid?.() ?? null },
   });
   const exitCode = results.every((result) => result.ok) ? ExitCode.ok : ExitCode.failed;
-  show(results, output);
+  await show(results, output);
   output.document({ version: 1, profile: profile.name, results, exitCode });
   return exitCode;
 }
@@ -42,12 +42,12 @@ const columns = [
   { header: 'Answer', shrinks: true },
 ] as const;
 
-function show(results: readonly SendResult[], output: Output): void {
+async function show(results: readonly SendResult[], output: Output): Promise<void> {
   const { color } = output;
   const rows = results.map(({ events, channel, ok, answer }) => [
     events.join(', '),
     channel,
     ok ? `${color.green('✓')} ${answer}` : `${color.red('✗')} ${answer}`,
   ]);
-  for (const line of renderTable(columns, rows, output.stdout.columns)) output.line(line);
+  for (const line of await renderTable(columns, rows, output.stdout.columns)) output.line(line);
 }

@@ -29,7 +29,7 @@ export async function run(options: StatusOptions, context: CliContext): Promise<
     statusOf(home.open(name), deps),
   );
   const exitCode = combinedExitCode(statuses.map(({ error }) => error?.exitCode ?? ExitCode.ok));
-  show(statuses, clock.now(), output);
+  await show(statuses, clock.now(), output);
   for (const { error } of statuses) if (error !== null) output.error(error);
   output.document({ version: 1, profiles: statuses.map(document), exitCode });
   return exitCode;
@@ -49,7 +49,11 @@ const columns = [
   { header: 'Next run' },
 ] as const;
 
-function show(statuses: readonly ProfileStatus[], now: number, output: Output): void {
+async function show(
+  statuses: readonly ProfileStatus[],
+  now: number,
+  output: Output,
+): Promise<void> {
   const rows = statuses.map((status) => [
     status.name,
     status.identity?.email ?? '-',
@@ -61,7 +65,7 @@ function show(statuses: readonly ProfileStatus[], now: number, output: Output): 
       : `${minute(status.lastRun.at)} ${status.lastRun.exitCode === 0 ? '✓' : '✗'}`,
     minute(status.nextRun) ?? '-',
   ]);
-  for (const line of renderTable(columns, rows, output.stdout.columns)) output.line(line);
+  for (const line of await renderTable(columns, rows, output.stdout.columns)) output.line(line);
 }
 
 function paint(state: ProfileStatus['session']['state'], output: Output): string {

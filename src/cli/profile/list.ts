@@ -10,12 +10,12 @@ export async function list(context: CliContext): Promise<ExitCode> {
   const { output } = context;
   if (views.length === 0)
     output.message('There is no profile yet. Add one: spaceiq profile add NAME');
-  else for (const line of table(views, output.stdout.columns)) output.line(line);
+  else for (const line of await table(views, output.stdout.columns)) output.line(line);
   output.document({ version: 1, profiles: views, exitCode: ExitCode.ok });
   return ExitCode.ok;
 }
 
-function table(views: readonly ProfileView[], width: number | undefined): string[] {
+async function table(views: readonly ProfileView[], width: number | undefined): Promise<string[]> {
   const columns = [
     { header: '' },
     { header: 'Profile' },
@@ -32,7 +32,7 @@ function table(views: readonly ProfileView[], width: number | undefined): string
     text(view, 'floor'),
     view.session ? 'sealed' : 'none',
   ]);
-  return renderTable(columns, rows, width);
+  return await renderTable(columns, rows, width);
 }
 
 function text(view: ProfileView, key: string): string {

@@ -13,7 +13,7 @@ export async function show(name: string, context: CliContext): Promise<ExitCode>
     ['session', view.session ? 'sealed' : 'none'],
     ...settingLines(view.settings),
   ];
-  const [, ...lines] = renderTable([{ header: '' }, { header: '' }], rows);
+  const [, ...lines] = await renderTable([{ header: '' }, { header: '' }], rows);
   for (const line of lines) context.output.line(line);
   // Shown first, so that what is wrong can be seen beside what is said about it.
   await profile.settings();

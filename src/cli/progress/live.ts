@@ -1,13 +1,12 @@
 import { clearLine, moveCursor } from 'node:readline';
-import cliTruncate from 'cli-truncate';
 import { createLogUpdate } from 'log-update';
-import stringWidth from 'string-width';
 import type { BookingEvent } from '../../booking/events.js';
 import type { Clock } from '../../lib/clock.js';
 import { formatDuration } from '../../lib/duration.js';
 import type { Output } from '../output.js';
 import { paintState, stateWords } from '../render/states.js';
-import { renderTable } from '../render/table.js';
+import { layOut } from '../render/table.js';
+import { wide } from '../render/wide.js';
 import { advance, type Board, emptyBoard, type Row } from './board.js';
 import type { Progress } from './progress.js';
 
@@ -53,7 +52,7 @@ export function liveProgress(
 /** A terminal that became narrower has broken each line that no longer fits, and so the frame is taller than it was drawn. */
 function eraseBroken(text: string, stream: NodeJS.WriteStream): void {
   const lines = text.split('\n').slice(0, -1);
-  const heights = lines.map((line) => Math.max(1, Math.ceil(stringWidth(line) / stream.columns)));
+  const heights = lines.map((line) => Math.max(1, Math.ceil(wide.width(line) / stream.columns)));
   const height = heights.reduce((sum, each) => sum + each, 0);
   // Line by line: erased as a whole, a screen may go to the terminal's history instead.
   for (let line = Math.min(height, stream.rows - 1); line > 0; line -= 1) {
@@ -77,7 +76,7 @@ function block(board: Board, output: Output, clock: Clock, { columns, rows }: Sc
   const left = board.waitingUntil === null ? null : board.waitingUntil - clock.now();
   const wait = left === null ? '' : `, ${formatDuration(Math.max(0, left))} to go`;
   const title = `${output.color.bold(board.profile)}  ${board.headline}${wait}`;
-  if (board.rows.size === 0) return [cliTruncate(title, columns)];
+  if (board.rows.size === 0) return [wide.cut(title, columns)];
   const { shown, hidden } = fitRows([...board.rows.values()], rows);
   const cells = shown.map((row) => [
     row.date,
@@ -88,9 +87,9 @@ function block(board: Board, output: Output, clock: Clock, { columns, rows }: Sc
   ]);
   const rest = hidden.length === 0 ? [] : [output.color.dim(describeHidden(hidden))];
   return [
-    cliTruncate(title, columns),
-    ...renderTable(header, cells, columns),
-    ...rest.map((line) => cliTruncate(line, columns)),
+    wide.cut(title, columns),
+    ...layOut(header, cells, columns, wide),
+    ...rest.map((line) => wide.cut(line, columns)),
   ];
 }
 

@@ -42,7 +42,7 @@ export async function list(context: CliContext): Promise<ExitCode> {
       return { installed, lastRun, problem: await whatIsWrong(home, installed, host, now) };
     }),
   );
-  show(listed, now, host.zone, output);
+  await show(listed, now, host.zone, output);
   output.document({
     version: 1,
     schedules: listed.map((each) => document(each, now)),
@@ -51,7 +51,12 @@ export async function list(context: CliContext): Promise<ExitCode> {
   return ExitCode.ok;
 }
 
-function show(listed: readonly Listed[], now: number, zone: Zone, output: Output): void {
+async function show(
+  listed: readonly Listed[],
+  now: number,
+  zone: Zone,
+  output: Output,
+): Promise<void> {
   if (listed.length === 0) {
     output.message(
       'There are no schedules. Add one: spaceiq schedule add --profile NAME --at 00:00',
@@ -66,7 +71,7 @@ function show(listed: readonly Listed[], now: number, zone: Zone, output: Output
     lastRun === null ? '-' : lastRunWords(lastRun, zone),
     `${installed.backend}: ${installed.where}`,
   ]);
-  for (const line of renderTable(columns, rows, output.stdout.columns)) output.line(line);
+  for (const line of await renderTable(columns, rows, output.stdout.columns)) output.line(line);
   output.line(`Next and last runs by this machine's clock (${zone}).`);
   for (const { problem } of listed) if (problem !== null) output.warn(problemWords(problem));
 }

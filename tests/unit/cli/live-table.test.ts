@@ -65,17 +65,17 @@ describe('a table', () => {
   ] as const;
   const { red } = createPalette(true);
 
-  it('aligns its columns whatever their colours', () => {
+  it('aligns its columns whatever their colours', async () => {
     expect(
-      renderTable(columns, [
+      await renderTable(columns, [
         ['a', '1', 'x'],
         [red('long one'), '12', 'y'],
       ]),
     ).toEqual(['Date       N  Why', 'a          1  x', `${red('long one')}  12  y`]);
   });
 
-  it.each([20, 40, 80])('is never wider than %d columns', (width) => {
-    const lines = renderTable(columns, [['2026-12-01', '3', red('word '.repeat(40))]], width);
+  it.each([20, 40, 80])('is never wider than %d columns', async (width) => {
+    const lines = await renderTable(columns, [['2026-12-01', '3', red('word '.repeat(40))]], width);
     expect(Math.max(...lines.map((line) => stringWidth(line)))).toBeLessThanOrEqual(width);
   });
 });
