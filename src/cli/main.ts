@@ -118,12 +118,14 @@ function interruption(host: NodeJS.Process): AbortController {
   return controller;
 }
 
-/** `spaceiq … | head` closes our output early; that is no error of ours. */
+/**
+ * `spaceiq … | head` closes our output early. That is no error of ours and no reason to stop between a write and its
+ * read-back: what is left to say is said to nobody, and the run ends as it would have.
+ */
 function quietBrokenPipe(host: NodeJS.Process): void {
   for (const stream of [host.stdout, host.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') throw error;
-      host.exit(host.exitCode ?? ExitCode.ok);
     });
   }
 }

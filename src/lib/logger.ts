@@ -17,12 +17,15 @@ export interface LogFileOptions {
   readonly level: Level;
   /** Stand in every line. */
   readonly bindings: { readonly profile: string; readonly runId: string };
+  /** Hears, once, that the log cannot be written (a full disk): no reason to stop booking, but to be said. */
+  readonly onTrouble?: ((error: unknown) => void) | undefined;
 }
 
 /** A log of JSON lines. Every value passes the filter on its way in, so that no secret reaches the file. */
 export function openLogFile(options: LogFileOptions): Log & { close(): void } {
   const { file, maxBytes, bindings } = options;
   let open = true;
+  let isTold = false;
   const at =
     (level: Level) =>
     (message: string, fields: LogFields = {}) => {
@@ -35,7 +38,12 @@ export function openLogFile(options: LogFileOptions): Log & { close(): void } {
         ...(redactValue(fields) as object),
         msg: redactText(message),
       };
-      appendRotated(file, `${JSON.stringify(line)}\n`, maxBytes);
+      try {
+        appendRotated(file, `${JSON.stringify(line)}\n`, maxBytes);
+      } catch (error) {
+        if (!isTold) options.onTrouble?.(error);
+        isTold = true;
+      }
     };
   return {
     debug: at('debug'),
@@ -48,14 +56,9 @@ export function openLogFile(options: LogFileOptions): Log & { close(): void } {
   };
 }
 
-/** A log that can't be written (a full disk) is no reason to stop booking, so failures end here. */
 function appendRotated(file: string, line: string, maxBytes: number): void {
-  try {
-    if (existsSync(file) && statSync(file).size + line.length > maxBytes) rotate(file);
-    appendFileSync(file, line, { mode: 0o600 });
-  } catch {
-    return;
-  }
+  if (existsSync(file) && statSync(file).size + line.length > maxBytes) rotate(file);
+  appendFileSync(file, line, { mode: 0o600 });
 }
 
 function rotate(file: string): void {

@@ -26,6 +26,8 @@ const writers: Record<WebhookFormat, (notice: Notice) => WebhookMessage> = {
       dates: notice.dates,
       problem: notice.problem,
       hint: notice.hint,
+      late: notice.late,
+      failedSince: notice.failedSince === null ? null : new Date(notice.failedSince).toISOString(),
       expiresAt: notice.expiresAt === null ? null : new Date(notice.expiresAt).toISOString(),
     }),
   slack: (notice) => json(slackMessage(notice)),

@@ -1,5 +1,5 @@
 import type { BookingEvent } from '../booking/events.js';
-import type { DateOutcome } from '../booking/outcome.js';
+import type { DateOutcome, OutcomeKind } from '../booking/outcome.js';
 import type { DeskCode } from '../booking/types.js';
 import type { CivilDate } from '../lib/civil-date.js';
 import { ExitCode, OtherPersonError } from '../lib/errors.js';
@@ -10,10 +10,12 @@ import type { Notice, NoticeDate } from './notice.js';
 const byWeight = [
   'session-expired',
   'failed',
+  'late',
   'not-booked',
   'better-desk-missed',
   'booked',
   'session-expiring',
+  'works-again',
 ] as const satisfies readonly NoticeEvent[];
 
 /** What a run leaves behind for its notice. */
@@ -31,6 +33,8 @@ export interface RunNews {
   } | null;
   /** The session that the run used; null where there was none. */
   readonly session: { readonly capturedAt: number; readonly expiresAt: number | null } | null;
+  /** How long (ms) after its release a schedule came to start the run; null where it was in time, or is no schedule's. */
+  readonly late?: number | null;
 }
 
 const day = 86_400_000;
@@ -65,11 +69,21 @@ export function eventsOf(news: RunNews, now: number): NoticeEvent[] {
     'session-expired': code === ExitCode.noSession,
     failed: kinds.has('failed') || !quiet.includes(code),
     'not-booked': kinds.has('unavailable') || kinds.has('not-open') || kinds.has('rejected'),
+    // A desk that somebody else has taken meanwhile: else nobody would want to know.
+    late: (news.late ?? null) !== null && (code !== ExitCode.ok || costsDates(kinds)),
+    // It is what was told before that decides; see `memory.ts`.
+    'works-again': false,
     'better-desk-missed': news.dates.some((date) => missedOn(news, date) !== null),
     booked: kinds.has('booked'),
     'session-expiring': code !== ExitCode.noSession && endsSoon(news, now),
   };
   return byWeight.filter((event) => happened[event]);
+}
+
+function costsDates(kinds: ReadonlySet<OutcomeKind>): boolean {
+  return (['unavailable', 'not-open', 'rejected', 'failed'] as const).some((kind) =>
+    kinds.has(kind),
+  );
 }
 
 /** The one notice of a run, for the events that are wanted. */
@@ -78,6 +92,7 @@ export function noticeOf(
   events: readonly NoticeEvent[],
   now: number,
   redact: (text: string) => string,
+  failedSince: number | null = null,
 ): Notice {
   const clean = (text: string | null) => (text === null ? null : redact(text));
   const dates = news.dates.map<NoticeDate>((date) => ({
@@ -96,6 +111,8 @@ export function noticeOf(
     otherPerson: news.error instanceof OtherPersonError,
     problem: clean(news.error?.message ?? null),
     hint: clean(news.error?.hint ?? null),
+    late: events.includes('late') ? (news.late ?? null) : null,
+    failedSince,
     expiresAt: events.includes('session-expiring') ? (news.session?.expiresAt ?? null) : null,
   };
 }

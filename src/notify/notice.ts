@@ -28,6 +28,10 @@ export interface Notice {
   readonly problem: string | null;
   /** The command that mends it. */
   readonly hint: string | null;
+  /** How long (ms) after its release the run was started, where that cost something. */
+  readonly late: number | null;
+  /** Since when (ms since the epoch) runs had failed, where this one tells that it works again. */
+  readonly failedSince: number | null;
   /** When the session ends (ms since the epoch), where that is readable and near. */
   readonly expiresAt: number | null;
 }

@@ -7,7 +7,7 @@ import { type NotifySettings, noticeEvents } from '../profile/settings.js';
 import type { Channel, SendResult } from './channel.js';
 import { type DesktopHost, desktopChannel } from './desktop.js';
 import { emailChannel } from './email.js';
-import { notToldYet, rememberTold } from './memory.js';
+import { recall } from './memory.js';
 import { eventsOf, noticeOf, type RunNews } from './news.js';
 import type { Notice } from './notice.js';
 import { sampleNews } from './samples.js';
@@ -31,16 +31,17 @@ export interface NotifyDeps {
 export async function notifyRun(news: RunNews, deps: NotifyDeps): Promise<readonly SendResult[]> {
   try {
     const now = deps.clock.now();
-    const wanted = eventsOf(news, now).filter((event) => deps.settings.on.includes(event));
-    if (wanted.length === 0) return [];
-    const expiry = String(news.session?.capturedAt ?? 'no session');
-    const events = await notToldYet(wanted, expiry, now, deps.cache);
-    if (events.length === 0) return [];
-    const notice = noticeOf(news, events, now, redactText);
-    const results = await send(openChannels(deps), [notice], deps);
-    if (results.some((result) => result.ok)) {
-      await rememberTold(events, expiry, now, deps.cache);
+    const { on } = deps.settings;
+    const wanted = eventsOf(news, now).filter((event) => on.includes(event));
+    const memory = await recall(news, wanted, on.includes('works-again'), now, deps.cache);
+    const { events, failedSince } = memory;
+    if (events.length === 0) {
+      await memory.remember(false);
+      return [];
     }
+    const notice = noticeOf(news, events, now, redactText, failedSince);
+    const results = await send(openChannels(deps), [notice], deps);
+    await memory.remember(results.some((result) => result.ok));
     return results;
   } catch (error) {
     deps.log.warn('No notice could be sent', { error: messageOf(error) });
@@ -55,7 +56,13 @@ export async function notifyTest(
 ): Promise<readonly SendResult[]> {
   const now = deps.clock.now();
   const notices = noticeEvents.map((event) =>
-    noticeOf(sampleNews(event, profile, now), [event], now, redactText),
+    noticeOf(
+      sampleNews(event, profile, now),
+      [event],
+      now,
+      redactText,
+      event === 'works-again' ? now - 3_600_000 : null,
+    ),
   );
   return await send(openChannels(deps), notices, deps);
 }

@@ -31,6 +31,10 @@ export function sampleNews(event: NoticeEvent, profile: string, now: number): Ru
         'This is a test: no session has ended.',
         `Log in again with: spaceiq login --profile ${profile}`,
       );
+    case 'works-again':
+      return quiet;
+    case 'late':
+      return { ...quiet, dates: [outcome(tomorrow, 'unavailable')], late: 3_600_000 };
     case 'failed':
       return failure(ExitCode.failed, 'This is a test: no run has failed.', 'See: spaceiq doctor');
   }

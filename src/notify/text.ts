@@ -13,6 +13,12 @@ export function linesOf(notice: Notice): string[] {
   const lines = notice.dates.filter(isWorthTelling).map(dateLine);
   if (notice.problem !== null) lines.push(notice.problem);
   if (notice.hint !== null) lines.push(notice.hint);
+  if (notice.late !== null) {
+    lines.push(`The run began ${formatDuration(notice.late)} late: the machine was off or asleep.`);
+  }
+  if (notice.failedSince !== null) {
+    lines.push(`Runs had failed since ${formatUtc(notice.failedSince)}; they work again.`);
+  }
   if (notice.expiresAt !== null) lines.push(expiryLine(notice, notice.expiresAt));
   return lines;
 }
@@ -56,6 +62,7 @@ function headline(notice: Notice): string {
   if (has('failed') && counted === '') return 'the run failed';
   if (counted !== '') return counted;
   if (has('session-expiring')) return 'the session ends soon';
+  if (has('works-again')) return 'works again';
   return notice.events.join(', ');
 }
 
@@ -77,10 +84,14 @@ function counts(dates: readonly NoticeDate[]): string {
 
 function expiryLine(notice: Notice, expiresAt: number): string {
   const left = expiresAt - notice.at;
-  const when = `${new Date(expiresAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  const when = formatUtc(expiresAt);
   return left > 0
     ? `The session ends in ${formatDuration(left)}, on ${when}.`
     : `The session ended on ${when}.`;
+}
+
+function formatUtc(instant: number): string {
+  return `${new Date(instant).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 const dayFormat = new Intl.DateTimeFormat('en-GB', {

@@ -9,7 +9,15 @@ import type { MailSettings, NotifySettings, Settings } from './settings.js';
 
 const defaultDays = ['mon', 'tue', 'wed', 'thu', 'fri'] as const;
 const defaultWaits = [{ rounds: 5, wait: '1m' }, { rounds: 10, wait: '5m' }, { wait: '15m' }];
-const defaultNotices = ['booked', 'session-expiring', 'session-expired', 'failed'] as const;
+const defaultNotices = [
+  'booked',
+  'not-booked',
+  'session-expiring',
+  'session-expired',
+  'failed',
+  'works-again',
+  'late',
+] as const;
 const minute = 60_000;
 
 /**

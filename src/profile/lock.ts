@@ -1,11 +1,11 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { lstat, readdir, rm, stat, utimes } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import * as z from 'zod';
 import type { Clock, Random } from '../lib/clock.js';
 import { ExitCode, SpaceiqError } from '../lib/errors.js';
-import { createOnce, readText, sweepTemporaries } from '../lib/files.js';
+import { createOnce, hasCode, readText, sweepTemporaries } from '../lib/files.js';
 import { isAlive, processSpace, processStart } from './process-start.js';
 
 /** Says that this process works for a profile. */
@@ -50,6 +50,21 @@ const longestPause = 300;
  * @throws the signal's reason when that is aborted first
  */
 export async function acquireLock(options: LockOptions): Promise<Lock> {
+  try {
+    return await acquireIn(options);
+  } catch (error) {
+    // Where the disk is full for one it is for all, and they meet again where there is room.
+    if (!isFullDisk(error)) throw error;
+    const name = createHash('sha256').update(options.file).digest('hex').slice(0, 32);
+    return await acquireIn({ ...options, file: join(tmpdir(), `spaceiq-${name}.lock`) });
+  }
+}
+
+function isFullDisk(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT'].some((code) => hasCode(error, code));
+}
+
+async function acquireIn(options: LockOptions): Promise<Lock> {
   const own = await describeSelf(options.clock);
   const giveUpAt = options.clock.now() + options.patience;
   for (let attempt = 1; ; attempt += 1) {

@@ -55,10 +55,11 @@ export function openProfile(name: string, id: string, deps: ProfileDeps): Profil
     cache: openCache(paths.cache),
     identity: knownIdentity(paths.identity),
     mailPassword: mailPassword(vault, id, exclusively),
-    openLog: (runId, level) => {
+    openLog: (runId, level, onTrouble) => {
       makePrivateFolder(paths.logFolder);
       const maxBytes = logMegabytes(settings) * 1_000_000;
-      return openLogFile({ file: paths.log, maxBytes, level, bindings: { profile: name, runId } });
+      const bindings = { profile: name, runId };
+      return openLogFile({ file: paths.log, maxBytes, level, bindings, onTrouble });
     },
     shot: (label) => newShot(paths.shots, label, deps),
     acquireLock: (patience = 0, signal = undefined) =>

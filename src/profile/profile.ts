@@ -21,7 +21,11 @@ export interface Profile {
   readonly identity: KnownIdentity;
   readonly mailPassword: MailPassword;
   /** JSON lines of one run; every value is filtered before it is written. */
-  openLog(runId: string, level: LogLevel): Log & { close(): void };
+  openLog(
+    runId: string,
+    level: LogLevel,
+    onTrouble?: (error: unknown) => void,
+  ): Log & { close(): void };
   /** A path for a picture of a page, in this profile's own folder; the folder is there when it returns. */
   shot(label: string): string;
   /**

@@ -7,6 +7,8 @@ export const noticeEvents = [
   'session-expiring',
   'session-expired',
   'failed',
+  'works-again',
+  'late',
 ] as const;
 export type NoticeEvent = (typeof noticeEvents)[number];
 

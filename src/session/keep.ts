@@ -10,18 +10,28 @@ export type LoginHow = Extract<JournalEntry, { type: 'login' }>['how'];
 export async function keepSession(
   profile: Profile,
   session: Session,
-  login: { readonly how: LoginHow; readonly runId?: string | undefined },
+  login: {
+    readonly how: LoginHow;
+    readonly runId?: string | undefined;
+    /** Hears that the journal could not be written; without it that is thrown. */
+    readonly onUnwritten?: (error: unknown) => void;
+  },
 ): Promise<void> {
   await saveSession(profile, session);
   await profile.identity.remember(session.identity);
   // A run that began with an earlier sign-in ends; one whose session was only renewed goes on.
   if (login.how !== 'renewal') await profile.standing.change();
-  await profile.journal.append({
+  const entry = {
     type: 'login',
     runId: login.runId ?? randomUUID(),
     how: login.how,
     origin: session.webOrigin,
     identity: session.identity,
     expiresAt: session.expiresAt === null ? null : new Date(session.expiresAt).toISOString(),
+  } as const;
+  // The session is sealed, so a journal that can't be written (a full disk) is to be said and no reason to fail.
+  await profile.journal.append(entry).catch((error: unknown) => {
+    if (login.onUnwritten === undefined) throw error;
+    login.onUnwritten(error);
   });
 }

@@ -93,7 +93,12 @@ async function goThrough(profile: Profile, session: Session, deps: RenewalDeps):
     );
   }
   await refuseIfGivenAway(profile, session);
-  await keepSession(profile, fresh, { how: 'renewal', runId: deps.runId });
+  await keepSession(profile, fresh, {
+    how: 'renewal',
+    runId: deps.runId,
+    onUnwritten: (error) =>
+      deps.log.warn('The renewal could not be journalled', { why: messageOf(error) }),
+  });
   deps.log.info('The session is renewed');
   return fresh;
 }

@@ -11,7 +11,7 @@ export interface RunJournal {
   follow(site: Site): void;
   started(command: string, request: RunRequest): Promise<void>;
   readonly on: BookingListener;
-  /** Resolves when every line is on disk. */
+  /** Resolves when every line is on disk, or could not be written. */
   finished(ending: RunEnding, exitCode: ExitCode): Promise<void>;
 }
 
@@ -21,13 +21,25 @@ interface RunEnding {
   readonly error: SpaceiqError | null;
 }
 
-/** Writes a run's attempts and outcomes to its profile's journal, in the order in which they happened. */
-export function journalListener(journal: Journal, runId: string): RunJournal {
+/**
+ * Writes a run's attempts and outcomes to its profile's journal, in the order in which they happened. A journal that
+ * cannot be written (a full disk) is no reason to stop booking: `onTrouble` hears of it, once.
+ */
+export function journalListener(
+  journal: Journal,
+  runId: string,
+  onTrouble: (error: unknown) => void,
+): RunJournal {
   let site: Site | null = null;
   let written = Promise.resolve();
   let rounds = 0;
+  let isTold = false;
+  const tell = (error: unknown) => {
+    if (!isTold) onTrouble(error);
+    isTold = true;
+  };
   const append = (entry: NewJournalEntry) => {
-    written = Promise.all([written, journal.append(entry)]).then(() => {});
+    written = Promise.all([written, journal.append(entry).catch(tell)]).then(() => {});
     return written;
   };
   const transport = () => [...(site?.transports ?? [])].join('+') || null;
@@ -48,20 +60,19 @@ export function journalListener(journal: Journal, runId: string): RunJournal {
       if (event.type === 'round-started') rounds = event.round;
       if (event.type === 'waiting-for-release') {
         const release = new Date(event.until).toISOString();
-        append({ type: 'release', runId, release }).catch(() => {});
+        append({ type: 'release', runId, release });
       }
-      // A line that can't be written is said by `finished`, which awaits them all.
       if (event.type === 'attempt') {
         const { date, desk, attempt } = event;
-        append({ type: 'asked', runId, date, desk, attempt }).catch(() => {});
+        append({ type: 'asked', runId, date, desk, attempt });
       }
       if (event.type === 'answer') {
         const entry = attemptEntry(event, runId, transport());
-        append(site === null ? entry : { ...entry, siteAt: instantBy(site) }).catch(() => {});
+        append(site === null ? entry : { ...entry, siteAt: instantBy(site) });
       }
     },
     async finished({ identity, dates, error }, exitCode) {
-      for (const outcome of dates) append({ type: 'outcome', runId, ...outcome }).catch(() => {});
+      for (const outcome of dates) append({ type: 'outcome', runId, ...outcome });
       await append({
         type: 'run-finished',
         runId,

@@ -6,10 +6,9 @@ import { type DateOutcome, exitCodeOf } from '../../booking/outcome.js';
 import type { Site } from '../../booking/site.js';
 import type { Identity } from '../../booking/types.js';
 import type { SiteClock } from '../../lib/clock.js';
-import { combinedExitCode, ExitCode, type SpaceiqError } from '../../lib/errors.js';
+import { combinedExitCode, ExitCode, messageOf, type SpaceiqError } from '../../lib/errors.js';
 import type { Log } from '../../lib/log.js';
 import { type Slots, type Work, workerOf } from '../../lib/slots.js';
-import { missedDesks } from '../../notify/news.js';
 import type { Home } from '../../profile/home.js';
 import type { Lock } from '../../profile/lock.js';
 import type { Presence } from '../../profile/paths.js';
@@ -19,11 +18,11 @@ import { loadSession } from '../../session/codec.js';
 import type { Session } from '../../site/session.js';
 import type { CliContext } from '../context.js';
 import { asSpaceiqError, reasonOf } from '../failure.js';
-import { sendNotices } from '../notices.js';
 import type { TransportChoice } from '../options.js';
 import { openSite } from '../site/open-site.js';
 import { journalListener, type RunJournal } from './journal-listener.js';
 import { logListener } from './log-listener.js';
+import { newsTeller } from './news-teller.js';
 import { runInTurns } from './run-in-turns.js';
 import { StandingError } from './turns.js';
 
@@ -101,7 +100,7 @@ function waits({ watch, at }: RunRequest): boolean {
   return watch || at !== undefined;
 }
 
-/** The run with its log, its journal and its notice. */
+/** The run with its log, its journal and its notices. */
 async function recordedRun(
   profile: Profile,
   runId: string,
@@ -110,25 +109,29 @@ async function recordedRun(
   context: CliContext,
   listen: BookingListener,
 ): Promise<Ending> {
-  const log = profile.openLog(runId, context.output.verbose ? 'debug' : 'info');
+  const { output } = context;
+  const unwritable = (what: string) => (error: unknown) => {
+    // Whoever removed the profile knows that nothing of it is kept.
+    if (profile.standing.read() === null) return;
+    output.warn(`${profile.name}: its ${what} cannot be written: ${messageOf(error)}`);
+  };
+  const level = output.verbose ? 'debug' : 'info';
+  const log = profile.openLog(runId, level, unwritable('log'));
   try {
     log.info('The run has begun', { ...call.request });
-    const journal = journalListener(profile.journal, runId);
+    const journal = journalListener(profile.journal, runId, unwritable('journal'));
     await journal.started('book', call.request);
-    const missed = missedDesks();
-    const listeners = [listen, journal.on, logListener(log), missed.on];
+    const news = newsTeller(profile, runId, log, context);
+    const listeners = [listen, journal.on, logListener(log), news.on];
     const on = (event: BookingEvent) => {
       for (const listener of listeners) listener(event);
     };
     const parts = { ...call, profile, runId, log, journal, on, work };
-    const { ending: ended, session, settings } = await presentRun(parts, context);
-    const ending = await recorded(ended, parts, context);
+    const { ending, session, settings } = await presentRun(parts, context);
+    await journal.finished(ending, exitCode(ending));
     logEnding(ending, log);
-    const { dates, error } = ending;
-    const news = { profile: profile.name, runId, dates, missed: missed.desks, error, session };
     // Whoever signed in or out, or removed the profile, knows.
-    const isNews = !(error instanceof StandingError);
-    if (settings !== null && isNews) await sendNotices(news, profile, settings, log, context);
+    if (!(ending.error instanceof StandingError)) await news.ended(ending, session, settings);
     return ending;
   } finally {
     log.close();
@@ -155,16 +158,6 @@ function presencesOf({ watch, at }: RunRequest): readonly Presence[] {
     ...(watch ? (['watch'] as const) : []),
     ...(at === undefined ? [] : (['release'] as const)),
   ];
-}
-
-/** What became of the dates is told, even where the journal cannot take it (a full disk). */
-async function recorded(ending: Ending, parts: RunParts, context: CliContext): Promise<Ending> {
-  try {
-    await parts.journal.finished(ending, exitCode(ending));
-    return ending;
-  } catch (error) {
-    return { ...ending, error: ending.error ?? asSpaceiqError(error, context.interrupted) };
-  }
 }
 
 function logEnding(ending: Ending, log: Log): void {

@@ -1,6 +1,6 @@
 import type { Change } from '../../booking/change.js';
 import { type Booking, siteIdOf } from '../../booking/types.js';
-import { combinedExitCode, ExitCode } from '../../lib/errors.js';
+import { combinedExitCode, ExitCode, messageOf } from '../../lib/errors.js';
 import type { Output } from '../output.js';
 import type { Visit } from '../site/with-site.js';
 
@@ -9,14 +9,15 @@ export function describeBooking({ date, desk, building, floor }: Booking): strin
   return `${date}  ${desk}${where === '' ? '' : `  (${where})`}`;
 }
 
-/** Writes each change to the profile's journal, done or not. */
+/** Writes each change to the profile's journal, done or not; one that can't be written is said, and done all the same. */
 export async function recordChanges(
   type: 'cancel' | 'checkin',
   changes: readonly Change[],
   { profile, runId }: Visit,
+  output: Output,
 ): Promise<void> {
   for (const { booking, done, rejected, reason } of changes) {
-    await profile.journal.append({
+    const entry = {
       type,
       runId,
       bookingId: siteIdOf(booking),
@@ -26,6 +27,9 @@ export async function recordChanges(
       end: isoOrNull(booking.end),
       result: done ? 'done' : rejected ? 'rejected' : 'failed',
       reason,
+    };
+    await profile.journal.append(entry).catch((error: unknown) => {
+      output.warn(`${profile.name}: its journal cannot be written: ${messageOf(error)}`);
     });
   }
 }

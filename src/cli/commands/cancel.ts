@@ -36,7 +36,7 @@ export async function run(options: CancelOptions, context: CliContext): Promise<
     }
     const changes = await here.alone(async () => {
       const made = await cancelBookings(here.site, wanted);
-      await recordChanges('cancel', made, here);
+      await recordChanges('cancel', made, here, context.output);
       return made;
     });
     showChanges(profile.name, 'cancelled', changes, context.output);

@@ -43,7 +43,7 @@ async function checkInToday(here: Visit, context: CliContext): Promise<ExitCode>
     ? { booking, done: true, rejected: false, reason: null }
     : await checkInTo(here.site, booking);
   if (!booking.checkedIn) {
-    await recordChanges('checkin', [change], here);
+    await recordChanges('checkin', [change], here, context.output);
     showChanges(profile.name, 'checked in', [change], context.output);
   }
   const exitCode = changesExitCode([change]);

@@ -1,7 +1,8 @@
 import type { Site } from '../../booking/site.js';
 import { correctedClock, type SiteClock } from '../../lib/clock.js';
+import { messageOf } from '../../lib/errors.js';
 import type { Log } from '../../lib/log.js';
-import type { Profile } from '../../profile/profile.js';
+import type { Cache, Profile } from '../../profile/profile.js';
 import type { Settings } from '../../profile/settings.js';
 import { renewing } from '../../session/renewal.js';
 import { type ApiSite, createApiSite } from '../../site/api-site.js';
@@ -82,8 +83,19 @@ function siteDeps(
     clock: context.clock,
     log,
     interrupted: context.interrupted,
-    cache: profile.cache,
+    cache: forgettable(profile.cache, log),
     shot: (label) => profile.shot(label),
     browser: settings.browser ?? context.env.SPACEIQ_BROWSER,
+  };
+}
+
+/** What can't be kept (a full disk) is asked of the site again. */
+function forgettable({ read, write }: Cache, log: Log): Cache {
+  return {
+    read,
+    write: (key, value) =>
+      write(key, value).catch((error: unknown) => {
+        log.warn('Something could not be kept for the next run', { why: messageOf(error) });
+      }),
   };
 }

@@ -30,9 +30,11 @@ test('a test sends one of each event and reports each answer', async () => {
     'better-desk-missed',
     'booked',
     'failed',
+    'late',
     'not-booked',
     'session-expired',
     'session-expiring',
+    'works-again',
   ]);
 
   await set(good.url, bad.url);
@@ -40,8 +42,8 @@ test('a test sends one of each event and reports each answer', async () => {
   expect(mixed.code).toBe(1);
   const { results } = mixed.json as { results: { ok: boolean; answer: string }[] };
   expect(results.map((result) => result.answer).toSorted()).toEqual([
-    ...Array(6).fill('HTTP 200'),
-    ...Array(6).fill('HTTP 500'),
+    ...Array(8).fill('HTTP 200'),
+    ...Array(8).fill('HTTP 500'),
   ]);
 });
 
@@ -64,9 +66,9 @@ test('a desktop notice goes to notify-send, which learns nothing of the settings
   const { code, json } = await cli(['notify', 'test', '--json'], { home, env });
   expect(code).toBe(0);
   const { results } = json as { results: { answer: string }[] };
-  expect(results.map(({ answer }) => answer)).toEqual(Array(6).fill('shown'));
+  expect(results.map(({ answer }) => answer)).toEqual(Array(8).fill('shown'));
   const notices = readFileSync(shown, 'utf8');
-  expect(notices.match(/^--app-name=spaceiq\|--urgency=\w+\|--\|alice: /gm)).toHaveLength(6);
+  expect(notices.match(/^--app-name=spaceiq\|--urgency=\w+\|--\|alice: /gm)).toHaveLength(8);
   expect(notices).toContain('|--urgency=critical|--|alice: signed out, log in again|');
   expect(notices).not.toMatch(/SPACEIQ|sesame/);
   // Without the program the answer says what to install.

@@ -7,7 +7,7 @@ import type { NewJournalEntry } from '../../../src/journal/entry.js';
 test('an answer is written with the instant by the site’s clock, however long the journal takes', async () => {
   const written: NewJournalEntry[] = [];
   const append = async (entry: NewJournalEntry) => void written.push(entry);
-  const journal = journalListener({ append, read: async () => [] }, 'r1');
+  const journal = journalListener({ append, read: async () => [] }, 'r1', () => {});
   let time = Date.parse('2026-11-24T00:00:00.250Z');
   journal.follow({ transports: new Set(['api']), clock: { now: () => time } } as unknown as Site);
   const common = { date: '2026-12-01', desk: '2.24.05', attempt: 1 };

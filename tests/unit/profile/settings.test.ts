@@ -44,7 +44,15 @@ describe('settings', () => {
       },
       limits: { datesPerRun: 60, requestsPerMinute: 120, logMegabytes: 5 },
       notify: {
-        on: ['booked', 'session-expiring', 'session-expired', 'failed'],
+        on: [
+          'booked',
+          'not-booked',
+          'session-expiring',
+          'session-expired',
+          'failed',
+          'works-again',
+          'late',
+        ],
         desktop: false,
         webhooks: [],
         email: null,
