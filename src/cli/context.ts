@@ -1,4 +1,5 @@
 import type { Clock, Random } from '../lib/clock.js';
+import type { TellingVariable } from '../lib/telling-environment.js';
 import type { Output } from './output.js';
 
 /**
@@ -8,6 +9,8 @@ import type { Output } from './output.js';
  */
 export interface CliContext {
   readonly env: NodeJS.ProcessEnv;
+  /** What was taken out of the environment, since it would have given sessions away. */
+  readonly disarmed: readonly TellingVariable[];
   /** Made from the global options before the command's action runs. */
   readonly output: Output;
   readonly clock: Clock;

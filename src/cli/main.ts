@@ -3,6 +3,7 @@ import { realpathSync } from 'node:fs';
 import { type Command, CommanderError } from 'commander';
 import { systemClock } from '../lib/clock.js';
 import { ExitCode, SpaceiqError } from '../lib/errors.js';
+import { disarm } from '../lib/telling-environment.js';
 import type { Done } from './command.js';
 import { commands } from './commands.js';
 import type { CliContext } from './context.js';
@@ -15,6 +16,7 @@ const lastMoments = 2000;
 
 /** Runs the command line of a process to its end and sets the exit code. */
 export async function main(host: NodeJS.Process): Promise<void> {
+  const disarmed = disarm(host.env);
   const args = host.argv.slice(2);
   const stop = interruption(host);
   const interrupted = stop.signal;
@@ -25,6 +27,7 @@ export async function main(host: NodeJS.Process): Promise<void> {
   };
   const context: CliContext = {
     env: host.env,
+    disarmed,
     get output() {
       return opened();
     },

@@ -21,10 +21,10 @@ export async function proxyFor(url: URL): Promise<URL | null> {
   );
 }
 
-/** Connections to any TLS server through a proxy. */
+/** Connections to any TLS server through a proxy; the certificates of both are checked, whatever the environment says. */
 export async function proxyAgent(proxy: URL, options: AgentOptions = {}): Promise<Agent> {
   const { HttpsProxyAgent } = await import('https-proxy-agent');
-  return new HttpsProxyAgent(proxy, options);
+  return new HttpsProxyAgent(proxy, { ...options, rejectUnauthorized: true });
 }
 
 function namesProxy(env: NodeJS.ProcessEnv): boolean {

@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
+import { childEnvironment } from '../lib/child-env.js';
 import { ExitCode, SpaceiqError } from '../lib/errors.js';
+import { windowsProgram } from '../lib/windows-programs.js';
 import { sessionBusAddress } from '../vault/session-bus.js';
 import type { Channel } from './channel.js';
 import { type Notice, urgencyOf } from './notice.js';
@@ -24,15 +26,18 @@ interface Program {
 export function desktopChannel(host: DesktopHost): Channel {
   return {
     name: 'desktop',
-    send: (notice, signal) => run(programFor(notice, host.platform), host, signal),
+    send: (notice, signal) => run(programFor(notice, host), host, signal),
   };
 }
 
-export function programFor(notice: Notice, platform: NodeJS.Platform): Program {
+export function programFor(
+  notice: Notice,
+  { platform, env }: Pick<DesktopHost, 'platform' | 'env'>,
+): Program {
   const title = titleOf(notice);
   const body = linesOf(notice).slice(0, 8).join('\n');
   if (platform === 'darwin') return appleProgram(title, body);
-  if (platform === 'win32') return windowsProgram(title, body);
+  if (platform === 'win32') return toastProgram(title, body, env);
   const urgency = { low: 'low', normal: 'normal', high: 'critical' }[urgencyOf(notice)];
   return {
     file: 'notify-send',
@@ -65,10 +70,10 @@ $app = '{1AC14E77-02E7-4E5D-B744-2EB1AE5198B7}\\WindowsPowerShell\\v1.0\\powersh
 [Windows.UI.Notifications.ToastNotificationManager]::CreateToastNotifier($app).Show([Windows.UI.Notifications.ToastNotification]::new($xml))
 `;
 
-function windowsProgram(title: string, body: string): Program {
+function toastProgram(title: string, body: string, env: NodeJS.ProcessEnv): Program {
   const encoded = Buffer.from(toastScript, 'utf16le').toString('base64');
   return {
-    file: 'powershell.exe',
+    file: windowsProgram('powershell', env),
     args: ['-NoProfile', '-NonInteractive', '-EncodedCommand', encoded],
     env: { SPACEIQ_NOTICE_TITLE: title, SPACEIQ_NOTICE_BODY: body },
     missing: 'PowerShell is not there',
@@ -93,18 +98,9 @@ function refusal(program: Program, error: Error, stderr: string): SpaceiqError {
   return new SpaceiqError(ExitCode.failed, message, null, { cause: error });
 }
 
-const carried = [
-  ...['PATH', 'HOME', 'LANG', 'LC_ALL', 'DISPLAY', 'WAYLAND_DISPLAY', 'XAUTHORITY'],
-  ...['XDG_RUNTIME_DIR', 'DBUS_SESSION_BUS_ADDRESS', 'SystemRoot', 'TEMP', 'USERPROFILE'],
-];
-
 /** Only what showing a notice needs: none of our own settings, and so no passphrase, reaches the program. */
 function desktopEnv(host: DesktopHost): Record<string, string> {
-  const env: Record<string, string> = {};
-  for (const name of carried) {
-    const value = host.env[name];
-    if (value !== undefined) env[name] = value;
-  }
+  const env = childEnvironment(host.env, 'notice');
   // The bus of the user's desktop, which cron does not name.
   const bus = host.uid === null ? null : sessionBusAddress(host.env, host.uid);
   if (host.platform === 'linux') env.DBUS_SESSION_BUS_ADDRESS = bus ?? '';

@@ -21,6 +21,7 @@ export function emailChannel(
         secure: settings.secure,
         requireTLS: !settings.secure && !isLoopback(settings.host),
         ...(auth === null ? {} : { auth }),
+        tls: { rejectUnauthorized: true },
         connectionTimeout: 9000,
         greetingTimeout: 9000,
         socketTimeout: 9000,

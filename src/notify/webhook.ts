@@ -45,6 +45,7 @@ async function post(
     method: 'POST',
     headers: { ...headers, 'content-length': Buffer.byteLength(body) },
     signal,
+    rejectUnauthorized: true,
   });
   const answered = once(call, 'response');
   call.end(body);

@@ -57,6 +57,8 @@ export interface ImportPlan {
   readonly unchanged: readonly string[];
   /** One line per difference: `+ profiles.alice.floor: "2"`. */
   readonly diff: readonly string[];
+  /** Programs of this machine that the settings would have us run, one sentence each. */
+  readonly runs: readonly string[];
   /** All or nothing. */
   apply(): Promise<void>;
 }

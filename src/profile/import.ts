@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isBrowserKind } from '../lib/browser-kinds.js';
 import { UsageError } from '../lib/errors.js';
 import { checkSettings } from './check.js';
 import type { ImportPlan, RawSettings, SettingsDocument } from './home.js';
@@ -29,8 +30,18 @@ export function planImport(
     changed: names.filter((name) => before.profiles.has(name) && isChanged(name)),
     unchanged: names.filter((name) => before.profiles.has(name) && !isChanged(name)),
     diff,
+    runs: names
+      .filter((name) => !before.profiles.has(name) || isChanged(name))
+      .flatMap((name) => programsOf(name, after.profiles.get(name))),
     apply: () => store.change((file) => merged(file, document)),
   };
+}
+
+/** A browser that is no well-known one is a program that somebody else may have chosen. */
+function programsOf(name: string, settings: unknown): string[] {
+  const { browser } = isRecord(settings) ? settings : {};
+  if (typeof browser !== 'string' || isBrowserKind(browser)) return [];
+  return [`${name}: browser has spaceiq run ${browser}`];
 }
 
 export function exportDocument(file: StoredFile, names?: readonly string[]): SettingsDocument {

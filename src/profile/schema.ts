@@ -1,4 +1,6 @@
+import { isAbsolute, win32 } from 'node:path';
 import * as z from 'zod';
+import { isBrowserKind } from '../lib/browser-kinds.js';
 import { weekdays } from '../lib/civil-date.js';
 import { parseDuration } from '../lib/duration.js';
 import { isLoopback } from '../lib/loopback.js';
@@ -151,7 +153,10 @@ export const rawSettings = section({
     .nullable()
     .optional()
     .meta({ description: 'filled into the SSO form when nobody is at the keyboard' }),
-  browser: word('chrome, msedge, chromium or a path').nullable().optional(),
+  browser: word('chrome, msedge, chromium or a whole path')
+    .refine(isBrowser, 'chrome, msedge, chromium or a whole path')
+    .nullable()
+    .optional(),
   building: word("the building's code, as in the web app's address"),
   floor: word("the floor's code, as in the web app's address"),
   desks: desks.optional(),
@@ -206,6 +211,11 @@ function isOrigin(text: string): boolean {
   if (url === null || url.username !== '' || url.password !== '') return false;
   const bare = url.pathname === '/' && url.search === '' && url.hash === '' && !/[?#]/.test(text);
   return bare && isSafeScheme(url);
+}
+
+/** A name or a path that means the same program wherever we are called. */
+function isBrowser(text: string): boolean {
+  return isBrowserKind(text) || isAbsolute(text) || win32.isAbsolute(text);
 }
 
 function isWebhookUrl(text: string): boolean {

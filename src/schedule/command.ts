@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { isBrowserKind } from '../lib/browser-kinds.js';
 import { formatMinuteOfDay } from '../lib/civil-date.js';
 import { UsageError } from '../lib/errors.js';
 import type { ScheduleEntry } from './entry.js';
@@ -31,9 +32,6 @@ const carriedPaths = [
 /** Never a secret: what a passphrase opens stays closed when nobody is there. */
 const carriedWords = ['SPACEIQ_VAULT', 'NO_PROXY', 'no_proxy'] as const;
 
-/** What `SPACEIQ_BROWSER` may say instead of a path. */
-export const browserNames: readonly string[] = ['chrome', 'msedge', 'chromium'];
-
 /** How the network is reached. An address with a password in it is a secret. */
 const carriedProxies = ['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy'] as const;
 
@@ -62,7 +60,7 @@ function carriedFrom(env: NodeJS.ProcessEnv): Record<string, string> {
   }
   for (const name of carriedPaths) {
     const path = kept[name];
-    const isName = name === 'SPACEIQ_BROWSER' && browserNames.includes(path ?? '');
+    const isName = name === 'SPACEIQ_BROWSER' && isBrowserKind(path ?? '');
     if (path !== undefined && !isName) kept[name] = resolve(path);
   }
   return kept;

@@ -63,7 +63,7 @@ function runProgram(
 ): Promise<CommandResult> {
   return new Promise((done) => {
     const options = {
-      env: { ...childEnvironment(env), LC_ALL: 'C' },
+      env: { ...childEnvironment(env, 'scheduler'), LC_ALL: 'C' },
       encoding: 'latin1',
       timeout: 15_000,
       killSignal: 'SIGKILL',

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { civilDateAt, formatMinuteOfDay, type Weekday } from '../lib/civil-date.js';
 import { ExitCode, SpaceiqError } from '../lib/errors.js';
+import { windowsProgram } from '../lib/windows-programs.js';
 import type { Backend, Installed, Plan } from './backend.js';
 import type { Program } from './command.js';
 import { readEntry, writeEntry } from './entry.js';
@@ -56,7 +57,8 @@ export function taskOf(plan: Plan): string {
 
 export function windowsBackend(host: ScheduleHost): Backend {
   const task = (id: string) => `\\spaceiq\\${id}`;
-  const query = (id: string) => host.run('schtasks.exe', ['/Query', '/TN', task(id), '/XML']);
+  const schtasks = windowsProgram('schtasks', host.env);
+  const query = (id: string) => host.run(schtasks, ['/Query', '/TN', task(id), '/XML']);
   return {
     name: 'windows',
     preview: taskOf,
@@ -67,7 +69,7 @@ export function windowsBackend(host: ScheduleHost): Backend {
         const file = join(folder, 'task.xml');
         await writeFile(file, `\ufeff${taskOf(plan)}`, 'utf16le');
         const args = ['/Create', '/F', '/TN', task(plan.id), '/XML', file];
-        const { code, stderr } = await host.run('schtasks.exe', args);
+        const { code, stderr } = await host.run(schtasks, args);
         if (code !== 0) throw refusal(stderr);
       } finally {
         await rm(folder, { recursive: true, force: true });
@@ -76,7 +78,7 @@ export function windowsBackend(host: ScheduleHost): Backend {
     },
     async remove(id) {
       if ((await query(id)).code !== 0) return false;
-      const { code, stderr } = await host.run('schtasks.exe', ['/Delete', '/F', '/TN', task(id)]);
+      const { code, stderr } = await host.run(schtasks, ['/Delete', '/F', '/TN', task(id)]);
       if (code !== 0) throw refusal(stderr);
       return true;
     },

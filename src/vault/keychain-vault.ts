@@ -25,7 +25,8 @@ const defaults: KeychainOptions = {
 
 /** The operating system's keychain: Secret Service, macOS Keychain, Windows Credential Manager. */
 export function keychainVault(env: NodeJS.ProcessEnv, options = defaults): Vault {
-  const ask = (request: KeychainRequest) => askWorker(options, workerEnv(env), request);
+  const ask = (request: KeychainRequest) =>
+    askWorker(options, childEnvironment(env, 'keychain'), request);
   const read = (profileId: string) => ask({ action: 'read', account: profileId });
   return {
     kind: 'keychain',
@@ -80,12 +81,6 @@ async function askWorker(
   });
   if (answer.kind === 'done') return answer.value;
   throw problemError(answer.problem, answer.detail);
-}
-
-/** What the worker needs of the environment, and nothing that is secret or changes how node runs. */
-function workerEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const { NODE_OPTIONS: _, ...rest } = childEnvironment(env);
-  return rest;
 }
 
 const mend = 'See what is wrong with: spaceiq doctor';

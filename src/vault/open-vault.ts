@@ -1,4 +1,5 @@
 import { UsageError } from '../lib/errors.js';
+import { refuseTelling } from '../lib/telling-environment.js';
 import type { Vault, VaultKind, VaultOptions } from './vault.js';
 
 /** The back end that SPACEIQ_VAULT names; the keychain where it names none, and never another one by itself. */
@@ -6,18 +7,25 @@ export function openVault(options: VaultOptions): Vault {
   return openVaultOf(vaultKind(options.env), options);
 }
 
-/** The back end of this kind, opened when it is first used. */
+/**
+ * The back end of this kind, opened when it is first used. Whoever needs a secret asks it first, so that none is had where
+ * node would print it.
+ */
 export function openVaultOf(kind: VaultKind, options: VaultOptions): Vault {
-  const opening =
+  const open =
     kind === 'keychain'
       ? once(async () => (await import('./keychain-vault.js')).keychainVault(options.env))
       : once(async () => (await import('./file-vault.js')).fileVault(options));
+  const opening = async () => {
+    refuseTelling();
+    return await open();
+  };
   return {
     kind,
     read: async (id) => await (await opening()).read(id),
     check: async (id) => await (await opening()).check(id),
     write: async (id, entry) => await (await opening()).write(id, entry),
-    delete: async (id) => await (await opening()).delete(id),
+    delete: async (id) => await (await open()).delete(id),
   };
 }
 

@@ -43,6 +43,7 @@ export async function watchOn(watch: SimulatedWatch): Promise<ProfileRun> {
     clock,
     random: () => 0.5,
     interrupted,
+    disarmed: [],
     interactive: false,
     self: { node: process.execPath, script: '' },
   };

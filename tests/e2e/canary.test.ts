@@ -48,10 +48,18 @@ function stateWith(token: string): object {
   };
 }
 
+/** All that would have libraries tell what they do, or send a browser elsewhere. */
+const telling = {
+  DEBUG: '*',
+  PWDEBUG: 'console',
+  SELENIUM_REMOTE_URL: 'http://127.0.0.9:4444',
+  NODE_TLS_REJECT_UNAUTHORIZED: '0',
+};
+
 /** Runs a command and looks all the while at what its processes and its files show to others. */
 async function watched(args: readonly string[], meet?: (running: RunningCli) => Promise<void>) {
   const running = desk.start(args, {
-    env: { TMPDIR: temporary, NODE_OPTIONS: `--require ${crasher}` },
+    env: { TMPDIR: temporary, NODE_OPTIONS: `--require ${crasher}`, ...telling },
     deadline: 120_000,
   });
   let over = false;

@@ -2,7 +2,7 @@ import { combinedExitCode, type ExitCode } from '../../lib/errors.js';
 import type { CliContext } from '../context.js';
 import { attempt } from '../doctor/attempt.js';
 import { type Finding, warn } from '../doctor/finding.js';
-import { machineFindings, vaultFindings } from '../doctor/machine.js';
+import { environmentFindings, machineFindings, vaultFindings } from '../doctor/machine.js';
 import { profileFindings } from '../doctor/profile.js';
 import { homeOf } from '../home.js';
 import type { Output } from '../output.js';
@@ -27,6 +27,10 @@ export async function run(options: DoctorOptions, context: CliContext): Promise<
 
 async function* examine(options: DoctorOptions, context: CliContext): AsyncGenerator<Finding> {
   yield* machineFindings(context);
+  const told = environmentFindings(context);
+  yield* told;
+  // Nothing that needs a session or a key can be looked at then.
+  if (told.some(({ level }) => level === 'fail')) return;
   const opened = attempt('home folder', () => homeOf(context), context);
   if ('finding' in opened) return yield opened.finding;
   const home = opened.value;

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { childEnvironment } from '../../lib/child-env.js';
 import type { CivilDate, Zone } from '../../lib/civil-date.js';
 import { ExitCode } from '../../lib/errors.js';
+import { windowsProgram } from '../../lib/windows-programs.js';
 import { reportPage } from '../../report/page.js';
 import { filterRuns, runsOf } from '../../report/runs.js';
 import { parseSince } from '../../report/since.js';
@@ -56,26 +57,27 @@ function journalOf(
   };
 }
 
-const openers: Partial<Record<NodeJS.Platform, string>> = {
-  darwin: '/usr/bin/open',
-  win32: 'explorer.exe',
-};
+/** The program that shows a file, by its place wherever the platform has one for it. */
+function opener(env: NodeJS.ProcessEnv): string {
+  if (process.platform === 'win32') return windowsProgram('explorer', env);
+  return process.platform === 'darwin' ? '/usr/bin/open' : 'xdg-open';
+}
 
 /** An opener that has not failed within this (ms) has opened something. */
 const openerPatience = 5000;
 
 /** Shows the file in the person's own browser, which may stay open as long as it likes. */
 async function show(file: string, { env, output }: CliContext): Promise<void> {
-  const program = openers[process.platform] ?? 'xdg-open';
+  const program = opener(env);
   const child = spawn(program, [file], {
     detached: true,
     stdio: 'ignore',
-    env: childEnvironment(env),
+    env: childEnvironment(env, 'opener'),
   });
   const isRefused = await new Promise<boolean>((told) => {
     child.once('error', () => told(true));
     // Explorer ends with 1 even where all went well.
-    child.once('exit', (code) => told(code !== 0 && program !== 'explorer.exe'));
+    child.once('exit', (code) => told(code !== 0 && process.platform !== 'win32'));
     setTimeout(() => told(false), openerPatience).unref();
   });
   child.unref();

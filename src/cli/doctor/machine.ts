@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ExitCode } from '../../lib/errors.js';
+import { fixedIn, refusal } from '../../lib/telling-environment.js';
 import type { Home } from '../../profile/home.js';
 import { requireDisplay } from '../../session/display.js';
 import { sessionBusAddress } from '../../vault/session-bus.js';
@@ -20,6 +21,19 @@ export async function* machineFindings(context: CliContext): AsyncGenerator<Find
   yield nodeFinding(process.versions.node);
   yield await browserFinding(context);
   yield displayFinding(context);
+}
+
+/** One line for each variable and option that would give a session away. */
+export function environmentFindings({ env, disarmed }: CliContext): readonly Finding[] {
+  const check = 'environment';
+  const ignored = disarmed.map(({ name, harm, fix }) =>
+    warn(check, `${name} ${harm}; here it is left out.`, fix),
+  );
+  const refused = fixedIn(env, process.execArgv).map((each) =>
+    fail(check, refusal(each), each.fix, ExitCode.usage),
+  );
+  const found = [...ignored, ...refused];
+  return found.length === 0 ? [ok(check, 'nothing in it gives a session away')] : found;
 }
 
 /** The folder of the profiles, and the bus to the keychain where keys are kept in one. */

@@ -67,7 +67,12 @@ async function reach(url: URL, host: string): Promise<void> {
   const secure = url.protocol === 'https:';
   const port = Number(url.port || (secure ? 443 : 80));
   const socket = secure
-    ? connectTls({ host, port, ...(isIP(host) === 0 ? { servername: host } : {}) })
+    ? connectTls({
+        host,
+        port,
+        rejectUnauthorized: true,
+        ...(isIP(host) === 0 ? { servername: host } : {}),
+      })
     : connectPlain({ host, port });
   try {
     await withinDeadline(once(socket, secure ? 'secureConnect' : 'connect'));
@@ -77,7 +82,11 @@ async function reach(url: URL, host: string): Promise<void> {
 }
 
 async function reachThrough(proxy: URL, url: URL): Promise<void> {
-  const call = request(url, { method: 'HEAD', agent: await proxyAgent(proxy) });
+  const call = request(url, {
+    method: 'HEAD',
+    agent: await proxyAgent(proxy),
+    rejectUnauthorized: true,
+  });
   try {
     const connected = withinDeadline(once(call, 'proxyConnect'));
     call.end();

@@ -71,7 +71,7 @@ async function runEditor(path: string, { env: own, output }: CliContext): Promis
   if (!editor) {
     throw new UsageError('There is no editor.', 'Name one: export EDITOR=nano');
   }
-  const env = childEnvironment(own);
+  const env = childEnvironment(own, 'editor');
   // EDITOR may hold arguments of its own, so a shell takes it apart; the path comes as a separate word.
   // With --json stdout is for the document alone.
   const stdio = ['inherit', output.json ? 2 : 'inherit', 'inherit'] as const;

@@ -21,6 +21,7 @@ export async function importFile(
   const source = file === '-' ? 'The input' : file;
   const plan = homeOf(context).planImport(await read(file, context.interrupted), source);
   showDiff(plan, context);
+  for (const program of plan.runs) output.warn(program);
   const isNeeded = plan.diff.length > 0 || plan.added.length > 0;
   const isWanted = isNeeded && (await confirm('Import this?', options, context));
   if (isWanted) await plan.apply();
@@ -31,6 +32,7 @@ export async function importFile(
     changed: plan.changed,
     unchanged: plan.unchanged,
     diff: plan.diff,
+    runs: plan.runs,
     imported: isWanted,
     exitCode: ExitCode.ok,
   });

@@ -102,6 +102,7 @@ async function openAgent(url: URL, limits: HttpLimits): Promise<HttpAgent> {
     maxSockets: limits.connections,
     scheduling: 'lifo',
     timeout: limits.idle,
+    rejectUnauthorized: true,
   } as const;
   const proxy = await proxyFor(url);
   if (proxy !== null) return leaveEarly(await proxyAgent(proxy, options));

@@ -1,8 +1,5 @@
 import { join } from 'node:path';
-
-/** Kinds of browser that `--browser` may name; any other word is a path. */
-export const browserKinds = ['chrome', 'msedge', 'chromium'] as const;
-export type BrowserKind = (typeof browserKinds)[number];
+import type { BrowserKind } from '../../lib/browser-kinds.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,11 +1,12 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
-import { isAbsolute, resolve } from 'node:path';
+import { isAbsolute } from 'node:path';
 import type { Browser } from 'playwright';
-import { ExitCode, messageOf, SpaceiqError } from '../../lib/errors.js';
+import { type BrowserKind, browserKinds } from '../../lib/browser-kinds.js';
+import { childEnvironment } from '../../lib/child-env.js';
+import { ExitCode, messageOf, SpaceiqError, UsageError } from '../../lib/errors.js';
 import type { Log } from '../../lib/log.js';
-import { browserEnvironment } from './browser-env.js';
-import { type BrowserKind, browserKinds, usualPlaces } from './browser-places.js';
+import { usualPlaces } from './browser-places.js';
 import { followProcess } from './browser-process.js';
 
 /** A browser of this machine that can be driven. */
@@ -19,7 +20,7 @@ export interface LaunchOptions {
   readonly choice: BrowserChoice;
   readonly headless: boolean;
   readonly log: Log;
-  /** What our own environment is; the browser gets it without secrets. Default: this process's. */
+  /** What our own environment is; the browser gets what it needs of it. Default: this process's. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
@@ -28,9 +29,9 @@ const installHint =
 const launchDeadline = 60_000;
 
 /**
- * The browser to drive: the one asked for (`chrome`, `msedge`, `chromium` or a path), else the first of Chrome, Edge
+ * The browser to drive: the one asked for (`chrome`, `msedge`, `chromium` or a whole path), else the first of Chrome, Edge
  * and Chromium that is installed, else the one that Playwright has downloaded.
- * @throws SpaceiqError (exit 1) when there is none.
+ * @throws SpaceiqError (exit 1) when there is none; UsageError for a path that depends on where we are called.
  */
 export async function findBrowser(requested?: string): Promise<BrowserChoice> {
   const kind = browserKinds.find((name) => name === requested);
@@ -46,8 +47,13 @@ export async function findBrowser(requested?: string): Promise<BrowserChoice> {
 }
 
 async function named(path: string): Promise<BrowserChoice> {
-  const full = isAbsolute(path) ? path : resolve(path);
-  if (await isExecutable(full)) return { name: path, path: full };
+  if (!isAbsolute(path)) {
+    throw new UsageError(
+      `The browser "${path}" is neither ${browserKinds.join(', ')} nor a whole path.`,
+      'Name it by its whole path, such as /opt/browser/chrome.',
+    );
+  }
+  if (await isExecutable(path)) return { name: path, path };
   const message = `There is no browser at "${path}" that can be run.`;
   throw new SpaceiqError(ExitCode.failed, message, installHint);
 }
@@ -98,7 +104,7 @@ export async function launchBrowser(options: LaunchOptions): Promise<Browser> {
         '--no-first-run',
         ...(root ? ['--disable-dev-shm-usage'] : []),
       ],
-      env: browserEnvironment(options.env ?? process.env),
+      env: childEnvironment(options.env ?? process.env, 'browser'),
       // Ctrl-C belongs to the run: it finishes the write in flight before the browser goes.
       handleSIGINT: false,
       handleSIGTERM: false,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { childEnvironment } from '../../../src/lib/child-env.js';
 import { SpaceiqError } from '../../../src/lib/errors.js';
 import { Secret } from '../../../src/lib/secret.js';
 import type { Session } from '../../../src/site/session.js';
 import { findBrowser } from '../../../src/site/web/browser.js';
-import { browserEnvironment } from '../../../src/site/web/browser-env.js';
 import { usualPlaces } from '../../../src/site/web/browser-places.js';
 import { stateFor } from '../../../src/site/web/window.js';
 import { cookie } from '../../integration/web/web-deps.js';
@@ -14,6 +14,10 @@ describe('the browser', () => {
     await expect(missing).rejects.toBeInstanceOf(SpaceiqError);
     await expect(missing).rejects.toMatchObject({ exitCode: 1 });
     await expect(missing).rejects.toThrow('There is no browser at "/nowhere/browser"');
+  });
+
+  it('takes no path that means another program elsewhere', async () => {
+    await expect(findBrowser('bin/browser')).rejects.toMatchObject({ exitCode: 2 });
   });
 
   it('takes a path as it is', async () => {
@@ -33,7 +37,7 @@ describe('the browser', () => {
     expect(usualPlaces(kind, platform, env)).toContain(place);
   });
 
-  it('gets our environment without what is secret', () => {
+  it('gets of our environment what it needs, and nothing else', () => {
     const secret = {
       SPACEIQ_PASSPHRASE: 'x',
       SPACEIQ_HOME: 'x',
@@ -42,9 +46,12 @@ describe('the browser', () => {
       MY_PASSWORD: 'x',
       API_KEY: 'x',
       SSH_AUTH_SOCK: 'x',
+      SSLKEYLOGFILE: 'x',
+      DOCKER_HOST: 'x',
+      DATABASE_URL: 'x',
     };
     const plain = { PATH: '/bin', DISPLAY: ':1', XAUTHORITY: '/x', HOME: '/h', LANG: 'C' };
-    expect(browserEnvironment({ ...secret, ...plain, GONE: undefined })).toEqual(plain);
+    expect(childEnvironment({ ...secret, ...plain, GONE: undefined }, 'browser')).toEqual(plain);
   });
 });
 

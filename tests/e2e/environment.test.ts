@@ -1,0 +1,116 @@
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { generate } from 'selfsigned';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ExitCode } from '../../src/lib/errors.js';
+import { startSimulator } from '../simulator/simulator.js';
+import type { Simulator } from '../simulator/types.js';
+import { findingsOf } from '../support/doctor.js';
+import { openTestHome, type TestHome } from '../support/home.js';
+import { startListener } from '../support/network.js';
+
+/** Milliseconds: browsers on a small machine. */
+const slow = 180_000;
+
+let simulator: Simulator;
+let home: TestHome;
+
+beforeAll(async () => {
+  simulator = await startSimulator({ occupancy: 0 });
+  home = await openTestHome(simulator);
+  await home.add('alice');
+});
+
+afterAll(async () => {
+  await home?.stop();
+  await simulator?.stop();
+});
+
+const loud = { DEBUG: '*', PWDEBUG: 'console', DEBUG_FILE: '' };
+const bearer = /eyJ|bearer|authorization|set-cookie/i;
+
+describe('an environment that gives sessions away', { timeout: slow }, () => {
+  it.each(['api', 'web'])('prints nothing of one over %s', async (transport) => {
+    const args = ['bookings', '--transport', transport, '--verbose'];
+    const { code, stdout, stderr } = await home.run(args, { env: loud });
+    expect(code, stderr).toBe(ExitCode.ok);
+    expect(stdout + stderr).not.toMatch(bearer);
+    expect(stderr).not.toMatch(/pw:|SEND|RECV/);
+  });
+
+  it('sends the browser to no grid', async () => {
+    await using grid = await startListener();
+    const env = {
+      SELENIUM_REMOTE_URL: grid.origin,
+      SELENIUM_REMOTE_CAPABILITIES: '{"browserName":"chrome"}',
+    };
+    const { code, stderr } = await home.run(['bookings', '--transport', 'web'], { env });
+    expect(code, stderr).toBe(ExitCode.ok);
+    expect(grid.heard).toEqual([]);
+  });
+
+  it.each([
+    ['bookings', '--verbose'],
+    ['book', '--dates', 'tomorrow', '--json'],
+    ['login', '--headless'],
+  ])('is refused in one sentence where it cannot be undone: %s %s', async (...args) => {
+    const { code, stdout, stderr } = await home.run(args, {
+      env: { NODE_DEBUG: 'http,https,tls' },
+    });
+    expect(code).toBe(ExitCode.usage);
+    expect(stdout + stderr).toContain('NODE_DEBUG has Node.js print requests');
+    expect(stdout + stderr).not.toMatch(bearer);
+  });
+
+  it('does not let a server through that nobody vouches for', async () => {
+    const pems = await generate([{ name: 'commonName', value: 'localhost' }]);
+    const heard: string[] = [];
+    const server = createServer({ key: pems.private, cert: pems.cert }, (request, response) => {
+      heard.push(request.headers.authorization ?? '');
+      response.end('{}');
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const apiUrl = `https://localhost:${(server.address() as AddressInfo).port}`;
+    try {
+      await home.add('bob');
+      await home.set('bob', { apiUrl });
+      const token = await home.signIn('bob', 'bob', apiUrl, []);
+      expect(token.code, token.stderr).toBe(ExitCode.site);
+      const insecure = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
+      const state = [
+        'login',
+        '--profile',
+        'bob',
+        '--import-state',
+        `${home.folder}/state-bob.json`,
+      ];
+      const { code, stderr } = await home.run(state, { env: insecure });
+      expect(code, stderr).toBe(ExitCode.site);
+      expect(stderr).not.toContain('Warning');
+      expect(heard).toEqual([]);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
+  it('has a line of doctor for each variable', async () => {
+    const env = {
+      DEBUG: 'pw:*',
+      PWDEBUG: '1',
+      SELENIUM_REMOTE_URL: 'http://grid.example',
+      NODE_TLS_REJECT_UNAUTHORIZED: '0',
+      NODE_DEBUG: 'http',
+    };
+    const result = await home.run(['doctor', '--verbose', '--json', '--profile', 'alice'], { env });
+    const lines = findingsOf(result).filter(({ check }) => check === 'environment');
+    expect(lines.map(({ text }) => text.split(' ')[0]).sort()).toEqual(Object.keys(env).sort());
+    expect(lines.every(({ fix }) => fix?.includes('unset'))).toBe(true);
+    expect(result.code).toBe(ExitCode.usage);
+    expect(result.stdout + result.stderr).not.toMatch(bearer);
+    const clean = findingsOf(await home.run(['doctor', '--json', '--profile', 'alice']));
+    expect(clean.filter(({ check }) => check === 'environment').map(({ level }) => level)).toEqual([
+      'ok',
+    ]);
+  });
+});
