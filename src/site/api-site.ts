@@ -3,24 +3,28 @@ import type {
   BookAnswer,
   BookRequest,
   ChangeAnswer,
+  DeskReading,
   Site,
   TransportName,
 } from '../booking/site.js';
-import type { Booking, Floor, Survey } from '../booking/types.js';
-import type { CivilDate } from '../lib/civil-date.js';
+import type { Booking, BookingId, Desk, Floor, Survey } from '../booking/types.js';
+import type { CivilDate, Zone } from '../lib/civil-date.js';
 import type { SiteClock } from '../lib/clock.js';
 import type { SiteDeps } from './deps.js';
 import { type Api, createApi } from './graphql/api.js';
-import { formatInstant } from './graphql/bookings.js';
-import { judgeBooking, judgeChange } from './graphql/changes.js';
+import { type Booker, createBooker } from './graphql/booker.js';
+import { judgeChange, proveChange } from './graphql/changes.js';
 import { createClient } from './graphql/client.js';
 import { SiteChanged } from './graphql/errors.js';
 import { requireDesks } from './graphql/floor.js';
 import { createHttp, defaultLimits, type HttpLimits } from './graphql/http.js';
+import { createKnownOwn, type KnownOwn } from './graphql/known-own.js';
 import { readOwn } from './graphql/own.js';
 import { type Landing, land, type Place } from './graphql/place.js';
+import { readBooking, readDesk } from './graphql/readings.js';
 import { isSchemaError } from './graphql/reply.js';
 import { createSchemaCheck } from './graphql/schema-check.js';
+import { createShunned, type Shunnable, type Shunned } from './graphql/shunned.js';
 import { readSurvey } from './graphql/survey.js';
 
 /** What the API of an origin can do, by the schema check. */
@@ -43,7 +47,13 @@ export interface ApiSite extends Site {
   capabilities(): Promise<Capabilities>;
   /** The floor alone, for an API that does not tell who the session stands for. */
   floor(): Promise<Floor>;
+  /** Notes for a day that the API will not be asked for this: the pages have answered what it refused. */
+  giveUp(what: Shunnable): Promise<void>;
+  /** How a booking of wrong hours is taken back where this API cannot do it. */
+  undoBy(cancel: (booking: Booking) => Promise<ChangeAnswer>): void;
   warm(reserve: number): Promise<boolean>;
+  readDesk(desk: Desk, date: CivilDate): Promise<DeskReading | null>;
+  readBooking(id: BookingId): Promise<Booking | 'gone' | null>;
 }
 
 export interface ApiOptions {
@@ -86,6 +96,9 @@ class GraphqlSite implements ApiSite {
   readonly clock: SiteClock;
   readonly #deps: SiteDeps;
   readonly #api: Api;
+  readonly #shunned: Shunned;
+  readonly #known: KnownOwn;
+  readonly #booker: Booker;
   #place: Promise<Place> | null = null;
 
   constructor(
@@ -97,20 +110,33 @@ class GraphqlSite implements ApiSite {
     this.#deps = deps;
     this.#api = api;
     this.clock = api.client.clock;
+    this.#shunned = createShunned(deps.cache, deps.session.apiOrigin, deps.clock);
+    this.#known = createKnownOwn(deps, this.clock, (id) => this.readBooking(id));
+    this.#booker = createBooker(api, deps, (booking) => this.cancel(booking));
   }
 
   async capabilities(): Promise<Capabilities> {
     const { operations, identity } = await this.#api.verdict();
+    const shunned = await this.#shunned.all();
     const has = (name: keyof typeof operations) => operations[name] !== undefined;
+    const survey = has('survey') || has('held');
     return {
       identity: identity !== 'none',
-      floor: has('findFloor') && has('arrive') && has('survey'),
-      own: has('ownBookings'),
-      past: has('pastBookings'),
+      floor: has('findBuilding') && has('arrive') && survey && !shunned.has('floor'),
+      own: has('ownBookings') && !shunned.has('own'),
+      past: has('pastBookings') && !shunned.has('past'),
       book: has('createBooking'),
       cancel: has('cancelBooking'),
       checkIn: has('checkInBooking'),
     };
+  }
+
+  async giveUp(what: Shunnable): Promise<void> {
+    await this.#shunned.add(what);
+  }
+
+  undoBy(cancel: (booking: Booking) => Promise<ChangeAnswer>): void {
+    this.#booker.undoBy(cancel);
   }
 
   async arrive(): Promise<Arrival> {
@@ -135,31 +161,28 @@ class GraphqlSite implements ApiSite {
     }
     const place = await this.#where();
     requireDesks(place.floor, this.#deps.profile);
-    return await readSurvey(this.#api, this.#deps, place, dates);
+    const survey = await readSurvey(this.#api, this.#deps, place, dates);
+    await this.#known.check(survey, dates);
+    return survey;
   }
 
   async ownBookings({ past }: { readonly past: boolean }): Promise<readonly Booking[]> {
     const me = this.#deps.session.identity.employeeId;
-    const zone = async () => (await this.#where()).floor.timezone;
-    return await readOwn(this.#api, me, past, zone);
+    return await readOwn(this.#api, me, past, () => this.#zone());
+  }
+
+  async readDesk(desk: Desk, date: CivilDate): Promise<DeskReading | null> {
+    const place = await this.#where();
+    const me = this.#deps.session.identity.employeeId;
+    return await readDesk(this.#api, place, me, this.#deps.hours(), desk, date);
+  }
+
+  async readBooking(id: BookingId): Promise<Booking | 'gone' | null> {
+    return await readBooking(this.#api, id, () => this.#zone());
   }
 
   async book(request: BookRequest): Promise<BookAnswer> {
-    const place = await this.#where();
-    const { interrupted, session } = this.#deps;
-    const { identity } = session;
-    const input = {
-      spaceId: request.desk.id,
-      employeeId: identity.employeeId,
-      startDate: formatInstant(request.start),
-      endDate: formatInstant(request.end),
-    };
-    const { until = null } = request;
-    const wanted = () =>
-      interrupted?.aborted !== true && (until === null || this.clock.now() < until);
-    const reply = await this.#api.write('createBooking', { input }, wanted);
-    if (reply.kind === 'answer' && reply.errors.some(isSchemaError)) this.#api.forget();
-    return judgeBooking(reply, request, place, this.#deps);
+    return await this.#booker.book(request, await this.#where());
   }
 
   async cancel(booking: Booking): Promise<ChangeAnswer> {
@@ -187,10 +210,24 @@ class GraphqlSite implements ApiSite {
   }
 
   async #change(name: 'cancelBooking' | 'checkInBooking', booking: Booking): Promise<ChangeAnswer> {
+    if (booking.unnamed === true) {
+      return { kind: 'rejected', reason: 'It is one of a series: change it on the site.' };
+    }
     const { employeeId } = this.#deps.session.identity;
     const reply = await this.#api.write(name, { bookingId: booking.id, employeeId });
     if (reply.kind === 'answer' && reply.errors.some(isSchemaError)) this.#api.forget();
-    return judgeChange(reply, { checkedIn: name === 'checkInBooking' });
+    const answer = judgeChange(reply, { checkedIn: name === 'checkInBooking' });
+    if (answer.kind !== 'done') return answer;
+    const proved = await proveChange(name, booking, {
+      readBooking: (id) => this.readBooking(id),
+      ownBookings: () => this.ownBookings({ past: false }),
+    });
+    if (proved.kind === 'done' && name === 'cancelBooking') this.#known.forget(booking.id);
+    return proved;
+  }
+
+  async #zone(): Promise<Zone> {
+    return (await this.#where()).floor.timezone;
   }
 
   async #land(): Promise<Landing> {

@@ -3,14 +3,16 @@ import type {
   BookAnswer,
   BookRequest,
   ChangeAnswer,
+  DeskReading,
   Site,
   TransportName,
 } from '../booking/site.js';
-import type { Booking, Floor, Survey } from '../booking/types.js';
+import type { Booking, BookingId, Desk, Floor, OwnReading, Survey } from '../booking/types.js';
 import type { CivilDate } from '../lib/civil-date.js';
 import type { SiteClock } from '../lib/clock.js';
 import type { ApiSite, Capabilities } from './api-site.js';
-import { SiteChanged } from './graphql/errors.js';
+import { AnswerError, SiteChanged } from './graphql/errors.js';
+import type { Shunnable } from './graphql/shunned.js';
 
 /**
  * Operation by operation, the api where its schema check passes and the web pages where it does not.
@@ -33,6 +35,7 @@ class AutoSite implements Site {
     this.#api = api;
     this.#openWeb = openWeb;
     this.clock = api.clock;
+    api.undoBy((booking) => this.cancel(booking));
   }
 
   get writesAtOnce(): number {
@@ -42,11 +45,8 @@ class AutoSite implements Site {
   async arrive(): Promise<Arrival> {
     const can = await this.#can();
     if (can.identity && can.floor) {
-      try {
-        return await this.#byApi((api) => api.arrive());
-      } catch (error) {
-        if (!(error instanceof SiteChanged)) throw error;
-      }
+      const arrival = await this.#unlessRefused((api) => api.arrive());
+      if (arrival !== null) return arrival;
     }
     const { identity, floor } = await this.#byWeb((web) => web.arrive());
     return { identity, floor: can.floor ? await this.#floor(floor) : floor };
@@ -54,33 +54,48 @@ class AutoSite implements Site {
 
   /** Desks by the api's own ids, where it will be asked about them; the pages' where its floor cannot be read. */
   async #floor(byWeb: Floor): Promise<Floor> {
-    try {
-      return await this.#byApi((api) => api.floor());
-    } catch (error) {
-      if (!(error instanceof SiteChanged)) throw error;
-      this.#readsFloorByApi = false;
-      return byWeb;
-    }
+    const floor = await this.#unlessRefused((api) => api.floor());
+    if (floor !== null) return floor;
+    await this.#giveUp('floor');
+    return byWeb;
   }
 
   async survey(dates: readonly CivilDate[]): Promise<Survey> {
     const can = await this.#can();
-    if (!can.floor) return await this.#byWeb((web) => web.survey(dates));
-    const survey = await this.#byApi((api) => api.survey(dates));
+    const survey = can.floor ? await this.#unlessRefused((api) => api.survey(dates)) : null;
+    if (survey === null) {
+      const byWeb = await this.#byWeb((web) => web.survey(dates));
+      if (can.floor) await this.#giveUp('floor');
+      return byWeb;
+    }
     if (can.own) return survey;
     const first = [...dates].sort()[0];
-    const elsewhere = await this.#byWeb((web) => web.ownBookings({ past: false }));
+    const elsewhere = await this.#byWeb(async (web) => await readOwnBy(web, dates));
     const reaches = ({ date, end }: Booking) =>
       first === undefined || date >= first || (end ?? 0) > Date.parse(first);
-    return { days: survey.days, own: merged(survey.own, elsewhere.filter(reaches)) };
+    const { ownCovers } = elsewhere;
+    const own = merged(survey.own, elsewhere.own.filter(reaches));
+    return { days: survey.days, own, ...(ownCovers && { ownCovers }) };
   }
 
   async ownBookings(options: { readonly past: boolean }): Promise<readonly Booking[]> {
     const can = await this.#can();
-    const byApi = can.own && (can.past || !options.past);
-    return byApi
-      ? await this.#byApi((api) => api.ownBookings(options))
-      : await this.#byWeb((web) => web.ownBookings(options));
+    const offered = can.own && (can.past || !options.past);
+    const listed = offered ? await this.#unlessRefused((api) => api.ownBookings(options)) : null;
+    if (listed !== null) return listed;
+    const byWeb = await this.#byWeb((web) => web.ownBookings(options));
+    if (offered) await this.#giveUp(options.past ? 'past' : 'own');
+    return byWeb;
+  }
+
+  async readDesk(desk: Desk, date: CivilDate): Promise<DeskReading | null> {
+    const can = await this.#can();
+    const byApi = can.floor ? await this.#unlessRefused((api) => api.readDesk(desk, date)) : null;
+    return byApi ?? (this.#web === null ? null : await this.#byWeb(readDeskBy(desk, date)));
+  }
+
+  async readBooking(id: BookingId): Promise<Booking | 'gone' | null> {
+    return await this.#unlessRefused((api) => api.readBooking(id));
   }
 
   async book(request: BookRequest): Promise<BookAnswer> {
@@ -126,6 +141,22 @@ class AutoSite implements Site {
     return can;
   }
 
+  /** Null where the API refuses to be asked, or answers in a shape that is not known: the pages may be asked then. */
+  async #unlessRefused<T>(act: (api: ApiSite) => Promise<T>): Promise<T | null> {
+    try {
+      return await this.#byApi(act);
+    } catch (error) {
+      if (error instanceof SiteChanged || error instanceof AnswerError) return null;
+      throw error;
+    }
+  }
+
+  /** The pages have answered what the API refused: it is not asked again for a day. */
+  async #giveUp(what: Shunnable): Promise<void> {
+    if (what === 'floor') this.#readsFloorByApi = false;
+    await this.#api.giveUp(what);
+  }
+
   async #byApi<T>(act: (api: ApiSite) => Promise<T>): Promise<T> {
     this.transports.add('api');
     return await act(this.#api);
@@ -140,6 +171,14 @@ class AutoSite implements Site {
     this.transports.add('web');
     return await act(web);
   }
+}
+
+async function readOwnBy(web: Site, dates: readonly CivilDate[]): Promise<OwnReading> {
+  return (await web.readOwn?.(dates)) ?? { own: await web.ownBookings({ past: false }) };
+}
+
+function readDeskBy(desk: Desk, date: CivilDate) {
+  return async (web: Site) => (await web.readDesk?.(desk, date)) ?? null;
 }
 
 /** The same booking is told by both; the api knows more of it. */

@@ -20,7 +20,7 @@ export interface SiteDeps {
   readonly floor: string;
   /** Kinds of spaces that the settings call desks (`desks.kinds`), beside those that are known. */
   readonly kinds?: readonly string[];
-  /** The building's zone by the settings, for a site that does not tell it or by a name that is not known. */
+  /** The building's zone by the settings, for where the site tells none that is known (contract G11). */
   readonly timezone?: Zone | null;
   /** The booking hours as they are by now. */
   readonly hours: () => BookingHours;

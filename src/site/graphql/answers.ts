@@ -26,7 +26,13 @@ export const identitySchema = z.object({
 });
 export type IdentityAnswer = z.infer<typeof identitySchema>;
 
-const floorEntry = z.object({ id: z.string(), code: text, name: text });
+const floorEntry = z.object({
+  id: z.string(),
+  code: text,
+  name: text,
+  hidden: z.boolean().nullish(),
+});
+export type FloorListed = z.infer<typeof floorEntry>;
 const buildingEntry = z.object({
   id: z.string(),
   code: text,
@@ -37,6 +43,12 @@ const buildingEntry = z.object({
 export const buildingsSchema = z.object({
   company: atEnd(z.object({ list: listOf(buildingEntry) })),
 });
+export const bareBuildingsSchema = z.object({
+  company: atEnd(z.object({ list: listOf(z.object({ id: z.string(), code: text, name: text })) })),
+});
+export const moreFloorsSchema = z.object({
+  building: z.preprocess(emptyIsNull, z.object({ floors: listOf(floorEntry) }).nullable()),
+});
 export type BuildingsAnswer = z.infer<typeof buildingsSchema>;
 export type BuildingEntry = z.infer<typeof buildingEntry>;
 
@@ -44,6 +56,8 @@ const typeName = z.object({ name: text, displayName: text }).nullish();
 
 /** Only the map needs it: a desk without one is still a desk. */
 const position = z.number().nullish().catch(null);
+
+const people = z.preprocess((value) => value ?? [], listOf(z.object({ id: z.string() })));
 
 const deskEntry = z.object({
   id: z.string(),
@@ -57,7 +71,8 @@ const deskEntry = z.object({
   spaceType: typeName,
   usageType: typeName,
   employee: idOnly,
-  sharedEmployees: z.preprocess((value) => value ?? [], listOf(z.object({ id: z.string() }))),
+  sharedEmployees: people,
+  spaceAssignment: z.object({ employee: idOnly, sharedEmployees: people }).nullish(),
 });
 export type DeskEntry = z.infer<typeof deskEntry>;
 
@@ -75,13 +90,18 @@ export const floorSchema = z.object({
         id: z.string(),
         code: z.string(),
         name: text,
-        building: z.object({ code: z.string(), timezone: z.string() }),
+        hidden: z.boolean().nullish(),
+        building: z.object({ id: text, code: text, timezone: text }).nullish(),
         spaces: listOf(deskEntry),
       })
       .nullable(),
   ),
 });
 export type FloorAnswer = z.infer<typeof floorSchema>;
+
+export const moreSpacesSchema = z.object({
+  floor: z.preprocess(emptyIsNull, z.object({ spaces: listOf(deskEntry) }).nullable()),
+});
 
 /** G13 */
 const heldEntry = z.object({
@@ -90,26 +110,26 @@ const heldEntry = z.object({
   endDate: text,
   autoReleasedAt: text,
   checkedIn: z.boolean().nullish(),
+  bookingSchedule: z.object({ effectiveEndDate: text, recurrencePattern: text }).nullish(),
   employee: idOnly,
 });
 export type HeldEntry = z.infer<typeof heldEntry>;
 
-const ownEntry = heldEntry.extend({
+const spaceOfOwn = z.object({
   id: z.string(),
-  space: z
+  code: text,
+  externalId: text,
+  floor: z
     .object({
-      id: z.string(),
+      id: text,
       code: text,
-      externalId: text,
-      floor: z
-        .object({
-          code: text,
-          building: z.object({ code: text, timezone: text }).nullish(),
-        })
-        .nullish(),
+      building: z.object({ id: text, code: text, timezone: text }).nullish(),
     })
     .nullish(),
 });
+export type OwnSpace = z.infer<typeof spaceOfOwn>;
+
+const ownEntry = heldEntry.extend({ id: z.string(), space: spaceOfOwn.nullish() });
 export type OwnEntry = z.infer<typeof ownEntry>;
 
 /** A blank list is an empty one (contract G5), but a way that ends before the list says nothing about what one holds. */
@@ -122,16 +142,32 @@ function listAtEnd(value: unknown): unknown {
 export const ownSchema = z.object({ own: z.preprocess(listAtEnd, listOf(ownEntry)) });
 export type OwnAnswer = z.infer<typeof ownSchema>;
 
+const heldSpace = z.object({ id: z.string(), bookings: listOf(heldEntry) });
+export type HeldSpace = z.infer<typeof heldSpace>;
+
 export const daysSchema = z.object({
   floor: z.preprocess(
     emptyIsNull,
-    z
-      .object({
-        id: z.string(),
-        spaces: listOf(z.object({ id: z.string(), bookings: listOf(heldEntry) })),
-      })
-      .nullable(),
+    z.object({ id: z.string(), spaces: listOf(heldSpace) }).nullable(),
   ),
+});
+
+/** contract G19: what is no space of the tenant's comes as null. */
+export const heldSchema = z.object({
+  spaces: listOf(heldSpace),
+});
+
+export const moreHeldSchema = z.object({
+  space: z.preprocess(emptyIsNull, heldSpace.nullable()),
+});
+
+/** `null`: the site says that there is no such booking. */
+export const bookingSchema = z.object({
+  booking: z.preprocess(emptyIsNull, ownEntry.nullable()),
+});
+
+export const placesSchema = z.object({
+  spaces: listOf(spaceOfOwn),
 });
 
 /** Whether a mutation gave back anything at all. */

@@ -1,9 +1,10 @@
 import type { GraphqlClient, Wanted } from './client.js';
-import { DateRefused, SchemaMismatch, SiteChanged } from './errors.js';
+import { dateStyles } from './date-style.js';
+import { DateRefused, RefusedQuery, SchemaMismatch, SiteChanged } from './errors.js';
 import type { OperationName } from './operations.js';
 import { isDispensable, type Reply } from './reply.js';
 import type { SchemaCheck } from './schema-check.js';
-import type { Verdict } from './verdict.js';
+import type { Lesson, Verdict } from './verdict.js';
 
 export type Variables = Readonly<Record<string, unknown>>;
 
@@ -11,14 +12,19 @@ export type Variables = Readonly<Record<string, unknown>>;
 export interface Api {
   readonly client: GraphqlClient;
   verdict(): Promise<Verdict>;
+  /** Keeps what an answer has taught, for this run and later ones. */
+  learn(lesson: Lesson): Promise<void>;
   /**
-   * A read whose variables may depend on the verdict. Asked anew, once, when the schema turns out to have changed, and
-   * with dates in another style while the API refuses those it was given.
+   * A read whose variables may depend on the verdict. Asked anew, once, when the schema turns out to have changed;
+   * with dates in another style or for fewer items while the API refuses to be asked so.
+   * @throws RefusedQuery when it will not be asked in any of these ways
    */
   read<T>(
     name: OperationName,
     variables: Variables | ((verdict: Verdict) => Variables),
     parse: (data: unknown) => T,
+    /** Its text made anew from the checked one, for a question whose size is not known beforehand. */
+    shape?: (text: string) => string,
   ): Promise<T>;
   /** One request, never repeated. */
   write(name: OperationName, variables: Variables, wanted?: Wanted): Promise<Reply>;
@@ -26,43 +32,90 @@ export interface Api {
   forget(): void;
 }
 
+/** Numbers of items to ask for at once, each tried while the API refuses more. */
+const pageSizes = [50, 10, 1];
+
 export function createApi(client: GraphqlClient, schema: SchemaCheck): Api {
-  const call = async (name: OperationName, variables: Parameters<Api['read']>[1]) => {
-    const verdict = await schema.verdict();
-    const text = verdict.operations[name];
-    if (text === undefined) {
+  const call = async (
+    name: OperationName,
+    variables: Parameters<Api['read']>[1],
+    lesson: Lesson = {},
+    shape: (text: string) => string = (text) => text,
+  ) => {
+    const verdict = { ...(await schema.verdict()), ...lesson };
+    const known = verdict.operations[name];
+    if (known === undefined) {
       const why = verdict.absent[name] ?? 'it is not offered';
       throw new SiteChanged(`The API cannot be asked for "${name}": ${why}.`);
     }
+    const text = shape(known);
     const given = typeof variables === 'function' ? variables(verdict) : variables;
-    return { verdict, name, text, variables: declaredOnly(text, given) };
+    const all = { pageSize: verdict.pageSize, ...given };
+    return { verdict, name, text, variables: declaredOnly(text, all) };
   };
-  const read: Api['read'] = async (name, variables, parse) => {
-    const asked = await call(name, variables);
+  const ask = async <T>(...[name, variables, parse, shape]: Parameters<typeof read<T>>) => {
+    const asked = await call(name, variables, {}, shape);
+    let refusal: RefusedQuery;
     try {
       return await client.read(asked, parse, isDispensable);
     } catch (error) {
-      if (!(error instanceof DateRefused)) throw error;
-      if (await schema.refuseDates(asked.verdict)) return await read(name, variables, parse);
-      throw new SiteChanged(error.message, { cause: error });
+      if (!(error instanceof RefusedQuery)) throw error;
+      refusal = error;
+    }
+    for (const lesson of otherWays(asked, refusal)) {
+      try {
+        const value = await client.read(
+          await call(name, variables, lesson, shape),
+          parse,
+          isDispensable,
+        );
+        await schema.learn(lesson);
+        return value;
+      } catch (error) {
+        if (!(error instanceof RefusedQuery)) throw error;
+      }
+    }
+    if (refusal instanceof DateRefused) throw new SiteChanged(refusal.message, { cause: refusal });
+    throw refusal;
+  };
+  const read: Api['read'] = async (...question) => {
+    try {
+      return await ask(...question);
+    } catch (error) {
+      if (!(error instanceof SchemaMismatch)) throw error;
+      schema.forget();
+      return await ask(...question);
     }
   };
   return {
     client,
     verdict: () => schema.verdict(),
+    learn: (lesson) => schema.learn(lesson),
     forget: () => schema.forget(),
-    read: async (name, variables, parse) => {
-      try {
-        return await read(name, variables, parse);
-      } catch (error) {
-        if (!(error instanceof SchemaMismatch)) throw error;
-        schema.forget();
-        return await read(name, variables, parse);
-      }
-    },
+    read,
     write: async (name, variables, wanted) =>
       await client.send(await call(name, variables), wanted),
   };
+}
+
+/** The same question with dates in another style, then for fewer items in each of them. */
+function otherWays(
+  {
+    name,
+    verdict,
+    text,
+  }: { readonly name: string; readonly verdict: Verdict; readonly text: string },
+  refusal: RefusedQuery,
+): Lesson[] {
+  const key = name === 'held' ? 'heldDates' : 'dates';
+  const { [key]: style, pageSize } = verdict;
+  const dated = /\$(fromDate|ownFrom)\b/.test(text);
+  const styles = dated ? [style, ...dateStyles.filter((each) => each !== style)] : [style];
+  const sized = text.includes('$pageSize') && !(refusal instanceof DateRefused);
+  const smaller = sized ? pageSizes.filter((size) => size < pageSize) : [];
+  return [pageSize, ...smaller]
+    .flatMap((size) => styles.map((each) => ({ [key]: each, pageSize: size })))
+    .slice(1);
 }
 
 function declaredOnly(text: string, variables: Variables): Variables {

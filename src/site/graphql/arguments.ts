@@ -18,7 +18,7 @@ export interface Slot {
   /** The variable that carries it, or null where `literal` stands in the text itself. */
   readonly variable: string | null;
   readonly name: RegExp;
-  readonly kind: 'id' | 'date' | 'cursor' | 'true' | 'enum';
+  readonly kind: 'id' | 'date' | 'cursor' | 'count' | 'true' | 'enum';
   /** For `enum`: which of its values is meant. */
   readonly value?: RegExp;
   /** Given only where the field would not do without. */
@@ -116,6 +116,7 @@ function offer(slot: Slot, name: string, type: GraphQLNamedInputType): string | 
   const fits = {
     id: /^(ID|String)$|uuid|guid|Id$/,
     cursor: /^(ID|String)$|cursor/i,
+    count: /^Int$/,
     date: /^String$|date|time|instant|day/i,
     true: /^Boolean$/,
     enum: /^$/,

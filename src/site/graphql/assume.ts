@@ -1,82 +1,124 @@
 import * as z from 'zod';
 import type { CivilDate } from '../../lib/civil-date.js';
 import type { GraphqlClient } from './client.js';
-import { type DateStyle, styleAfter, writeDate } from './date-style.js';
-import { DateRefused, SchemaMismatch } from './errors.js';
+import { dateStyles, writeDate } from './date-style.js';
+import { RefusedQuery, SchemaMismatch } from './errors.js';
 import { bareList, connection, type ListShape, listOf, selectList } from './lists.js';
 import { operation } from './operations.js';
 import { type ApiShape, documentedShape } from './shape.js';
 
 const anyDate = '2026-01-01' as CivilDate;
+type Variables = Readonly<Record<string, unknown>>;
+/** Data of a question, or undefined when the schema does not know it. */
+type Ask = (name: string, body: string, variables?: Variables) => Promise<unknown>;
 
 /**
  * The shape of an API that cannot be introspected: what is documented or observed (contract D and O), nothing that is
- * only assumed. Whether its lists are connections (contract G6) is asked with `__typename`, which is always allowed.
+ * only assumed. How its lists come (contract G6) is asked with `__typename`, which is always allowed.
  */
 export async function assumeShape(client: GraphqlClient): Promise<ApiShape> {
-  const ask = (name: string, body: string, variables = {}) => probe(client, name, body, variables);
-  const tree = (inner: string) => `viewer { company { buildings ${inner} } }`;
-  const buildingsIn = (data: unknown) => at(data, ['viewer', 'company', 'buildings']);
-  const buildings = kindOf(buildingsIn(await ask('buildingsKind', tree('{ __typename }'))));
-  const building = (inner: string) => tree(selectList(buildings, `floors ${inner}`));
-  const floorsIn = (data: unknown) => at(first(buildingsIn(data)), ['floors']);
-  const floors = kindOf(floorsIn(await ask('floorsKind', building('{ __typename }'))));
-  const anyFloor = first(floorsIn(await ask('anyFloor', building(selectList(floors, 'id')))));
-  const floorId = at(anyFloor, ['id']);
-  const email = (await ask('viewerEmail', 'viewer { email }')) === null ? null : 'email';
-  const shape = { ...documentedShape, buildings, floors, email };
-  if (typeof floorId !== 'string') return shape;
-  const onFloor = (inner: string) => `node(id: $floorId) { ... on Floor { spaces ${inner} } }`;
-  const spacesIn = (data: unknown) => at(data, ['node', 'spaces']);
-  const spaces = kindOf(spacesIn(await ask('spacesKind', onFloor('{ __typename }'), { floorId })));
-  const held = 'bookings(fromDate: $fromDate, toDate: $toDate) { __typename }';
-  const withBookings = await inSomeStyle((style) => {
-    const [fromDate, toDate] = [writeDate(anyDate, style), writeDate(anyDate, style)];
-    return ask('bookingsKind', onFloor(selectList(spaces, held)), { floorId, fromDate, toDate });
-  });
-  const spaceBookings = kindOf(at(first(spacesIn(withBookings)), ['bookings']));
-  return { ...shape, spaces, spaceBookings };
+  const ask: Ask = (name, body, variables = {}) => probe(client, name, body, variables);
+  const inCompany = (inner: string) => `viewer { company { ${inner} } }`;
+  const company = ['viewer', 'company'];
+  const buildings = await listShapeOf(ask, 'buildings', inCompany, company);
+  const email = (await ask('viewerEmail', 'viewer { email }')) === undefined ? null : 'email';
+  const shape: ApiShape = { ...documentedShape, buildings, email };
+  const buildingId = await firstId(ask, 'buildings', buildings, inCompany, company);
+  if (buildingId === null) return shape;
+  const inBuilding = (inner: string) => `node(id: $buildingId) { ... on Building { ${inner} } }`;
+  const floors = await listShapeOf(ask, 'floors', inBuilding, ['node'], { buildingId });
+  const floorId = await firstId(ask, 'floors', floors, inBuilding, ['node'], { buildingId });
+  if (floorId === null) return { ...shape, floors };
+  const inFloor = (inner: string) => `node(id: $floorId) { ... on Floor { ${inner} } }`;
+  const spaces = await listShapeOf(ask, 'spaces', inFloor, ['node'], { floorId });
+  const spaceId = await firstId(ask, 'spaces', spaces, inFloor, ['node'], { floorId });
+  if (spaceId === null) return { ...shape, floors, spaces };
+  const inSpace = (inner: string) => `node(id: $spaceId) { ... on Space { ${inner} } }`;
+  const spaceBookings = await inSomeStyle((fromDate) =>
+    listShapeOf(ask, 'bookings', inSpace, ['node'], { spaceId, fromDate }, 'fromDate: $fromDate'),
+  );
+  return { ...shape, floors, spaces, spaceBookings };
+}
+
+/** Arguments that a connection may take, the most useful first. */
+const pagings = [
+  { text: 'first: 10, after: null', paged: true, sized: true },
+  { text: 'after: null', paged: true, sized: false },
+  { text: 'first: 10', paged: false, sized: true },
+  { text: '', paged: false, sized: false },
+] as const;
+
+/** An array is a bare list; of a connection its fields and arguments are tried until the schema knows them. */
+async function listShapeOf(
+  ask: Ask,
+  field: string,
+  within: (inner: string) => string,
+  path: readonly string[],
+  variables: Variables = {},
+  given = '',
+): Promise<ListShape> {
+  const name = `${field}Kind`;
+  const bare = await ask(name, within(`${field}${bracketed(given)} { __typename }`), variables);
+  const value = bare === undefined ? undefined : at(bare, [...path, field]);
+  if (Array.isArray(value) || value === null) return bareList;
+  for (const { text, paged, sized } of pagings) {
+    const all = bracketed([given, text].filter((part) => part !== '').join(', '));
+    for (const style of ['edges', 'nodes'] as const) {
+      const shape: ListShape = { style, paged, sized };
+      const body = within(`${field}${all} ${selectList(shape, '__typename')}`);
+      if ((await ask(name, body, variables)) !== undefined) return shape;
+    }
+  }
+  return connection;
+}
+
+function bracketed(text: string): string {
+  return text === '' ? '' : `(${text})`;
+}
+
+async function firstId(
+  ask: Ask,
+  field: string,
+  shape: ListShape,
+  within: (inner: string) => string,
+  path: readonly string[],
+  variables: Variables = {},
+): Promise<string | null> {
+  const given = shape.sized ? '(first: 10)' : '';
+  const plain = { ...shape, paged: false };
+  const body = within(`${field}${given} ${selectList(plain, 'id')}`);
+  const data = await ask(`${field}First`, body, variables);
+  const list = listOf(z.object({ id: z.string() })).safeParse(at(data, [...path, field]));
+  return list.success ? (list.data.items[0]?.id ?? null) : null;
 }
 
 /** The answer to a question in the first style of dates that the API takes. */
-async function inSomeStyle<T>(
-  ask: (style: DateStyle) => Promise<T>,
-  style: DateStyle = 'date',
-): Promise<T> {
-  try {
-    return await ask(style);
-  } catch (error) {
-    const next = error instanceof DateRefused ? styleAfter(style) : null;
-    if (next === null) throw error;
-    return await inSomeStyle(ask, next);
+async function inSomeStyle<T>(ask: (date: string) => Promise<T>): Promise<T> {
+  let refusal: unknown = null;
+  for (const style of dateStyles) {
+    try {
+      return await ask(writeDate(anyDate, style));
+    } catch (error) {
+      if (!(error instanceof RefusedQuery)) throw error;
+      refusal = error;
+    }
   }
+  throw refusal;
 }
 
-/** Data of a question, or null when the schema does not know it. */
 async function probe(
   client: GraphqlClient,
   name: string,
   body: string,
-  variables: Readonly<Record<string, unknown>>,
+  variables: Variables,
 ): Promise<unknown> {
   const call = { name, text: operation('query', name, body), variables };
   try {
     return await client.read(call, (data) => data);
   } catch (error) {
-    if (error instanceof SchemaMismatch) return null;
+    if (error instanceof SchemaMismatch) return undefined;
     throw error;
   }
-}
-
-/** An array is a bare list, an object a connection; with nothing to see it is taken for a bare one. */
-function kindOf(value: unknown): ListShape {
-  return value === null || Array.isArray(value) ? bareList : connection;
-}
-
-/** The first item of a list of either kind, or null. */
-function first(value: unknown): unknown {
-  const list = listOf(z.unknown()).safeParse(value);
-  return list.success ? (list.data.items[0] ?? null) : null;
 }
 
 function at(value: unknown, keys: readonly string[]): unknown {

@@ -9,27 +9,13 @@ import type {
   SpaceId,
 } from '../../booking/types.js';
 import { type CivilDate, civilDateAt, instantOf, type Zone } from '../../lib/civil-date.js';
+import { type Recurring, recursOn } from '../recurrence.js';
 import type { HeldEntry, OwnEntry } from './answers.js';
 import { SiteChanged } from './errors.js';
 import { deskCode } from './floor.js';
-
-/** Milliseconds of `2026-12-01T09:00:00Z` (contract G5) or `2026-12-01 09:00:00 UTC` (G15); null when it is neither. */
-export function parseInstant(text: string | null | undefined): number | null {
-  if (!text) return null;
-  const iso = text
-    .trim()
-    .replace(/^(\d{4}-\d{2}-\d{2}) (.+?)( UTC)?$/, (_, date, time, utc) =>
-      utc === undefined ? `${date}T${time}` : `${date}T${time}Z`,
-    );
-  const zoned = /([Zz]|[+-]\d{2}:?\d{2})$/.test(iso) ? iso : `${iso}Z`;
-  const ms = Date.parse(zoned);
-  return Number.isNaN(ms) ? null : ms;
-}
-
-/** `YYYY-MM-DD HH:MM:SS UTC` (contract G15). */
-export function formatInstant(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-}
+import type { ReadSpace } from './held.js';
+import { parseInstant } from './instants.js';
+import { recurringOf } from './recurring.js';
 
 const unknownDesk = 'unknown' as DeskCode;
 
@@ -63,41 +49,71 @@ export function lastDateOf({ date, end }: Booking, zone: Zone): CivilDate {
   return last > date ? last : date;
 }
 
-export interface HeldSpace {
-  readonly id: string;
-  readonly bookings: { readonly items: readonly HeldEntry[] };
-}
-
-/** Which desks are held on each date during the booking hours (contract G12, G13). */
+/**
+ * Which desks are held on each date during the booking hours (contract G12, G13), perhaps by what recurs in a way that
+ * nobody can read. Of `desks` those count as taken whose bookings were not read (contract G4, W10).
+ */
 export function toDays(
   dates: readonly CivilDate[],
-  spaces: readonly HeldSpace[],
+  spaces: readonly ReadSpace[],
   hours: BookingHours,
   zone: Zone,
+  desks: readonly Pick<Desk, 'id'>[] = [],
 ): Map<CivilDate, Day> {
+  const read = new Set(spaces.map(({ id }) => id));
+  const unread = desks.map(({ id }) => id).filter((id) => !read.has(id));
   const spans = dates.map((date) => ({
     date,
     from: instantOf(date, hours.start, zone),
     to: instantOf(date, hours.end, zone),
-    taken: new Set<SpaceId>(),
+    taken: new Set<SpaceId>(unread),
+    perhaps: new Set<SpaceId>(),
   }));
   for (const space of spaces) {
-    for (const held of space.bookings.items) {
-      const start = parseInstant(held.startDate);
-      const end = held.endDate ? parseInstant(held.endDate) : Number.POSITIVE_INFINITY;
-      // A booking released by the site no longer holds the desk (contract G13).
-      if (start === null || end === null || held.autoReleasedAt) continue;
+    for (const held of space.bookings) {
+      const recurring = recurringOf(held);
       for (const span of spans) {
-        if (start < span.to && end > span.from) span.taken.add(space.id as SpaceId);
+        const holds = holdsIn(held, recurring, span, zone);
+        if (holds === 'yes') span.taken.add(space.id as SpaceId);
+        if (holds === 'perhaps') span.perhaps.add(space.id as SpaceId);
       }
     }
   }
-  return new Map(spans.map(({ date, taken }) => [date, { date, taken, open: null }]));
+  return new Map(
+    spans.map(({ date, taken, perhaps }) => {
+      const doubtful = new Set([...perhaps].filter((id) => !taken.has(id)));
+      const day: Day = { date, taken, open: null };
+      return [date, doubtful.size === 0 ? day : { ...day, perhaps: doubtful }];
+    }),
+  );
+}
+
+interface Hours {
+  readonly date: CivilDate;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Whether a booking holds its desk between two instants of a date; one that recurs also after its own dates. */
+export function holdsIn(
+  held: HeldEntry,
+  recurring: Recurring | null,
+  { date, from, to }: Hours,
+  zone: Zone,
+): 'yes' | 'no' | 'perhaps' {
+  const start = parseInstant(held.startDate);
+  const end = held.endDate ? parseInstant(held.endDate) : Number.POSITIVE_INFINITY;
+  // A booking without a time that can be read may hold any hour.
+  if (start === null || end === null) return held.autoReleasedAt ? 'no' : 'perhaps';
+  // A booking released by the site no longer holds the desk (contract G13).
+  if (!held.autoReleasedAt && start < to && end > from) return 'yes';
+  if (recurring === null || date <= civilDateAt(start, zone)) return 'no';
+  return recursOn(recurring, date, { from, to }, zone);
 }
 
 /** What this person holds on one floor, for an API that does not list one's own bookings. */
 export function ownOnFloor(
-  spaces: readonly HeldSpace[],
+  spaces: readonly ReadSpace[],
   floor: {
     readonly building: string;
     readonly floor: string;
@@ -108,7 +124,7 @@ export function ownOnFloor(
 ): Booking[] {
   const desks = new Map(floor.desks.map((desk) => [desk.id as string, desk]));
   return spaces.flatMap((space) =>
-    space.bookings.items.flatMap((held) => {
+    space.bookings.flatMap((held) => {
       const start = parseInstant(held.startDate);
       const desk = desks.get(space.id);
       if (held.employee?.id !== me || start === null || desk === undefined || !held.id) return [];

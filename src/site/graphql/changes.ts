@@ -1,10 +1,10 @@
 import type { BookAnswer, BookRequest, ChangeAnswer } from '../../booking/site.js';
 import type { Booking, BookingId } from '../../booking/types.js';
 import { civilDateAt } from '../../lib/civil-date.js';
-import { OtherPersonError } from '../../lib/errors.js';
+import { OtherPersonError, SiteError } from '../../lib/errors.js';
 import type { SiteDeps } from '../deps.js';
 import { answerSchema, bookedSchema, complaintsSchema } from './answers.js';
-import { parseInstant } from './bookings.js';
+import { parseInstant } from './instants.js';
 import type { Place } from './place.js';
 import { classifyRefusal } from './refusals.js';
 import { describeErrors, isSchemaError, type Reply } from './reply.js';
@@ -102,4 +102,36 @@ export function judgeChange(reply: Reply, expects: { readonly checkedIn: boolean
     return { kind: 'unclear', reason: 'The booking still reads as not checked in.' };
   }
   return { kind: 'done' };
+}
+
+interface Readings {
+  readonly readBooking: (id: BookingId) => Promise<Booking | 'gone' | null>;
+  readonly ownBookings: () => Promise<readonly Booking[]>;
+}
+
+/**
+ * A yes alone is no proof (contract G16): mutations with like names say it too. What is read of the booking afterwards
+ * decides; where it cannot be asked for by its id, or is still shown by it, the list of one's own does.
+ */
+export async function proveChange(
+  name: 'cancelBooking' | 'checkInBooking',
+  { id }: Booking,
+  { readBooking, ownBookings }: Readings,
+): Promise<ChangeAnswer> {
+  try {
+    const found = await readBooking(id);
+    if (name === 'cancelBooking') {
+      if (found === 'gone') return { kind: 'done' };
+      const left = (await ownBookings()).some((each) => each.id === id && !each.released);
+      return left
+        ? { kind: 'unclear', reason: 'The site said yes, and still shows the booking.' }
+        : { kind: 'done' };
+    }
+    const now = found ?? (await ownBookings()).find((each) => each.id === id) ?? null;
+    if (now === null || (now !== 'gone' && now.checkedIn)) return { kind: 'done' };
+    return { kind: 'unclear', reason: 'The site said yes, and does not show it as checked in.' };
+  } catch (error) {
+    if (!(error instanceof SiteError)) throw error;
+    return { kind: 'unclear', reason: `It could not be read again: ${error.message}` };
+  }
 }

@@ -7,20 +7,24 @@ import { refusesDate } from './date-style.js';
 import {
   AnswerError,
   DateRefused,
+  RefusedQuery,
   SchemaMismatch,
   SessionExpired,
   SiteBusy,
   SiteChanged,
 } from './errors.js';
-import type { Http } from './http.js';
+import type { Delivery, Http } from './http.js';
 import {
   describeErrors,
   type GraphqlError,
+  isRateLimit,
   isSchemaError,
+  isSessionEnd,
   parseReply,
   type Reply,
   retryAfterMs,
 } from './reply.js';
+import { markSpoiled } from './spoiled.js';
 
 export interface Call {
   readonly name: string;
@@ -64,8 +68,13 @@ export interface ClientDeps {
   readonly interrupted?: AbortSignal | undefined;
 }
 
+/** The operation that asks for the schema itself. */
+export const introspectionName = 'IntrospectionQuery';
+
 /** Waits (ms) between the attempts of a read. */
 const backoff = [200, 500, 1200, 3000];
+/** How often an answer is asked for again because an item of a list is spoiled in it. */
+const spoiledTries = 2;
 /** A longer `Retry-After` than this (ms) ends a read instead of being waited for. */
 const longestWait = 30_000;
 
@@ -121,17 +130,39 @@ async function sendOnce(
   deps.log.debug('api request', { ...fields, status: delivery.status });
   deps.clock.observe(delivery.date, sentAt, receivedAt);
   const { status } = delivery;
-  if (status === 401) throw new SessionExpired();
+  if (isOver(delivery, call)) throw new SessionExpired();
   const retryAfter = retryAfterMs(delivery.retryAfter, deps.clock.now());
   const reason = `The site asks for patience (HTTP ${status}).`;
   if (status === 429) return { kind: 'throttled', retryAfter, reason };
   // What answers for a site that is overloaded does not know what the site has done (contract G7).
   if (status === 503) return { kind: 'unclear', retryAfter, reason };
-  return parseReply(status, delivery.body);
+  const reply = parseReply(status, delivery.body);
+  if (reply.kind === 'answer' && reply.errors.some(isSessionEnd)) throw new SessionExpired();
+  const limited = reply.kind === 'answer' && reply.refused && reply.errors.some(isRateLimit);
+  return limited ? { kind: 'throttled', retryAfter, reason: describeErrors(reply.errors) } : reply;
+}
+
+/**
+ * Whether a status says that the session has ended, in one of its dresses (contract G3, S7). A gateway that forbids to
+ * look at the schema says nothing of the session (contract G2).
+ */
+function isOver(
+  { status, location, body }: Extract<Delivery, { kind: 'reply' }>,
+  { name, text }: Call,
+): boolean {
+  if (status === 401) return true;
+  // What a write came to is unclear then; the next read tells.
+  if (status === 403) return name !== introspectionName && !text.startsWith('mutation');
+  const toLogin = status >= 300 && status < 400 && /\/login\b/.test(location ?? '');
+  return (
+    toLogin ||
+    (status >= 400 && /access_token does not correspond to user/.test(body.slice(0, 2000)))
+  );
 }
 
 type Judged<T> =
-  | { readonly kind: 'done'; readonly value: T }
+  /** `spoiled`: an item of it could not be read, and perhaps can the next time. */
+  | { readonly kind: 'done'; readonly value: T; readonly spoiled: boolean }
   | { readonly kind: 'again'; readonly error: SiteError; readonly retryAfter: number | null };
 
 /** A read that begins after the interruption is one that somebody still needs; it is asked for once. */
@@ -141,9 +172,19 @@ async function readPatiently<T>(
   judgeReply: (reply: Reply) => Judged<T>,
 ): Promise<T> {
   const signal = deps.interrupted?.aborted === true ? undefined : deps.interrupted;
+  let before: SiteError | null = null;
   for (let attempt = 0; ; attempt += 1) {
     const judged = judgeReply(await sendOnce(deps, call, () => signal?.aborted !== true, signal));
-    if (judged.kind === 'done') return judged.value;
+    if (judged.kind === 'done') {
+      if (!judged.spoiled || attempt >= spoiledTries || signal?.aborted === true) {
+        return judged.value;
+      }
+      deps.log.info('reading again', { operation: call.name, why: 'an item could not be read' });
+      await deps.local.sleep(backoff[attempt] ?? 0, signal).catch(() => {});
+      continue;
+    }
+    if (isStubborn(before, judged.error)) throw new RefusedQuery(judged.error.message);
+    before = judged.error;
     const wait = backoff[attempt];
     const asked = judged.retryAfter ?? 0;
     const interrupted = deps.interrupted?.aborted === true;
@@ -153,6 +194,13 @@ async function readPatiently<T>(
       throw signal?.aborted === true ? judged.error : reason;
     });
   }
+}
+
+/** The same words twice are no accident: the question is what the API does not like. */
+function isStubborn(before: SiteError | null, now: SiteError): boolean {
+  return (
+    before instanceof AnswerError && now instanceof AnswerError && before.message === now.message
+  );
 }
 
 function judge<T>(
@@ -167,10 +215,12 @@ function judge<T>(
   }
   if (reply.kind === 'unclear') {
     const { reason, retryAfter = null } = reply;
+    if (reply.turnedAway === true) throw new RefusedQuery(reason);
     const error = retryAfter === null ? new SiteError(reason) : new SiteBusy(reason, retryAfter);
     return { kind: 'again', error, retryAfter };
   }
-  const grave = reply.errors.filter((error) => !tolerates(error));
+  const serious = reply.errors.filter((error) => !tolerates(error));
+  const grave = markSpoiled(reply.data, serious);
   if (grave.length > 0) {
     const said = describeErrors(grave);
     if (grave.some(isSchemaError)) {
@@ -178,11 +228,12 @@ function judge<T>(
     }
     const words = `The API could not answer "${call.name}": ${said}`;
     if (grave.some(({ message }) => refusesDate(message))) throw new DateRefused(words);
+    if (reply.refused === true && !grave.some(isRateLimit)) throw new RefusedQuery(words);
     const error = new AnswerError(words);
     return { kind: 'again', error, retryAfter: null };
   }
   try {
-    return { kind: 'done', value: parse(reply.data) };
+    return { kind: 'done', value: parse(reply.data), spoiled: grave.length < serious.length };
   } catch (cause) {
     if (cause instanceof SiteError) throw cause;
     throw new SiteChanged(`The API's answer to "${call.name}" no longer looks as expected.`, {

@@ -13,10 +13,14 @@ import { type Filled, fillArguments, type Slot } from './arguments.js';
 import type { Change } from './shape.js';
 import { type Field, fieldOf, fieldsOf, needsNothing } from './walk.js';
 
-const aBooking = /booking|reservation|desk|seat|hotel/i;
-/** Meeting rooms (contract G17) and things that touch more than the one booking. */
-const notOurs =
-  /calendar|event|room|visit|guest|parking|series|recur|bulk|multiple|\ball\b|undo|template|rule|setting/i;
+/** What a name may be made of, beside the verb. Any other word may mean other bookings, or more of them. */
+const nouns = words('booking reservation desk seat hotel hoteling space workspace workplace');
+const fillers = words('my own the a by id to into in for of');
+const plurals = words('bookings reservations');
+
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.split(' '));
+}
 
 const bookingId: Slot = {
   variable: 'bookingId',
@@ -31,19 +35,24 @@ const employeeId: Slot = {
 };
 
 interface Kind {
-  readonly names: readonly RegExp[];
+  readonly verbs: readonly RegExp[];
   readonly slots: readonly Slot[];
   /** For a mutation that changes bookings in general: what has to be among its arguments. */
   readonly general: readonly Slot[];
 }
 
 const cancelling: Kind = {
-  names: [/cancel/i, /delete/i, /remove/i, /release|withdraw|revoke|discard|drop|give_?(up|back)/i],
+  verbs: [/^(cancel|delete|remove|release|withdraw|revoke|discard|drop)$/, /^give (up|back)$/],
   slots: [employeeId, bookingId],
   general: [{ variable: null, name: /^/, kind: 'enum', value: /^cancell?ed$/i }],
 };
 const checkingIn: Kind = {
-  names: [/check_?in/i, /(confirm|mark|set|report).*(presen|arriv|attend)|^arrive/i],
+  verbs: [
+    /^check in$/,
+    /^checkin$/,
+    /^arrive$/,
+    /^(confirm|mark|set|report) (presence|present|arrival|arrived|attendance)$/,
+  ],
   slots: [
     employeeId,
     bookingId,
@@ -54,47 +63,101 @@ const checkingIn: Kind = {
     { variable: null, name: /^/, kind: 'enum', value: /check(ed)?_?in/i },
   ],
 };
+const generalVerb = /^(update|modify|edit|patch|set|change)( (state|status))?$/;
+
+/** What was found, or why nothing is used though there is something. */
+export interface Discovered {
+  readonly change: Change | null;
+  readonly doubt: string | null;
+}
 
 /** A mutation that cancels one booking by its id, whatever its name and the shape of its arguments (contract G16). */
-export function discoverCancel(schema: GraphQLSchema): Change | null {
+export function discoverCancel(schema: GraphQLSchema): Discovered {
   return discover(schema, cancelling);
 }
 
 /** A mutation that checks in to one booking (contract G16). */
-export function discoverCheckIn(schema: GraphQLSchema): Change | null {
+export function discoverCheckIn(schema: GraphQLSchema): Discovered {
   return discover(schema, checkingIn);
 }
 
-function discover(schema: GraphQLSchema, kind: Kind): Change | null {
+/** Chosen by its name, its arguments and what it gives back; where two are left nobody knows which is meant. */
+function discover(schema: GraphQLSchema, kind: Kind): Discovered {
   const mutations = fieldsOf(schema.getMutationType() ?? undefined).filter(
-    (field) => !notOurs.test(field.name) && isAboutBookings(field),
+    (field) => !field.deprecationReason && givesOneOutcome(field),
   );
-  for (const name of kind.names) {
-    for (const field of mutations.filter((each) => name.test(each.name))) {
-      const change = toChange(field, fillArguments(field.args, kind.slots), []);
-      if (change !== null) return change;
+  const isMeant = (field: Field) =>
+    kind.verbs.some((verb) => isNamed(field, verb)) && isAboutBookings(field);
+  const specific = mutations
+    .filter(isMeant)
+    .map((field) => toChange(field, fillArguments(field.args, kind.slots), []));
+  const general = mutations
+    .filter((field) => isNamed(field, generalVerb) && isAboutBookings(field))
+    .map((field) => firstOf(kind.general, (slot) => generalChange(field, slot)));
+  for (const found of [specific, general]) {
+    const changes = found.filter((change) => change !== null);
+    if (changes.length > 1) {
+      const names = changes.map(({ name }) => name).join(' and ');
+      return { change: null, doubt: `it is not certain which is meant, ${names}` };
     }
+    const [only] = changes;
+    if (only !== undefined) return { change: only, doubt: null };
   }
-  for (const field of mutations.filter((each) =>
-    /update|modify|edit|patch|set|change/i.test(each.name),
-  )) {
-    for (const slot of kind.general) {
-      const filled = fillArguments(field.args, [employeeId, bookingId, slot]);
-      const change = toChange(field, filled, [slot]);
-      if (change !== null) return change;
-    }
+  return { change: null, doubt: null };
+}
+
+function generalChange(field: Field, slot: Slot): Change | null {
+  return toChange(field, fillArguments(field.args, [employeeId, bookingId, slot]), [slot]);
+}
+
+function firstOf<In, Out>(items: readonly In[], find: (item: In) => Out | null): Out | null {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== null) return found;
   }
   return null;
 }
 
-/** By its own name, or by what it gives back. */
+/** `cancelDeskBooking` as `cancel desk booking`. */
+function wordsOf(name: string): string[] {
+  return name
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z\d]+/)
+    .filter((word) => word !== '');
+}
+
+/**
+ * Whether a name consists of this verb and of what may stand beside it. Whatever else it says ("all", "future",
+ * "series", "reminder", "room", "v1" …) makes it another thing than the one that is looked for.
+ */
+function isNamed(field: Field, verb: RegExp): boolean {
+  const many = field.args.some((each) => isListType(getNullableType(each.type)));
+  const rest = wordsOf(field.name).filter(
+    (word) => !nouns.has(word) && !(many && plurals.has(word)),
+  );
+  const bare = rest.filter((word) => !fillers.has(word) || word === 'in');
+  return verb.test(bare.join(' ')) || verb.test(bare.filter((word) => word !== 'in').join(' '));
+}
+
+/** A list of bookings in the answer means that more than one may be changed. */
+function givesOneOutcome(field: Field): boolean {
+  const gives = [field, ...fieldsOf(getNamedType(field.type))];
+  return !gives.some(
+    (each) => getNamedType(each.type).name === 'Booking' && isListType(getNullableType(each.type)),
+  );
+}
+
+/** By its own name, or by what it takes or gives back. */
 function isAboutBookings(field: Field): boolean {
   const type = getNamedType(field.type);
   const gives = [type, ...fieldsOf(type).map((each) => getNamedType(each.type))];
-  const named = field.args.some(
-    (each) => aBooking.test(each.name) || aBooking.test(`${each.type}`),
+  const said = [field.name, ...field.args.flatMap((each) => [each.name, `${each.type}`])];
+  return (
+    said.some((text) => wordsOf(text).some((word) => nouns.has(word) || plurals.has(word))) ||
+    gives.some((each) => each.name === 'Booking')
   );
-  return aBooking.test(field.name) || named || gives.some((each) => each.name === 'Booking');
 }
 
 function toChange(field: Field, filled: Filled | null, needed: readonly Slot[]): Change | null {

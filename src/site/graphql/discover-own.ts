@@ -19,6 +19,7 @@ function slotsFor(list: ListShape, span: Span): readonly Slot[] {
     { variable: 'ownTo', name: bare ? toInList : to, kind: 'date' },
   ];
   if (list.paged) slots.push({ variable: 'ownAfter', name: /^after$/i, kind: 'cursor' });
+  if (list.sized) slots.push({ variable: 'pageSize', name: /^first$/i, kind: 'count' });
   if (span === 'past') {
     slots.push({ variable: null, name: /past|history|finished/i, kind: 'true' });
   }
@@ -29,8 +30,8 @@ function slotsFor(list: ListShape, span: Span): readonly Slot[] {
 /** Names that mean another set of bookings than the one that is asked for. */
 const wrong: Record<Span, RegExp> = {
   upcoming:
-    /past|histor|previous|old|cancel|released|expired|team|colleague|direct|managed|guest|room|calendar/i,
-  past: /upcoming|future|next|current|today|cancel|team|colleague|direct|managed|guest|room|calendar/i,
+    /past|histor|previous|old|latest|recent|last|cancel|released|expired|remind|team|colleague|direct|managed|report|other|guest|room|calendar/i,
+  past: /upcoming|future|next|current|today|latest|recent|cancel|remind|team|colleague|direct|managed|report|other|guest|room|calendar/i,
 };
 const right: Record<Span, RegExp> = {
   upcoming: /upcoming|future|active/i,

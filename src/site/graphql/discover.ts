@@ -2,7 +2,9 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
+  getNullableType,
   isInputObjectType,
+  isListType,
   isObjectType,
   isRequiredInputField,
   isScalarType,
@@ -10,7 +12,14 @@ import {
 import { discoverCancel, discoverCheckIn } from './discover-changes.js';
 import { discoverOwn } from './discover-own.js';
 import type { ListShape } from './lists.js';
-import { type ApiShape, documentedShape, observedBook, type Path, spaceFields } from './shape.js';
+import {
+  type ApiShape,
+  bookingFields,
+  documentedShape,
+  observedBook,
+  type Path,
+  spaceFields,
+} from './shape.js';
 import { fieldOf, fieldsOf, listShape, needsNothing, ownPlaces } from './walk.js';
 
 /** Reads from an introspected schema what is only assumed (contract G9, G16) and which of G11, G12 a tenant has. */
@@ -20,7 +29,12 @@ export function discoverShape(schema: GraphQLSchema): ApiShape {
     return isObjectType(found) ? found : undefined;
   };
   const space = type('Space');
-  const viewer = getNamedType(fieldOf(schema.getQueryType() ?? undefined, 'viewer')?.type);
+  const query = schema.getQueryType() ?? undefined;
+  const viewer = getNamedType(fieldOf(query, 'viewer')?.type);
+  const cancel = discoverCancel(schema);
+  const checkIn = discoverCheckIn(schema);
+  const book = acceptsObservedBooking(schema);
+  const doubts = { cancel: cancel.doubt, checkIn: checkIn.doubt, book: book.doubt };
   return {
     employee: findEmployee(schema),
     email: findEmail(isObjectType(viewer) ? viewer : undefined),
@@ -28,14 +42,22 @@ export function discoverShape(schema: GraphQLSchema): ApiShape {
     buildings: shapeOf(type('Company'), 'buildings', 'Building') ?? documentedShape.buildings,
     floors: shapeOf(type('Building'), 'floors', 'Floor') ?? documentedShape.floors,
     spaces: shapeOf(type('Floor'), 'spaces', 'Space') ?? documentedShape.spaces,
-    spaceBookings: unpaged(shapeOf(space, 'bookings', 'Booking')) ?? documentedShape.spaceBookings,
+    spaceBookings: shapeOf(space, 'bookings', 'Booking') ?? documentedShape.spaceBookings,
     sharedEmployees: unpaged(shapeOf(space, 'sharedEmployees', 'Employee')),
-    spaceFields: new Set(spaceFields.filter((name) => isUsable(space, name))),
+    hidden: fieldOf(type('Floor'), 'hidden') !== undefined,
+    spaceFields: spaceFields.flatMap((selection) => usable(space, selection)),
+    bookingFields: bookingFields.flatMap((selection) => usable(type('Booking'), selection)),
+    nodes: fieldOf(query, 'nodes')?.args.some(({ name }) => name === 'ids') === true,
+    bookingNodes:
+      type('Booking')
+        ?.getInterfaces()
+        .some(({ name }) => name === 'Node') === true,
     own: discoverOwn(schema, 'upcoming'),
     past: discoverOwn(schema, 'past'),
-    book: acceptsObservedBooking(schema) ? observedBook : null,
-    cancel: discoverCancel(schema),
-    checkIn: discoverCheckIn(schema),
+    book: book.doubt === null ? observedBook : null,
+    cancel: cancel.change,
+    checkIn: checkIn.change,
+    doubts: Object.fromEntries(Object.entries(doubts).filter(([, why]) => why !== null)),
   };
 }
 
@@ -48,7 +70,7 @@ function shapeOf(
   return field === undefined ? null : listShape(field, item);
 }
 
-/** Lists inside a list are short, and each would need cursors of its own. */
+/** Few people share a desk, and their list would need cursors of its own. */
 function unpaged(shape: ListShape | null): ListShape | null {
   return shape === null ? null : { ...shape, paged: false };
 }
@@ -80,30 +102,43 @@ function findCompany(schema: GraphQLSchema): readonly string[] | null {
   return null;
 }
 
-function isUsable(space: GraphQLObjectType | undefined, name: string): boolean {
-  const field = fieldOf(space, name);
-  if (field === undefined) return false;
-  if (name === 'isBookableByEmployee') return field.args.some((each) => each.name === 'employeeId');
-  const inner = { neighborhood: 'name', spaceType: 'displayName', usageType: 'displayName' }[name];
-  const type = getNamedType(field.type);
-  return (
-    needsNothing(field) &&
-    (inner === undefined
-      ? name === 'employee' || isScalarType(type)
-      : fieldOf(type, inner) !== undefined)
+/** What of `name(arguments) { inner fields }` a type has; nothing where the field or all that is inside is missing. */
+function usable(type: GraphQLObjectType | undefined, selection: string): string[] {
+  const [, name = '', given = '', inner] =
+    /^(\w+)(\([^)]*\))?(?: \{ (.*) \})?$/.exec(selection) ?? [];
+  const field = fieldOf(type, name);
+  if (field === undefined) return [];
+  const taken = [...given.matchAll(/(\w+):/g)].map((match) => match[1]);
+  const fits =
+    taken.length === 0
+      ? needsNothing(field)
+      : taken.every((wanted) => field.args.some((each) => each.name === wanted));
+  const below = getNamedType(field.type);
+  if (!fits) return [];
+  if (inner === undefined) return isScalarType(below) ? [selection] : [];
+  const parts = (inner.match(/\w+(?: \{[^}]*\})?/g) ?? []).flatMap((part) =>
+    isObjectType(below) && !(part.includes('{') && isPaged(below, part)) ? usable(below, part) : [],
   );
+  return parts.length === 0 ? [] : [`${name}${given} { ${parts.join(' ')} }`];
+}
+
+/** Selections are written for single objects and bare lists; a connection inside them is left out. */
+function isPaged(type: GraphQLObjectType, part: string): boolean {
+  const field = fieldOf(type, part.split(' ')[0] ?? '');
+  if (field === undefined || isListType(getNullableType(field.type))) return false;
+  return fieldOf(getNamedType(field.type), 'pageInfo') !== undefined;
 }
 
 /** contract G15: the input takes what we give and asks for nothing else. */
-function acceptsObservedBooking(schema: GraphQLSchema): boolean {
+function acceptsObservedBooking(schema: GraphQLSchema): { readonly doubt: string | null } {
   const input = schema.getType('CreateBookingInput');
-  if (!isInputObjectType(input)) return false;
+  if (!isInputObjectType(input)) return { doubt: 'the API has no CreateBookingInput' };
   const given = ['spaceId', 'employeeId', 'startDate', 'endDate'];
   const fields = input.getFields();
-  return (
-    given.every((name) => fields[name] !== undefined) &&
-    Object.values(fields).every(
-      (field) => !isRequiredInputField(field) || given.includes(field.name),
-    )
-  );
+  const missing = given.filter((name) => fields[name] === undefined);
+  const more = Object.values(fields)
+    .filter((field) => isRequiredInputField(field) && !given.includes(field.name))
+    .map(({ name }) => name);
+  if (missing.length > 0) return { doubt: `createBooking does not take ${missing.join(', ')}` };
+  return { doubt: more.length > 0 ? `createBooking also demands ${more.join(', ')}` : null };
 }

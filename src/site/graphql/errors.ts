@@ -25,11 +25,21 @@ export class SiteChanged extends SiteError {
   }
 }
 
+/** The site answers in the right shape and says what cannot be: nobody writes by such an answer (contract section 5). */
+export class NotBelieved extends SiteError {
+  constructor(message: string) {
+    super(message, 'It may have had enough of requests for now: try again later.');
+  }
+}
+
 /** The API's schema does not know what was asked: the cached verdict about it is out of date. */
 export class SchemaMismatch extends SiteChanged {}
 
 /** The API answered with errors in place of what was asked (contract G4), in its own words. */
 export class AnswerError extends SiteError {}
 
+/** The API will not be asked so, however often: nothing of it was executed. */
+export class RefusedQuery extends AnswerError {}
+
 /** The API does not take dates as they were written. */
-export class DateRefused extends AnswerError {}
+export class DateRefused extends RefusedQuery {}

@@ -1,33 +1,30 @@
 import type { Desk, DeskCode, EmployeeId, Floor, SpaceId } from '../../booking/types.js';
-import { parseZone } from '../../lib/civil-date.js';
 import { UsageError } from '../../lib/errors.js';
 import type { SiteDeps } from '../deps.js';
 import { isDesk, listKinds } from '../desk-kind.js';
-import type { BuildingEntry, DeskEntry, FloorAnswer } from './answers.js';
-import { SiteChanged } from './errors.js';
+import { zoneOfBuilding } from '../zone.js';
+import type { DeskEntry, FloorAnswer } from './answers.js';
 
 type FloorEntry = NonNullable<FloorAnswer['floor']>;
 
-/** The floor as booking sees it. What is no desk is left out (contract G17); `named` are kinds that count as desks too. */
-export function toFloor(
-  entry: FloorEntry,
-  spaces: readonly DeskEntry[],
-  named: readonly string[] = [],
-): Floor {
-  const timezone = parseZone(entry.building.timezone);
-  if (timezone === null) {
-    throw new SiteChanged(
-      `The building's time zone "${entry.building.timezone}" is not known here.`,
-    );
-  }
-  const prefix = `${entry.building.code}-${entry.code}-`;
+type Named = Pick<SiteDeps, 'profile' | 'building' | 'kinds' | 'timezone'>;
+
+/**
+ * The floor as booking sees it. What is no desk is left out (contract G17).
+ * @throws UsageError when neither the site nor the settings tell the building's time zone
+ */
+export function toFloor(entry: FloorEntry, spaces: readonly DeskEntry[], deps: Named): Floor {
+  const building = entry.building?.code ?? deps.building;
+  const prefix = `${building}-${entry.code}-`;
   return {
-    building: entry.building.code,
+    building,
     floor: entry.code,
     name: entry.name ?? entry.code,
-    timezone,
-    desks: spaces.filter((space) => isDesk(space, named)).flatMap((space) => toDesk(space, prefix)),
-    kinds: listKinds(spaces, named),
+    timezone: zoneOfBuilding(entry.building?.timezone ?? null, deps),
+    desks: spaces
+      .filter((space) => isDesk(space, deps.kinds))
+      .flatMap((space) => toDesk(space, prefix)),
+    kinds: listKinds(spaces, deps.kinds),
   };
 }
 
@@ -45,7 +42,11 @@ export function requireDesks({ floor, desks, kinds = [] }: Floor, profile: strin
 function toDesk(space: DeskEntry, prefix: string): Desk[] {
   const code = deskCode(space, prefix);
   if (code === null) return [];
-  const assigned = [space.employee?.id, ...space.sharedEmployees.items.map(({ id }) => id)];
+  // Whose desk it is may stand in any of these (contract G12, G18).
+  const { employee, sharedEmployees, spaceAssignment } = space;
+  const sharing = [...sharedEmployees.items, ...(spaceAssignment?.sharedEmployees.items ?? [])];
+  const owners = [employee?.id, spaceAssignment?.employee?.id, ...sharing.map(({ id }) => id)];
+  const assigned = [...new Set(owners)];
   return [
     {
       id: space.id as SpaceId,
@@ -71,41 +72,4 @@ export function deskCode(
   const named = prefix !== null && externalId?.startsWith(prefix) === true;
   const text = named ? externalId.slice(prefix.length) : (code ?? externalId);
   return text ? (text as DeskCode) : null;
-}
-
-/** The id of the floor that the settings name. @throws UsageError when the site has none of that name. */
-export function findFloorId(
-  buildings: readonly BuildingEntry[],
-  { profile, building, floor }: Pick<SiteDeps, 'profile' | 'building' | 'floor'>,
-): string {
-  const house = byCode(buildings, building);
-  if (house === null) {
-    throw new UsageError(
-      `The site has no building "${building}"; it has ${codes(buildings)}.`,
-      `Run: spaceiq profile set ${profile} building=CODE`,
-    );
-  }
-  const found = byCode(house.floors.items, floor);
-  if (found === null) {
-    throw new UsageError(
-      `Building "${building}" has no floor "${floor}"; it has ${codes(house.floors.items)}.`,
-      `Run: spaceiq profile set ${profile} floor=CODE`,
-    );
-  }
-  return found.id;
-}
-
-interface Coded {
-  readonly id: string;
-  readonly code?: string | null | undefined;
-}
-
-function byCode<T extends Coded>(entries: readonly T[], code: string): T | null {
-  const same = (entry: T) => entry.code?.toLowerCase() === code.toLowerCase();
-  return entries.find((entry) => entry.code === code) ?? entries.find(same) ?? null;
-}
-
-function codes(entries: readonly Coded[]): string {
-  const known = entries.flatMap((entry) => (entry.code ? [entry.code] : []));
-  return known.length === 0 ? 'none' : known.slice(0, 20).join(', ');
 }

@@ -36,6 +36,7 @@ export type Delivery =
       readonly status: number;
       readonly date: string | null;
       readonly retryAfter: string | null;
+      readonly location: string | null;
       readonly body: string;
     }
   /** It surely never left this machine. */
@@ -185,6 +186,7 @@ function reply(response: IncomingMessage, body: string): Delivery {
     status: response.statusCode ?? 0,
     date: response.headers.date ?? null,
     retryAfter: response.headers['retry-after'] ?? null,
+    location: response.headers.location ?? null,
     body,
   };
 }

@@ -6,7 +6,7 @@ import {
   validate,
 } from 'graphql';
 import * as z from 'zod';
-import type { GraphqlClient } from './client.js';
+import { type GraphqlClient, introspectionName } from './client.js';
 import { discoverShape } from './discover.js';
 import { AnswerError, SiteChanged } from './errors.js';
 import { buildOperations, type OperationName } from './operations.js';
@@ -55,7 +55,7 @@ async function readIntrospection(
   client: GraphqlClient,
   text: string,
 ): Promise<Introspection | null> {
-  const call = { name: 'IntrospectionQuery', text, variables: {} };
+  const call = { name: introspectionName, text, variables: {} };
   const parseIt = (data: unknown) => introspection.safeParse(data).data ?? null;
   try {
     return await client.read(call, parseIt, isClosed);

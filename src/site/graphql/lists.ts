@@ -1,15 +1,28 @@
 import * as z from 'zod';
+import { spoiledMark } from './spoiled.js';
 
 /** How a list comes: bare, or as a Relay connection with `edges` or `nodes` (contract G6). */
 export interface ListShape {
   readonly style: 'list' | 'edges' | 'nodes';
   /** Whether the connection tells of further pages and takes a cursor to reach them. */
   readonly paged: boolean;
+  /** Whether it takes the number of items wanted, and so gives more than it would by itself, or demands it. */
+  readonly sized: boolean;
 }
 
-export const bareList: ListShape = { style: 'list', paged: false };
-/** A connection by the Relay specification, which every connection follows (contract G6). */
-export const connection: ListShape = { style: 'edges', paged: false };
+export const bareList: ListShape = { style: 'list', paged: false, sized: false };
+/** A connection by the Relay specification, of which nothing is known but that. */
+export const connection: ListShape = { style: 'edges', paged: false, sized: false };
+
+/** The arguments of a list field: `more`, how many items are wanted, and the cursor that comes in a variable. */
+export function listArguments(shape: ListShape, after: string, more = ''): string {
+  const given = [
+    more,
+    shape.sized ? 'first: $pageSize' : '',
+    shape.paged ? `after: $${after}` : '',
+  ].filter((part) => part !== '');
+  return given.length === 0 ? '' : `(${given.join(', ')})`;
+}
 
 /** The selection set of a list field whose items are selected by `item`. */
 export function selectList(shape: ListShape, item: string): string {
@@ -23,13 +36,15 @@ export function selectList(shape: ListShape, item: string): string {
 export interface Page<T> {
   readonly items: readonly T[];
   readonly next: string | null;
+  /** Items that could not be read (contract G4): blank ones, and those in which an error lies. */
+  readonly lost: number;
 }
 
-/** A list however it comes; null is an empty one (contract G5), and so is a null among its items left out. */
+/** A list however it comes; null is an empty one (contract G5). What of its items could not be read is left out and counted. */
 export function listOf<T>(item: z.ZodType<T>): z.ZodType<Page<T>> {
   return z.preprocess(
     unwrap,
-    z.object({ items: z.array(item), next: z.string().nullable() }),
+    z.object({ items: z.array(item), next: z.string().nullable(), lost: z.number() }),
   ) as z.ZodType<Page<T>>;
 }
 
@@ -42,19 +57,26 @@ const wrapped = z.object({
 });
 
 function unwrap(value: unknown): unknown {
-  if (value === null || value === undefined) return { items: [], next: null };
-  if (Array.isArray(value)) return { items: present(value), next: null };
+  if (value === null || value === undefined) return { items: [], next: null, lost: 0 };
+  if (Array.isArray(value)) return { ...present(value), next: null };
   const parsed = wrapped.safeParse(value);
   if (!parsed.success) return value;
   const { edges, nodes, pageInfo } = parsed.data;
   if (edges === undefined && nodes === undefined) return value;
   const items = edges?.map((edge) => edge?.node) ?? nodes ?? [];
   return {
-    items: present(items),
+    ...present(items),
     next: pageInfo?.hasNextPage === true ? (pageInfo.endCursor ?? null) : null,
   };
 }
 
-function present(items: readonly unknown[]): unknown[] {
-  return items.filter((item) => item !== null && item !== undefined);
+function present(all: readonly unknown[]): { items: unknown[]; lost: number } {
+  const items = all.filter((item) => !isLost(item));
+  return { items, lost: all.length - items.length };
+}
+
+function isLost(item: unknown): boolean {
+  if (item === null || item === undefined) return true;
+  if (typeof item !== 'object') return false;
+  return Object.keys(item).length === 0 || (spoiledMark in item && item[spoiledMark] === true);
 }

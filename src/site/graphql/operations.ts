@@ -1,28 +1,43 @@
-import { selectList } from './lists.js';
+import { listArguments, selectList } from './lists.js';
 import type { ApiShape, Change, OwnList, Path } from './shape.js';
 
 export const operationNames = [
   'identity',
   'findFloor',
+  'findBuilding',
+  'moreFloors',
   'arrive',
+  'moreSpaces',
   'survey',
+  'held',
+  'moreHeld',
   'ownBookings',
+  'ownBriefly',
   'pastBookings',
+  'pastBriefly',
+  'places',
+  'booking',
   'createBooking',
   'cancelBooking',
   'checkInBooking',
 ] as const;
 export type OperationName = (typeof operationNames)[number];
 
-/** Types of the variables that documented fields take (contract G10, G12). */
+/** Types of the variables that documented fields take (contract G10, G12, G19). */
 const variableTypes: Readonly<Record<string, string>> = {
   floorId: 'ID!',
+  buildingId: 'ID!',
+  spaceId: 'ID!',
+  spaceIds: '[ID!]!',
+  bookingNode: 'ID!',
   employeeId: 'ID',
   personId: 'ID!',
   fromDate: 'String',
   toDate: 'String',
   buildingsAfter: 'String',
+  floorsAfter: 'String',
   spacesAfter: 'String',
+  heldAfter: 'String',
 };
 
 /**
@@ -31,26 +46,53 @@ const variableTypes: Readonly<Record<string, string>> = {
  */
 export function buildOperations(shape: ApiShape): ReadonlyMap<OperationName, string> {
   const texts = new Map<OperationName, string>();
+  const query = (name: OperationName, body: string, types = {}) =>
+    texts.set(name, operation('query', name, body, types));
   const self = selectSelf(shape);
   const known = shape.employee !== null;
   const person = known || shape.email === null ? '' : selectPerson();
-  if (known) texts.set('identity', operation('query', 'identity', self));
-  else if (person !== '') texts.set('identity', operation('query', 'identity', self + person));
-  texts.set('findFloor', operation('query', 'findFloor', selectBuildings(shape)));
-  texts.set('arrive', operation('query', 'arrive', `${self}${person} ${selectFloor(shape)}`));
+  if (known) query('identity', self);
+  else if (person !== '') query('identity', self + person);
+  query('findFloor', selectBuildings(shape, `id code name ${selectFloors(shape)}`));
+  query('findBuilding', selectBuildings(shape, 'id code name'));
+  query('moreFloors', onBuilding(shape));
+  query('arrive', `${self}${person} ${onFloor(selectFloor(shape))}`);
+  query('moreSpaces', onFloor(`id ${spaces(shape, selectDesk(shape))}`));
   const own = shape.own;
-  const survey = `${selectDays(shape)} ${own === null ? '' : selectOwn(own)}`;
-  texts.set('survey', operation('query', 'survey', survey, own?.variables));
-  addOwn(texts, 'ownBookings', own);
-  addOwn(texts, 'pastBookings', shape.past);
+  const days = onFloor(`id ${spaces(shape, `id ${held(shape, 'toDate: $toDate')}`)}`);
+  query(
+    'survey',
+    `${days} ${own === null ? '' : selectOwn(own, ownBooking(shape))}`,
+    own?.variables,
+  );
+  if (shape.nodes)
+    query('held', `spaces: nodes(ids: $spaceIds) { ... on Space { id ${held(shape, '')} } }`);
+  query(
+    'moreHeld',
+    `space: node(id: $spaceId) { ... on Space { id ${held(shape, 'toDate: $toDate', true)} } }`,
+  );
+  addOwn(texts, 'ownBookings', own, ownBooking(shape));
+  addOwn(texts, 'ownBriefly', own, ownBooking(shape, 'id'));
+  addOwn(texts, 'pastBookings', shape.past, ownBooking(shape));
+  addOwn(texts, 'pastBriefly', shape.past, ownBooking(shape, 'id'));
+  if (shape.nodes) query('places', `spaces: nodes(ids: $spaceIds) { ... on Space { ${place} } }`);
+  if (shape.bookingNodes) {
+    query('booking', `booking: node(id: $bookingNode) { ... on Booking { ${ownBooking(shape)} } }`);
+  }
   addChange(texts, 'createBooking', shape.book);
   addChange(texts, 'cancelBooking', shape.cancel);
   addChange(texts, 'checkInBooking', shape.checkIn);
   return texts;
 }
 
-function addOwn(texts: Map<OperationName, string>, name: OperationName, own: OwnList | null): void {
-  if (own !== null) texts.set(name, operation('query', name, selectOwn(own), own.variables));
+function addOwn(
+  texts: Map<OperationName, string>,
+  name: OperationName,
+  own: OwnList | null,
+  booking: string,
+): void {
+  if (own !== null)
+    texts.set(name, operation('query', name, selectOwn(own, booking), own.variables));
 }
 
 function addChange(
@@ -70,7 +112,8 @@ export function operation(
   body: string,
   types: Readonly<Record<string, string>> = {},
 ): string {
-  const all = { ...variableTypes, ...types };
+  // Good for a list that demands it and for one that does not.
+  const all: Readonly<Record<string, string>> = { ...variableTypes, ...types, pageSize: 'Int!' };
   const used = [...new Set([...body.matchAll(/\$(\w+)/g)].map((match) => match[1] ?? ''))];
   const declared = used.map((variable) => `$${variable}: ${all[variable]}`).join(', ');
   const text = `${kind} ${name}${declared === '' ? '' : `(${declared})`} { ${body} }`;
@@ -87,59 +130,69 @@ function selectPerson(): string {
   return 'person: node(id: $personId) { ... on Employee { id name email } }';
 }
 
-function selectBuildings(shape: ApiShape): string {
-  const floors = `floors ${selectList(shape.floors, 'id code name')}`;
-  const after = shape.buildings.paged ? '(after: $buildingsAfter)' : '';
-  const buildings = `list: buildings${after} ${selectList(shape.buildings, `id code name ${floors}`)}`;
-  return follow('company', { root: 'viewer', steps: shape.company }, `{ ${buildings} }`);
+function selectBuildings(shape: ApiShape, building: string): string {
+  const list = `list: buildings${listArguments(shape.buildings, 'buildingsAfter')}`;
+  const inner = `{ ${list} ${selectList(shape.buildings, building)} }`;
+  return follow('company', { root: 'viewer', steps: shape.company }, inner);
+}
+
+function selectFloors({ floors, hidden }: ApiShape, after = false): string {
+  const given = listArguments(after ? floors : { ...floors, paged: false }, 'floorsAfter');
+  return `floors${given} ${selectList(floors, `id code name${hidden ? ' hidden' : ''}`)}`;
+}
+
+function onBuilding(shape: ApiShape): string {
+  const inner = `id code ${selectFloors(shape, true)}`;
+  return `building: node(id: $buildingId) { ... on Building { ${inner} } }`;
+}
+
+function onFloor(inner: string): string {
+  return `floor: node(id: $floorId) { ... on Floor { ${inner} } }`;
 }
 
 /** contract G10, G11, G12 */
 function selectFloor(shape: ApiShape): string {
-  const desk = selectDesk(shape);
-  return `floor: node(id: $floorId) { ... on Floor { id code name building { code timezone } ${spaces(shape, desk)} } }`;
+  const hidden = shape.hidden ? 'hidden ' : '';
+  return `id code name ${hidden}building { id code timezone } ${spaces(shape, selectDesk(shape))}`;
 }
-
-const spaceSelections = {
-  externalId: 'externalId',
-  x: 'x',
-  y: 'y',
-  isBookable: 'isBookable',
-  isBookableByEmployee: 'isBookableByEmployee(employeeId: $employeeId)',
-  neighborhood: 'neighborhood { name }',
-  spaceType: 'spaceType { displayName }',
-  usageType: 'usageType { displayName }',
-  employee: 'employee { id }',
-} as const;
 
 function selectDesk({ spaceFields, sharedEmployees }: ApiShape): string {
-  const fields = [...spaceFields].map((field) => spaceSelections[field]);
-  if (sharedEmployees !== null) {
-    fields.push(`sharedEmployees ${selectList(sharedEmployees, 'id')}` as never);
-  }
-  return ['id code', ...fields].join(' ');
+  const shared =
+    sharedEmployees === null
+      ? ''
+      : `sharedEmployees${sharedEmployees.sized ? '(first: $pageSize)' : ''} ${selectList(sharedEmployees, 'id')}`;
+  return ['id code', ...spaceFields, shared].join(' ');
 }
 
-/** Only what tells whether a desk is held: a floor of 500 desks and 29 days stays light. */
-function selectDays(shape: ApiShape): string {
-  const mine = shape.own === null ? ' id checkedIn employee { id }' : '';
-  const booking = `startDate endDate autoReleasedAt${mine}`;
-  const bookings = selectList(shape.spaceBookings, booking);
-  const space = `id bookings(fromDate: $fromDate, toDate: $toDate) ${bookings}`;
-  return `floor: node(id: $floorId) { ... on Floor { id ${spaces(shape, space)} } }`;
+/** Only what tells whether a desk is held, and by whom: a floor of 500 desks and 29 days stays light. */
+function held(shape: ApiShape, to: string, after = false): string {
+  const list = after ? shape.spaceBookings : { ...shape.spaceBookings, paged: false };
+  const span = ['fromDate: $fromDate', to].filter((part) => part !== '').join(', ');
+  // Whose they are is needed where the API lists one's own bookings nowhere else, or is asked about one desk.
+  const whose = shape.own === null || to === '' || after ? ' id employee { id }' : '';
+  const fields =
+    whose === ''
+      ? shape.bookingFields.filter((field) => field !== 'checkedIn')
+      : shape.bookingFields;
+  const booking = `startDate endDate ${fields.join(' ')}${whose}`;
+  const given = listArguments(list, 'heldAfter', span);
+  return `bookings${given} ${selectList(shape.spaceBookings, booking)}`;
 }
 
 function spaces(shape: ApiShape, selection: string): string {
-  const after = shape.spaces.paged ? '(after: $spacesAfter)' : '';
-  return `spaces${after} ${selectList(shape.spaces, selection)}`;
+  return `spaces${listArguments(shape.spaces, 'spacesAfter')} ${selectList(shape.spaces, selection)}`;
 }
 
-/** contract G13 */
-const ownBooking =
-  'id startDate endDate autoReleasedAt checkedIn employee { id } space { id code externalId floor { code building { code timezone } } }';
+/** Where a space is (contract G11, G12). */
+const place = 'id code externalId floor { id code building { id code timezone } }';
 
-function selectOwn(own: OwnList): string {
-  const list = `list: ${own.name}${own.arguments} ${selectList(own.list, ownBooking)}`;
+/** contract G13 */
+function ownBooking({ bookingFields }: ApiShape, space = place): string {
+  return `id startDate endDate ${bookingFields.join(' ')} employee { id } space { ${space} }`;
+}
+
+function selectOwn(own: OwnList, booking: string): string {
+  const list = `list: ${own.name}${own.arguments} ${selectList(own.list, booking)}`;
   return own.path.root === ''
     ? `own: ${list.slice('list: '.length)}`
     : follow('own', own.path, `{ ${list} }`);

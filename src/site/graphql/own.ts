@@ -1,16 +1,13 @@
-import type { Booking } from '../../booking/types.js';
-import {
-  addDays,
-  type CivilDate,
-  civilDateAt,
-  parseZone,
-  type Zone,
-} from '../../lib/civil-date.js';
-import { type OwnAnswer, type OwnEntry, ownSchema } from './answers.js';
+import type { Booking, OwnReading } from '../../booking/types.js';
+import { addDays, type CivilDate, civilDateAt, type Zone } from '../../lib/civil-date.js';
+import { zoneNamed } from '../../lib/zone-names.js';
+import { type OwnEntry, type OwnSpace, ownSchema, placesSchema } from './answers.js';
 import type { Api, Variables } from './api.js';
-import { lastDateOf, toBooking } from './bookings.js';
+import { lastDateOf } from './bookings.js';
 import { type DateStyle, writeDate } from './date-style.js';
-import { SiteChanged } from './errors.js';
+import { RefusedQuery } from './errors.js';
+import { doubtfulDates, occurrences } from './occurrences.js';
+import { readToEnd, type Whole } from './read-list.js';
 
 /** Days on either side of what is asked, so that neither zones nor exclusive ends cut anything off. */
 export const margin = 2;
@@ -18,7 +15,10 @@ export const margin = 2;
 export const ahead = 400;
 /** How far back past bookings are read. */
 const back = 366;
-const mostPages = 50;
+/** Desks whose place is asked for in one request. */
+const placesAtOnce = 50;
+
+type OwnOperation = 'ownBookings' | 'ownBriefly' | 'pastBookings' | 'pastBriefly';
 
 /** Variables of a list of one's own bookings from one date to another, written as the schema takes them. */
 export function ownSpan(
@@ -35,6 +35,9 @@ function roughToday(api: Api): CivilDate {
   return civilDateAt(api.client.clock.now(), 'UTC' as Zone);
 }
 
+/** Entries of one of the lists, and how many of it could not be read (contract G4). */
+export type Entries = Whole<OwnEntry>;
+
 /** What this person holds on any floor (contract G16), today and later, and in the past year if asked. */
 export async function readOwn(
   api: Api,
@@ -42,67 +45,114 @@ export async function readOwn(
   past: boolean,
   zone: () => Promise<Zone>,
 ): Promise<readonly Booking[]> {
-  const upcoming = await readList(api, 'ownBookings', (today) => [today, addDays(today, ahead)]);
-  const earlier = past
-    ? await readList(api, 'pastBookings', (today) => [addDays(today, -back), today])
-    : [];
+  const lists = [await readList(api, 'own', (today) => [today, addDays(today, ahead)])];
+  if (past) {
+    lists.push(await readList(api, 'past', (today) => [addDays(today, -back), today]));
+  }
   const now = api.client.clock.now();
   const since = (its: Zone) => (past ? null : civilDateAt(now, its));
-  return await toOwnBookings([...upcoming, ...earlier], me, zone, since);
+  const items = lists.flatMap((list) => list.items);
+  const lost = lists.reduce((sum, list) => sum + list.lost, 0);
+  const reading = await toOwnBookings({ items, lost }, me, zone, since, []);
+  return reading.own;
 }
 
-type OwnOperation = 'ownBookings' | 'pastBookings';
-type Span = (today: CivilDate) => readonly [CivilDate, CivilDate];
+type ListName = 'own' | 'past';
+type DateSpan = readonly [CivilDate, CivilDate];
 
-async function readList(api: Api, name: OwnOperation, span: Span): Promise<OwnEntry[]> {
+const operations = {
+  own: { whole: 'ownBookings', brief: 'ownBriefly' },
+  past: { whole: 'pastBookings', brief: 'pastBriefly' },
+} as const;
+
+async function readList(
+  api: Api,
+  list: ListName,
+  span: (today: CivilDate) => DateSpan,
+): Promise<Entries> {
   const today = roughToday(api);
-  const entries = await readPages(api, name, span(today));
+  const entries = await readEntries(api, list, span(today));
   // The first response may have shown that the local clock is days off (design invariant 5).
-  return roughToday(api) === today ? entries : await readPages(api, name, span(roughToday(api)));
+  return roughToday(api) === today ? entries : await readEntries(api, list, span(roughToday(api)));
+}
+
+/** A whole list of one's own bookings; where the API refuses to tell their places with them, these are asked for apart. */
+export async function readEntries(api: Api, list: ListName, span: DateSpan): Promise<Entries> {
+  const { own, operations: offered } = await api.verdict();
+  const { whole, brief } = operations[list];
+  if (own === 'whole') {
+    try {
+      return await readPages(api, whole, list, span);
+    } catch (error) {
+      if (!(error instanceof RefusedQuery) || offered.places === undefined) throw error;
+    }
+  }
+  const entries = await readPages(api, brief, list, span);
+  const placed = await withPlaces(api, entries);
+  if (own === 'whole') await api.learn({ own: 'brief' });
+  return placed;
 }
 
 async function readPages(
   api: Api,
   name: OwnOperation,
-  [first, last]: readonly [CivilDate, CivilDate],
-): Promise<OwnEntry[]> {
-  const entries: OwnEntry[] = [];
-  let after: string | null = null;
-  for (let page = 0; page < mostPages; page += 1) {
-    const cursor: string | null = after;
-    const { own }: OwnAnswer = await api.read(
+  list: ListName,
+  [first, last]: DateSpan,
+): Promise<Entries> {
+  const page = async (after: string | null) =>
+    await api.read(
       name,
       (verdict) => {
-        const style = name === 'ownBookings' ? verdict.ownDates : verdict.pastDates;
+        const style = list === 'own' ? verdict.ownDates : verdict.pastDates;
         const [from, to] = [addDays(first, -margin), addDays(last, margin)];
-        return ownSpan(style ?? verdict.dates, from, to, cursor);
+        return ownSpan(style ?? verdict.dates, from, to, after);
       },
-      (data) => ownSchema.parse(data),
+      (data) => ownSchema.parse(data).own,
     );
-    entries.push(...own.items);
-    after = own.next;
-    if (after === null) return entries;
+  return await readToEnd("The list of one's own bookings", await page(null), page);
+}
+
+/** Where the desks are that these bookings name only by id (contract G10, G12). */
+async function withPlaces(api: Api, { items, lost }: Entries): Promise<Entries> {
+  const ids = [...new Set(items.flatMap(({ space }) => (space ? [space.id] : [])))];
+  const places = new Map<string, OwnSpace>();
+  for (let at = 0; at < ids.length; at += placesAtOnce) {
+    const part = ids.slice(at, at + placesAtOnce);
+    const read = await api.read('places', { spaceIds: part }, (data) => placesSchema.parse(data));
+    for (const space of read.spaces.items) places.set(space.id, space);
   }
-  throw new SiteChanged(`One's own bookings have more than ${mostPages} pages.`);
+  const placed = items.map((entry) => ({
+    ...entry,
+    space: (entry.space && places.get(entry.space.id)) ?? entry.space,
+  }));
+  return { items: placed, lost };
 }
 
 /**
  * As bookings, each once, by start; another person's among them are left out, and so is what is over before the civil
- * date that `since` gives for a zone.
+ * date that `since` gives for a zone. They cover none of `dates` where an entry could not be read (contract G4), and
+ * none that a recurring booking of one's own may fall on whose pattern cannot be read (contract G13).
  */
 export async function toOwnBookings(
-  entries: readonly OwnEntry[],
+  { items, lost }: Entries,
   me: string,
   zone: () => Promise<Zone>,
   since: (zone: Zone) => CivilDate | null,
-): Promise<Booking[]> {
+  dates: readonly CivilDate[],
+): Promise<OwnReading> {
   const bookings = new Map<string, Booking>();
-  for (const entry of entries) {
+  const doubtful = new Set<CivilDate>(lost > 0 ? dates : []);
+  for (const entry of items) {
     if (entry.employee && entry.employee.id !== me) continue;
-    const its = parseZone(entry.space?.floor?.building?.timezone ?? '') ?? (await zone());
-    const booking = toBooking(entry, its);
+    const its = zoneNamed(entry.space?.floor?.building?.timezone ?? '') ?? (await zone());
     const first = since(its);
-    if (first === null || lastDateOf(booking, its) >= first) bookings.set(booking.id, booking);
+    for (const booking of occurrences(entry, its, dates)) {
+      if (booking === null) continue;
+      if (first === null || lastDateOf(booking, its) >= first) bookings.set(booking.id, booking);
+    }
+    for (const date of doubtfulDates(entry, its, dates)) doubtful.add(date);
   }
-  return [...bookings.values()].sort((a, b) => (a.start ?? 0) - (b.start ?? 0));
+  const own = [...bookings.values()].sort((a, b) => (a.start ?? 0) - (b.start ?? 0));
+  if (doubtful.size === 0) return { own };
+  return { own, ownCovers: new Set(dates.filter((date) => !doubtful.has(date))) };
 }

@@ -1,21 +1,14 @@
 import type { Floor, Identity } from '../../booking/types.js';
 import { loginHint, OtherPersonError } from '../../lib/errors.js';
 import type { SiteDeps } from '../deps.js';
-import {
-  type BuildingEntry,
-  type BuildingsAnswer,
-  buildingsSchema,
-  type DeskEntry,
-  type FloorAnswer,
-  floorSchema,
-  type IdentityAnswer,
-  identitySchema,
-} from './answers.js';
-import type { Api, Variables } from './api.js';
-import { AnswerError, SiteChanged } from './errors.js';
-import { findFloorId, toFloor } from './floor.js';
+import { floorSchema, type IdentityAnswer, identitySchema, moreSpacesSchema } from './answers.js';
+import type { Api } from './api.js';
+import { AnswerError, NotBelieved, SiteChanged } from './errors.js';
+import { resolveFloor } from './find-floor.js';
+import { toFloor } from './floor.js';
 import { sameAddress, toIdentity } from './identity.js';
 import { prepare } from './prepare.js';
+import { readToEnd } from './read-list.js';
 import { digest } from './verdict.js';
 
 /** The floor of the profile's settings. */
@@ -31,8 +24,6 @@ export interface Landing extends Place {
 
 /** Milliseconds by which a request has gone out where the connection is a good one. */
 const afterSending = 10;
-/** Bound on the pages of one list. */
-const mostPages = 50;
 
 /**
  * Identity and floor. One request when the floor's id is known from an earlier run, else two.
@@ -59,38 +50,48 @@ function noneIfAnswered(error: unknown): null {
   throw error;
 }
 
-function isAsked({ floor }: Place, deps: SiteDeps): boolean {
-  const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
-  return same(floor.building, deps.building) && same(floor.floor, deps.floor);
+/** Whether a floor that an earlier run found is the one that is asked for now, and in use (contract G11). */
+function isAsked({ hidden, names }: Seen, { building, floor }: SiteDeps): boolean {
+  const has = (known: readonly string[], wanted: string) =>
+    known.some((name) => name.toLowerCase() === wanted.toLowerCase());
+  return !hidden && has(names.building, building) && has(names.floor, floor);
 }
 
-interface Seen extends FloorAnswer {
-  readonly person: IdentityAnswer;
+interface Seen extends Landing {
+  readonly hidden: boolean;
+  /** Codes and ids. */
+  readonly names: { readonly building: readonly string[]; readonly floor: readonly string[] };
 }
 
-async function landOn(api: Api, deps: SiteDeps, floorId: string): Promise<Landing | null> {
-  const spaces: DeskEntry[] = [];
+async function landOn(api: Api, deps: SiteDeps, floorId: string): Promise<Seen | null> {
   const sealed = deps.session.identity;
-  let after: string | null = null;
-  for (let page = 0; page < mostPages; page += 1) {
-    const variables: Variables = {
-      floorId,
-      personId: sealed.employeeId,
-      employeeId: sealed.employeeId,
-      spacesAfter: after,
-    };
-    const { floor, person }: Seen = await api.read('arrive', variables, (data) => ({
-      floor: floorSchema.parse(data).floor,
-      person: identitySchema.parse(data),
-    }));
-    if (floor === null) return null;
-    spaces.push(...floor.spaces.items);
-    after = floor.spaces.next;
-    if (after === null) {
-      return { floorId, floor: toFloor(floor, spaces, deps.kinds), identity: whoIs(person, deps) };
-    }
-  }
-  throw new SiteChanged(`Floor ${deps.floor} has more than ${mostPages} pages of desks.`);
+  const employeeId = sealed.employeeId;
+  const variables = { floorId, personId: employeeId, employeeId, spacesAfter: null };
+  const { floor, person } = await api.read('arrive', variables, (data) => ({
+    floor: floorSchema.parse(data).floor,
+    person: identitySchema.parse(data),
+  }));
+  if (floor === null) return null;
+  const more = async (spacesAfter: string) => {
+    const page = await api.read('moreSpaces', { floorId, employeeId, spacesAfter }, (data) =>
+      moreSpacesSchema.parse(data),
+    );
+    if (page.floor === null) throw new SiteChanged('The floor is gone from the API.');
+    return page.floor.spaces;
+  };
+  const spaces = await readToEnd('The list of desks', floor.spaces, more);
+  await requireAsBefore(spaces.items.length, floorId, deps);
+  const { building } = floor;
+  return {
+    floorId,
+    floor: toFloor(floor, spaces.items, deps),
+    identity: whoIs(person, deps),
+    hidden: floor.hidden === true,
+    names: {
+      building: [building?.code, building?.id].flatMap((name) => (name ? [name] : [])),
+      floor: [floor.code, floor.id],
+    },
+  };
 }
 
 /** @throws OtherPersonError when the answer names somebody other than the person sealed at login by e-mail address */
@@ -106,19 +107,22 @@ function whoIs(answer: IdentityAnswer, { profile, session }: SiteDeps): Identity
   return toIdentity(answer);
 }
 
-async function resolveFloor(api: Api, deps: SiteDeps): Promise<string> {
-  const buildings: BuildingEntry[] = [];
-  let after: string | null = null;
-  for (let page = 0; page < mostPages; page += 1) {
-    const { company }: BuildingsAnswer = await api.read(
-      'findFloor',
-      { buildingsAfter: after },
-      (data) => buildingsSchema.parse(data),
-    );
-    if (company === null) throw new SiteChanged('The API leads to no company (contract G9).');
-    buildings.push(...company.list.items);
-    after = company.list.next;
-    if (after === null) break;
+/**
+ * A floor that had desks at the last look and has none now is not believed: sites that have had enough of requests
+ * answer with nothing.
+ * @throws NotBelieved
+ */
+async function requireAsBefore(
+  count: number,
+  floorId: string,
+  { cache, floor, session }: SiteDeps,
+): Promise<void> {
+  const key = `spaces-${digest([session.apiOrigin, floorId])}`;
+  const before = await cache.read(key).catch(() => null);
+  if (count === 0 && typeof before === 'number' && before > 0) {
+    throw new NotBelieved(`Floor ${floor} had ${before} spaces at the last look and has none now.`);
   }
-  return findFloorId(buildings, deps);
+  if (count > 0 && (typeof before !== 'number' || before === 0)) {
+    await cache.write(key, count).catch(() => {});
+  }
 }

@@ -9,7 +9,13 @@ export interface GraphqlError {
 
 /** What one request brought. `answer` is JSON of the shape of G4; everything else says nothing about the data. */
 export type Reply =
-  | { readonly kind: 'answer'; readonly data: unknown; readonly errors: readonly GraphqlError[] }
+  | {
+      readonly kind: 'answer';
+      readonly data: unknown;
+      readonly errors: readonly GraphqlError[];
+      /** Nothing was executed at all: there is no data, and no error lies within it (contract G7). */
+      readonly refused?: boolean;
+    }
   /** Surely not executed: it never left, or was turned away at the door. */
   | {
       readonly kind: 'throttled';
@@ -19,7 +25,13 @@ export type Reply =
       readonly hint?: string;
     }
   /** Nobody knows whether it was executed (contract G7). */
-  | { readonly kind: 'unclear'; readonly reason: string; readonly retryAfter?: number | null };
+  | {
+      readonly kind: 'unclear';
+      readonly reason: string;
+      readonly retryAfter?: number | null;
+      /** A gateway does not let such a request through (contract G2): asking it again changes nothing. */
+      readonly turnedAway?: boolean;
+    };
 
 const errorSchema = z.object({
   message: z.string().catch('(no message)'),
@@ -49,19 +61,27 @@ export function toErrors(entries: readonly unknown[]): GraphqlError[] {
   });
 }
 
+/** Statuses by which a gateway refuses a request as it is. */
+const turnedAway = new Set([400, 403, 404, 405, 406, 413, 414, 415, 422, 431]);
+
 /** Reads a body of GraphQL over HTTP. Anything that is not one says nothing about what was done. */
 export function parseReply(status: number, body: string): Reply {
   const parsed = replySchema.safeParse(parseJson(body));
   const answer = parsed.success ? parsed.data : null;
   const errors = answer?.errors ? toErrors(answer.errors) : undefined;
-  // A request that does not validate may come as HTTP 400 with the same body.
-  const readable = status === 200 || (status === 400 && errors !== undefined);
-  if (!readable) return { kind: 'unclear', reason: `The site answered HTTP ${status}.` };
+  // A request that does not validate may come as HTTP 4xx with the same body.
+  const refusal = status >= 400 && status < 500 && errors !== undefined;
+  const readable = status === 200 || refusal;
+  const reason = `The site answered HTTP ${status}.`;
+  if (!readable)
+    return { kind: 'unclear', reason, ...(turnedAway.has(status) && { turnedAway: true }) };
   const empty = answer?.data === undefined && (errors ?? []).length === 0;
   if (answer === null || empty) {
     return { kind: 'unclear', reason: 'The answer cannot be read.' };
   }
-  return { kind: 'answer', data: answer.data ?? null, errors: errors ?? [] };
+  const data = answer.data ?? null;
+  const refused = data === null && (errors ?? []).every(({ path }) => path.length === 0);
+  return { kind: 'answer', data, errors: errors ?? [], ...(refused && { refused }) };
 }
 
 /** Milliseconds that a `Retry-After` (seconds, or a date by the site's clock) asks for; null when it says nothing. */
@@ -85,6 +105,21 @@ const schemaWords =
 /** Whether the request did not fit the schema: then nothing of it was executed. */
 export function isSchemaError(error: GraphqlError): boolean {
   return error.code === 'GRAPHQL_VALIDATION_FAILED' || schemaWords.test(error.message);
+}
+
+/** Whether a refusal says that there were too many requests (contract G7): by its code, or by words for just that. */
+export function isRateLimit({ code, message }: GraphqlError): boolean {
+  return (
+    /RATE|THROTTL|TOO_MANY/i.test(code ?? '') || /too many requests|rate.?limit/i.test(message)
+  );
+}
+
+/** Whether an answer says in HTTP 200 that the token is not known any more (contract G3, S7). */
+export function isSessionEnd({ code, message }: GraphqlError): boolean {
+  return (
+    /^(UNAUTHENTICATED|UNAUTHORIZED|TOKEN_EXPIRED|SESSION_EXPIRED)$/i.test(code ?? '') ||
+    /access_token does not correspond to user/i.test(message)
+  );
 }
 
 function parseJson(text: string): unknown {

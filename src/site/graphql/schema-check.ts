@@ -3,21 +3,18 @@ import type { Log } from '../../lib/log.js';
 import type { Cache } from '../deps.js';
 import { assumeShape } from './assume.js';
 import type { GraphqlClient } from './client.js';
-import { type DateStyle, styleAfter } from './date-style.js';
+import type { DateStyle } from './date-style.js';
 import { buildOperations, type OperationName, operationNames } from './operations.js';
 import type { ApiShape, OwnList } from './shape.js';
-import { readVerdict, type Verdict, verdictKey } from './verdict.js';
+import { type Lesson, readVerdict, unlearned, type Verdict, verdictKey } from './verdict.js';
 
 export interface SchemaCheck {
   /** The verdict about this origin: from the cache, else from the API itself. */
   verdict(): Promise<Verdict>;
   /** The API said that it does not know what it was asked: the next `verdict()` asks it anew. */
   forget(): void;
-  /**
-   * The API refused dates in the style of this verdict: whether the next `verdict()` writes them in another one that
-   * has not been refused. When all have been, the first is next again, and false is told.
-   */
-  refuseDates(asked: Verdict): Promise<boolean>;
+  /** Keeps what an answer has taught. */
+  learn(lesson: Lesson): Promise<void>;
 }
 
 export interface SchemaCheckDeps {
@@ -58,16 +55,11 @@ export function createSchemaCheck(deps: SchemaCheckDeps): SchemaCheck {
       current = null;
       distrusted = true;
     },
-    refuseDates: async (asked) => {
-      const now = await (current ?? asked);
-      // Another read that was under way has found it out already.
-      if (now.dates !== asked.dates) return true;
-      const next = styleAfter(asked.dates);
-      const verdict = { ...now, dates: next ?? 'date' };
+    learn: async (lesson) => {
+      const verdict = { ...(await (current ?? find())), ...lesson };
       current = Promise.resolve(verdict);
-      deps.log.info('api dates refused', { style: asked.dates, next });
+      deps.log.info('api learned', { ...lesson });
       await keep(deps, verdict);
-      return next !== null;
     },
   };
 }
@@ -88,17 +80,29 @@ async function checkSchema(client: GraphqlClient, now: number): Promise<Verdict>
     inspection === null ? 'the API does not describe itself' : 'the API has no such thing';
   const absent = operationNames
     .filter((name) => !texts.has(name))
-    .map((name): [OperationName, string] => [name, inspection?.refused.get(name) ?? missing]);
+    .map((name): [OperationName, string] => [
+      name,
+      inspection?.refused.get(name) ?? doubtAbout(name, shape) ?? missing,
+    ]);
   return {
     checkedAt: now,
     introspected: inspection !== null,
     identity: texts.has('identity') ? identityOf(shape) : 'none',
-    dates: 'date',
+    ...unlearned,
     ownDates: dateStyle(shape.own),
     pastDates: dateStyle(shape.past),
     operations: Object.fromEntries(texts),
     absent: Object.fromEntries(absent),
   };
+}
+
+function doubtAbout(name: OperationName, { doubts }: ApiShape): string | null {
+  const about = {
+    cancelBooking: 'cancel',
+    checkInBooking: 'checkIn',
+    createBooking: 'book',
+  } as const;
+  return name in about ? (doubts[about[name as keyof typeof about]] ?? null) : null;
 }
 
 function identityOf(shape: ApiShape): Verdict['identity'] {

@@ -40,27 +40,43 @@ export interface ApiShape {
   readonly spaceBookings: ListShape;
   /** Null where a space has no such list, or none that may be asked. */
   readonly sharedEmployees: ListShape | null;
-  /** Fields of a Space beyond its id and code that may be asked (contract G12). */
-  readonly spaceFields: ReadonlySet<SpaceField>;
+  /** Whether a floor says that it is out of use (contract G11). */
+  readonly hidden: boolean;
+  /** Selections of a Space beyond its id and code that may be asked (contract G12). */
+  readonly spaceFields: readonly string[];
+  /** Selections of a Booking beyond its id and dates that may be asked (contract G13). */
+  readonly bookingFields: readonly string[];
+  /** Whether `nodes(ids:)` is there, and `node` gives bookings by their ids (contract G10). */
+  readonly nodes: boolean;
+  readonly bookingNodes: boolean;
   readonly own: OwnList | null;
   readonly past: OwnList | null;
   readonly book: Change | null;
   readonly cancel: Change | null;
   readonly checkIn: Change | null;
+  /** Why something is null that there are candidates for, in words. */
+  readonly doubts: Readonly<Partial<Record<'cancel' | 'checkIn' | 'book', string>>>;
 }
 
-export const spaceFields = [
+/** Fields of a Space and what is selected of them, each in the order of preference. */
+export const spaceFields: readonly string[] = [
   'externalId',
   'x',
   'y',
   'isBookable',
-  'isBookableByEmployee',
-  'neighborhood',
-  'spaceType',
-  'usageType',
-  'employee',
-] as const;
-export type SpaceField = (typeof spaceFields)[number];
+  'isBookableByEmployee(employeeId: $employeeId)',
+  'neighborhood { name }',
+  'spaceType { name displayName }',
+  'usageType { name displayName }',
+  'employee { id }',
+  'spaceAssignment { employee { id } sharedEmployees { id } }',
+];
+
+export const bookingFields: readonly string[] = [
+  'autoReleasedAt',
+  'checkedIn',
+  'bookingSchedule { effectiveEndDate recurrencePattern }',
+];
 
 /** `createBooking` as it was observed (contract G15). */
 export const observedBook: Change = {
@@ -80,10 +96,15 @@ export const documentedShape: ApiShape = {
   spaces: bareList,
   spaceBookings: bareList,
   sharedEmployees: null,
-  spaceFields: new Set(spaceFields),
+  hidden: true,
+  spaceFields,
+  bookingFields,
+  nodes: true,
+  bookingNodes: true,
   own: null,
   past: null,
   book: observedBook,
   cancel: null,
   checkIn: null,
+  doubts: {},
 };

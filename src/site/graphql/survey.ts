@@ -1,25 +1,26 @@
 import type { Booking, Survey } from '../../booking/types.js';
 import { addDays, type CivilDate } from '../../lib/civil-date.js';
 import type { SiteDeps } from '../deps.js';
-import { daysSchema, type OwnEntry, ownSchema } from './answers.js';
+import { daysSchema, type HeldSpace, type OwnEntry, ownSchema } from './answers.js';
 import type { Api } from './api.js';
-import { type HeldSpace, lastDateOf, ownOnFloor, toDays } from './bookings.js';
-import { writeDate } from './date-style.js';
-import { SiteChanged } from './errors.js';
-import { ahead, margin, ownSpan, toOwnBookings } from './own.js';
+import { lastDateOf, ownOnFloor, toDays } from './bookings.js';
+import { type DateStyle, writeDate } from './date-style.js';
+import { RefusedQuery, SiteChanged } from './errors.js';
+import { type ReadSpace, readByDesks, readOn } from './held.js';
+import { ahead, type Entries, margin, ownSpan, readEntries, toOwnBookings } from './own.js';
 import type { Place } from './place.js';
-
-const mostPages = 50;
+import { readToEnd } from './read-list.js';
 
 interface Read {
-  readonly spaces: readonly HeldSpace[];
+  readonly spaces: readonly ReadSpace[];
   /** Null where the API does not list one's own bookings. */
-  readonly own: readonly OwnEntry[] | null;
+  readonly own: Entries | null;
 }
 
 /**
  * Availability of the whole span of dates and what this person holds: one request, unless the site gives its lists in
- * pages. Own bookings are those of this floor only where the API does not list them (contract G16).
+ * pages. Own bookings are those of this floor only where the API does not list them (contract G16), and cover no date
+ * then. A desk of which no bookings were heard counts as taken.
  */
 export async function readSurvey(
   api: Api,
@@ -31,51 +32,97 @@ export async function readSurvey(
   const first = sorted[0];
   const last = sorted.at(-1);
   if (first === undefined || last === undefined) return { days: new Map(), own: [] };
-  const { spaces, own } = await readPages(api, place, first, last);
-  const { timezone } = place.floor;
+  const { spaces, own } = await readSpan(api, place, first, last);
+  const { timezone, desks } = place.floor;
   const me = deps.session.identity.employeeId;
-  const held: readonly Booking[] =
-    own === null
-      ? ownOnFloor(spaces, place.floor, me).filter(
-          (booking) => lastDateOf(booking, timezone) >= first,
-        )
-      : await toOwnBookings(
-          own,
-          me,
-          async () => timezone,
-          () => first,
-        );
-  return { days: toDays(sorted, spaces, deps.hours(), timezone), own: held };
+  const days = toDays(sorted, spaces, deps.hours(), timezone, desks);
+  if (own === null) {
+    const held: readonly Booking[] = ownOnFloor(spaces, place.floor, me).filter(
+      (booking) => lastDateOf(booking, timezone) >= first,
+    );
+    return { days, own: held, ownCovers: new Set() };
+  }
+  const zone = async () => timezone;
+  const reading = await toOwnBookings(own, me, zone, () => first, dates);
+  return { days, ...reading };
 }
 
-async function readPages(
+async function readSpan(api: Api, place: Place, first: CivilDate, last: CivilDate): Promise<Read> {
+  const { availability, operations } = await api.verdict();
+  if (availability === 'floor') {
+    try {
+      return await readByFloor(api, place, first, last);
+    } catch (error) {
+      const refused = error instanceof RefusedQuery || error instanceof SiteChanged;
+      if (!refused || operations.held === undefined) throw error;
+      const read = await readDeskByDesk(api, place, first, last);
+      await api.learn({ availability: 'desks' });
+      return read;
+    }
+  }
+  return await readDeskByDesk(api, place, first, last);
+}
+
+async function readDeskByDesk(
   api: Api,
-  { floorId }: Place,
+  { floor }: Place,
   first: CivilDate,
   last: CivilDate,
 ): Promise<Read> {
-  const spaces = new Map<string, HeldSpace>();
-  const own: OwnEntry[] = [];
+  const ids = floor.desks.map(({ id }) => id);
   const listsOwn = (await api.verdict()).operations.ownBookings !== undefined;
-  let spacesAfter: string | null = null;
-  let ownAfter: string | null = null;
-  for (let page = 0; page < mostPages; page += 1) {
-    const cursors: Cursors = { spacesAfter, ownAfter };
-    const seen = await readPage(api, { floorId, first, last, listsOwn, ...cursors });
-    for (const space of seen.spaces.items) spaces.set(space.id, space);
-    own.push(...(seen.own?.items ?? []));
-    if (seen.spaces.next === null && !seen.own?.next) {
-      return { spaces: [...spaces.values()], own: listsOwn ? own : null };
-    }
-    spacesAfter = seen.spaces.next ?? spacesAfter;
-    ownAfter = seen.own?.next ?? ownAfter;
-  }
-  throw new SiteChanged(`The floor has more than ${mostPages} pages of desks.`);
+  const span = [addDays(first, -margin), addDays(last, ahead)] as const;
+  const [spaces, own] = await Promise.all([
+    readByDesks(api, ids, addDays(first, -margin)),
+    listsOwn ? readEntries(api, 'own', span) : null,
+  ]);
+  return { spaces, own };
 }
 
 interface Cursors {
   readonly spacesAfter: string | null;
   readonly ownAfter: string | null;
+}
+
+/** Both lists of the answer go on together, each while it has more. */
+async function readByFloor(
+  api: Api,
+  { floorId }: Place,
+  first: CivilDate,
+  last: CivilDate,
+): Promise<Read> {
+  const listsOwn = (await api.verdict()).operations.ownBookings !== undefined;
+  const question = { floorId, first, last, listsOwn };
+  const start = await readPage(api, { ...question, spacesAfter: null, ownAfter: null });
+  const found = new Map(start.spaces.items.map((space): [string, HeldSpace] => [space.id, space]));
+  const own: OwnEntry[] = [...(start.own?.items ?? [])];
+  let lost = start.own?.lost ?? 0;
+  let ownNext = start.own?.next ?? null;
+  await readToEnd('The list of desks', start.spaces, async (spacesAfter) => {
+    const page = await readPage(api, { ...question, spacesAfter, ownAfter: ownNext });
+    for (const space of page.spaces.items) found.set(space.id, space);
+    if (ownNext !== null) {
+      own.push(...(page.own?.items ?? []));
+      lost += page.own?.lost ?? 0;
+      ownNext = page.own?.next ?? null;
+    }
+    return page.spaces;
+  });
+  if (ownNext !== null) {
+    const rest = await readToEnd(
+      "The list of one's own bookings",
+      { items: [], next: ownNext, lost: 0 },
+      async (ownAfter) => {
+        const page = await readPage(api, { ...question, spacesAfter: null, ownAfter });
+        return page.own ?? { items: [], next: null, lost: 0 };
+      },
+    );
+    own.push(...rest.items);
+    lost += rest.lost;
+  }
+  const span = { from: addDays(first, -margin), to: addDays(last, margin) };
+  const spaces = await readOn(api, [...found.values()], span, start.style);
+  return { spaces, own: listsOwn ? { items: own, lost } : null };
 }
 
 interface Question extends Cursors {
@@ -87,19 +134,24 @@ interface Question extends Cursors {
 
 async function readPage(api: Api, { floorId, first, last, listsOwn, ...cursors }: Question) {
   const from = addDays(first, -margin);
-  return await api.read(
+  let style: DateStyle = 'date';
+  const read = await api.read(
     'survey',
-    ({ dates, ownDates }) => ({
-      floorId,
-      fromDate: writeDate(from, dates),
-      toDate: writeDate(addDays(last, margin), dates),
-      ...ownSpan(ownDates ?? dates, from, addDays(last, ahead), cursors.ownAfter),
-      spacesAfter: cursors.spacesAfter,
-    }),
+    ({ dates, ownDates }) => {
+      style = dates;
+      return {
+        floorId,
+        fromDate: writeDate(from, dates),
+        toDate: writeDate(addDays(last, margin), dates),
+        ...ownSpan(ownDates ?? dates, from, addDays(last, ahead), cursors.ownAfter),
+        spacesAfter: cursors.spacesAfter,
+      };
+    },
     (data) => {
       const { floor } = daysSchema.parse(data);
       if (floor === null) throw new SiteChanged('The floor is gone from the API.');
       return { spaces: floor.spaces, own: listsOwn ? ownSchema.parse(data).own : null };
     },
   );
+  return { ...read, style };
 }

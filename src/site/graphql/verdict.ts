@@ -12,9 +12,20 @@ const verdictSchema = z.object({
   identity: z.enum(['employee', 'email', 'none']),
   /** How dates are written where the schema only says `String`. */
   dates: z.enum(dateStyles),
+  /** And where desks are asked as the web app asks (contract G19). */
+  heldDates: z.enum(dateStyles),
   /** How dates are written for one's own bookings; null: as elsewhere. */
   ownDates: z.enum(dateStyles).nullable(),
   pastDates: z.enum(dateStyles).nullable(),
+  /** How many items of a list are asked for at once, where that may be said. */
+  pageSize: z.number(),
+  /** How availability is read: floor by floor, or desk by desk as the web app does (contract G19), so many at once. */
+  availability: z.enum(['floor', 'desks']),
+  desksAtOnce: z.number(),
+  /** Whether one's own bookings tell where their desks are, or these have to be asked for by their ids. */
+  own: z.enum(['whole', 'brief']),
+  /** Whether createBooking takes true UTC or the building's hours (contract G15); null: not seen yet. */
+  hours: z.enum(['utc', 'local']).nullable(),
   operations: z.partialRecord(z.enum(operationNames), z.string()),
   /** Why an operation is absent, in words. */
   absent: z.partialRecord(z.enum(operationNames), z.string()),
@@ -23,8 +34,27 @@ const verdictSchema = z.object({
 /** What an API can be asked, as plain texts: kept per origin, so that later runs need no schema at all. */
 export type Verdict = z.infer<typeof verdictSchema>;
 
+/** What an answer has taught about an API. */
+export type Lesson = Partial<
+  Pick<
+    Verdict,
+    'dates' | 'heldDates' | 'pageSize' | 'availability' | 'desksAtOnce' | 'own' | 'hours'
+  >
+>;
+
+/** Where it is not known yet. */
+export const unlearned = {
+  dates: 'date',
+  heldDates: 'instant',
+  pageSize: 200,
+  availability: 'floor',
+  desksAtOnce: 1000,
+  own: 'whole',
+  hours: null,
+} as const;
+
 /** Raised when discovery itself changes; changes of the texts are seen by themselves. */
-const revision = 1;
+const revision = 2;
 const day = 86_400_000;
 
 /** Cache key for an origin; another version of our operations has another key. */

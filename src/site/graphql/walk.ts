@@ -11,7 +11,7 @@ import {
   isObjectType,
   isRequiredArgument,
 } from 'graphql';
-import type { ListShape } from './lists.js';
+import { bareList, type ListShape } from './lists.js';
 import type { Path } from './shape.js';
 
 export type Field = GraphQLField<unknown, unknown>;
@@ -79,7 +79,7 @@ function place(path: Path, field: Field): Place[] {
 export function listShape(field: Field, item: string): ListShape | null {
   const nullable = getNullableType(field.type);
   if (isListType(nullable)) {
-    return getNamedType(nullable).name === item ? { style: 'list', paged: false } : null;
+    return getNamedType(nullable).name === item ? bareList : null;
   }
   const type = getNamedType(field.type);
   const edge = fieldOf(type, 'edges');
@@ -87,7 +87,8 @@ export function listShape(field: Field, item: string): ListShape | null {
   const nodes = fieldOf(type, 'nodes');
   const paged =
     fieldOf(type, 'pageInfo') !== undefined && field.args.some((each) => each.name === 'after');
-  if (node && getNamedType(node.type).name === item) return { style: 'edges', paged };
-  if (nodes && getNamedType(nodes.type).name === item) return { style: 'nodes', paged };
+  const sized = field.args.some((each) => each.name === 'first');
+  if (node && getNamedType(node.type).name === item) return { style: 'edges', paged, sized };
+  if (nodes && getNamedType(nodes.type).name === item) return { style: 'nodes', paged, sized };
   return null;
 }

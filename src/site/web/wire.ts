@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parseInstant } from '../graphql/bookings.js';
+import { parseInstant } from '../graphql/instants.js';
 import type { Schedule } from '../recurrence.js';
 
 /**

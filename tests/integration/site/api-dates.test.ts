@@ -62,6 +62,7 @@ describe('dates of which the schema only says that they are texts', () => {
     const refusal = await site.survey([date]).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(SiteError);
     expect(refusal).toMatchObject({ message: expect.stringContaining('invalid date') });
-    expect(server.requests.length - before).toBe(3);
+    // In three styles, floor by floor and desk by desk (contract G19), and one's own bookings.
+    expect(server.requests.length - before).toBe(7);
   });
 });

@@ -62,13 +62,16 @@ describe('reads', () => {
     expect(sent(sim, 'survey')).toBe(3);
   });
 
-  it.each(passing)('give up after five times "%s", with a sentence', async (kind) => {
-    const { sim, site } = await arrived({ head: 400, body: 200 });
-    sim.faults.add({ kind, operation: 'node', count: 100, slowMs: 5000 });
-    const error = await site.survey([date]).catch((caught: unknown) => caught);
-    expect(error).toBeInstanceOf(SiteError);
-    expect(sent(sim, 'survey')).toBe(5);
-  });
+  it.each(passing.filter((kind) => kind !== 'partial'))(
+    'give up after five times "%s", with a sentence',
+    async (kind) => {
+      const { sim, site } = await arrived({ head: 400, body: 200 });
+      sim.faults.add({ kind, operation: 'node', count: 100, slowMs: 5000 });
+      const error = await site.survey([date]).catch((caught: unknown) => caught);
+      expect(error).toBeInstanceOf(SiteError);
+      expect(sent(sim, 'survey')).toBe(5);
+    },
+  );
 
   it('honour Retry-After, and do not wait for a long one', async () => {
     const waits: number[] = [];

@@ -6,6 +6,7 @@ import { ownBookings } from '../world/bookings.js';
 import { holds } from '../world/ledger.js';
 import type { Booking, Building, Colleague, Company, Floor, Space } from '../world/model.js';
 import { mayBook } from '../world/rules.js';
+import type { WorldNode } from '../world/world.js';
 import { datesBetween } from '../world/zone.js';
 import { connect, listed, type PageArguments } from './connection.js';
 import { parseDay, timestamp } from './dates.js';
@@ -194,11 +195,17 @@ const companyFields = {
     connect(context.world.people, page),
 };
 
+/** A booking that was cancelled is gone. */
+function shown(node: WorldNode | null): WorldNode | null {
+  const gone = node !== null && 'cancelledAt' in node && node.cancelledAt !== null;
+  return gone ? null : node;
+}
+
 const queryFields = {
   viewer: (_root: unknown, _args: unknown, { person }: Ask): User => ({ user: person }),
-  node: (_root: unknown, { id }: { id: string }, { context }: Ask) => context.world.node(id),
+  node: (_root: unknown, { id }: { id: string }, { context }: Ask) => shown(context.world.node(id)),
   nodes: (_root: unknown, { ids }: { ids: readonly string[] }, { context }: Ask) =>
-    ids.map((id) => context.world.node(id)),
+    ids.map((id) => shown(context.world.node(id))),
 };
 
 /** The fields whose values are not simply properties of the same name. */

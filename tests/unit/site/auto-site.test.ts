@@ -62,6 +62,8 @@ function auto(can: Partial<Capabilities>, all = everything) {
   const api = {
     ...ofApi,
     capabilities: async () => ({ ...all, ...can }),
+    giveUp: async (what: string) => void calls.push(`give up ${what}`),
+    undoBy: () => {},
   } as unknown as ApiSite & { arrive: ApiSite['arrive'] };
   const openWeb = async () => {
     calls.push('open web');

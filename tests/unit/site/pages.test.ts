@@ -4,14 +4,15 @@ import { type CivilDate, datesBetween, parseZone } from '../../../src/lib/civil-
 import { correctedClock, systemClock } from '../../../src/lib/clock.js';
 import type { SiteDeps } from '../../../src/site/deps.js';
 import { createApi } from '../../../src/site/graphql/api.js';
-import { formatInstant, parseInstant, toDays } from '../../../src/site/graphql/bookings.js';
+import { toDays } from '../../../src/site/graphql/bookings.js';
 import type { Call, GraphqlClient } from '../../../src/site/graphql/client.js';
 import { AnswerError } from '../../../src/site/graphql/errors.js';
 import { toIdentity } from '../../../src/site/graphql/identity.js';
+import { formatInstant, parseInstant } from '../../../src/site/graphql/instants.js';
 import { readOwn } from '../../../src/site/graphql/own.js';
 import { land } from '../../../src/site/graphql/place.js';
 import { readSurvey } from '../../../src/site/graphql/survey.js';
-import type { Verdict } from '../../../src/site/graphql/verdict.js';
+import { unlearned, type Verdict } from '../../../src/site/graphql/verdict.js';
 
 const zone = parseZone('Europe/London')!;
 const hours = { start: 9 * 60, end: 18 * 60 };
@@ -21,7 +22,7 @@ const verdict: Verdict = {
   checkedAt: 0,
   introspected: true,
   identity: 'employee',
-  dates: 'date',
+  ...unlearned,
   ownDates: 'instant',
   pastDates: 'date',
   operations: {
@@ -46,7 +47,7 @@ function apiOf(answer: (call: Call) => unknown) {
     },
     close: () => {},
   };
-  const schema = { verdict: async () => verdict, forget: () => {}, refuseDates: async () => false };
+  const schema = { verdict: async () => verdict, forget: () => {}, learn: async () => {} };
   return { calls, api: createApi(client, schema) };
 }
 
@@ -231,7 +232,7 @@ describe('times', () => {
 
 describe('which desks are held', () => {
   const held = (startDate: string, endDate: string, autoReleasedAt: string | null = null) => [
-    { id: 's1', bookings: { items: [{ id: 'b', startDate, endDate, autoReleasedAt }] } },
+    { id: 's1', bookings: [{ id: 'b', startDate, endDate, autoReleasedAt }] },
   ];
   const taken = (spaces: Parameters<typeof toDays>[1]) => {
     const dates = datesBetween('2026-12-07' as CivilDate, '2026-12-09' as CivilDate);
@@ -250,7 +251,7 @@ describe('which desks are held', () => {
     ],
     [
       'with no end',
-      [{ id: 's1', bookings: { items: [{ startDate: '2026-12-08T09:00:00Z', endDate: null }] } }],
+      [{ id: 's1', bookings: [{ startDate: '2026-12-08T09:00:00Z', endDate: null }] }],
       ['2026-12-08', '2026-12-09'],
     ],
     ['before the booking hours', held('2026-12-08T07:00:00Z', '2026-12-08T09:00:00Z'), []],

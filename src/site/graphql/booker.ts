@@ -1,0 +1,142 @@
+import { TZDate } from '@date-fns/tz';
+import type { BookAnswer, BookRequest, ChangeAnswer } from '../../booking/site.js';
+import type { Booking } from '../../booking/types.js';
+import { type CivilDate, instantOf, type Zone } from '../../lib/civil-date.js';
+import type { SiteDeps } from '../deps.js';
+import { bookedSchema } from './answers.js';
+import type { Api } from './api.js';
+import { judgeBooking } from './changes.js';
+import { formatInstant, parseInstant } from './instants.js';
+import type { Place } from './place.js';
+import { isSchemaError, type Reply } from './reply.js';
+import type { Verdict } from './verdict.js';
+
+type Hours = NonNullable<Verdict['hours']>;
+type Cancel = (booking: Booking) => Promise<ChangeAnswer>;
+
+/** Asks for desks, and finds out meanwhile whether the site takes UTC or the building's hours (contract G15). */
+export interface Booker {
+  book(request: BookRequest, place: Place): Promise<BookAnswer>;
+  /** How a booking of wrong hours is taken back. */
+  undoBy(cancel: Cancel): void;
+}
+
+export function createBooker(api: Api, deps: SiteDeps, cancel: Cancel): Booker {
+  let undo = cancel;
+  let turn: Promise<unknown> = Promise.resolve();
+  const send = async (request: BookRequest, place: Place, hours: Hours): Promise<BookAnswer> => {
+    const { interrupted, session } = deps;
+    const { until = null } = request;
+    const zone = place.floor.timezone;
+    const [startDate, endDate] = [request.start, request.end].map((at) => write(at, zone, hours));
+    const { employeeId } = session.identity;
+    const input = { spaceId: request.desk.id, employeeId, startDate, endDate };
+    const wanted = () =>
+      interrupted?.aborted !== true && (until === null || api.client.clock.now() < until);
+    const reply = await api.write('createBooking', { input }, wanted);
+    if (reply.kind === 'answer' && reply.errors.some(isSchemaError)) api.forget();
+    const shown = shownHours(reply);
+    const taken = shown === null ? null : readAs(shown.start, startDate ?? '', request, zone);
+    if (taken === null || taken === hours) {
+      if (taken !== null && offsetMatters(request, zone)) await learn(api, hours);
+      return judgeBooking(reply, request, place, deps);
+    }
+    await learn(api, taken);
+    return await takeBack(reply, request, place);
+  };
+  /** What was booked at other hours than asked for is not left behind. */
+  const takeBack = async (
+    reply: Reply,
+    request: BookRequest,
+    place: Place,
+  ): Promise<BookAnswer> => {
+    const made = bookingMade(reply, request, place);
+    const gone = made === null ? null : await undo(made).catch(() => null);
+    const said = 'The site takes hours otherwise than it was given them';
+    deps.log.warn('hours were taken otherwise', { date: request.date, gone: gone?.kind ?? null });
+    if (gone?.kind === 'done') {
+      return { kind: 'throttled', retryAfter: 0, reason: `${said}; that was taken back.` };
+    }
+    return { kind: 'unclear', reason: `${said}, and what it booked could not be taken back.` };
+  };
+  return {
+    undoBy: (by) => {
+      undo = by;
+    },
+    book: async (request, place) => {
+      const { hours } = await api.verdict();
+      if (hours !== null || !offsetMatters(request, place.floor.timezone)) {
+        return await send(request, place, hours ?? 'utc');
+      }
+      // Until the first answer tells, one request at a time: a wrong guess is made once.
+      const mine = turn.then(async () =>
+        send(request, place, (await api.verdict()).hours ?? 'utc'),
+      );
+      turn = mine.catch(() => {});
+      return await mine;
+    },
+  };
+}
+
+async function learn(api: Api, hours: Hours): Promise<void> {
+  if ((await api.verdict()).hours !== hours) await api.learn({ hours });
+}
+
+/** Where UTC and the building's time are the same nothing can be told from an answer. */
+function offsetMatters({ start }: BookRequest, zone: Zone): boolean {
+  return local(formatInstant(start), zone) !== start;
+}
+
+function write(at: number, zone: Zone, hours: Hours): string {
+  if (hours === 'utc') return formatInstant(at);
+  const there = new TZDate(at, zone);
+  const wall = Date.UTC(
+    there.getFullYear(),
+    there.getMonth(),
+    there.getDate(),
+    there.getHours(),
+    there.getMinutes(),
+  );
+  return formatInstant(wall);
+}
+
+/** The instant that a text means when it is taken for the wall clock of a zone. */
+function local(text: string, zone: Zone): number {
+  const minute = Number(text.slice(11, 13)) * 60 + Number(text.slice(14, 16));
+  return instantOf(text.slice(0, 10) as CivilDate, minute, zone);
+}
+
+/** As what the site took the hours, by the start that its answer shows; null where it is neither. */
+function readAs(shown: number, text: string, { start }: BookRequest, zone: Zone): Hours | null {
+  const asUtc = parseInstant(text);
+  const asLocal = local(text, zone);
+  if (shown === start) return asUtc === start ? 'utc' : 'local';
+  if (shown === asLocal) return 'local';
+  return shown === asUtc ? 'utc' : null;
+}
+
+function shownHours(reply: Reply): { readonly start: number; readonly end: number } | null {
+  if (reply.kind !== 'answer' || reply.errors.length > 0) return null;
+  const parsed = bookedSchema.safeParse(reply.data);
+  if (!parsed.success) return null;
+  const { startDate, endDate } = parsed.data.answer.booking;
+  const [start, end] = [parseInstant(startDate), parseInstant(endDate)];
+  return start === null || end === null ? null : { start, end };
+}
+
+function bookingMade(reply: Reply, { desk, date }: BookRequest, { floor }: Place): Booking | null {
+  const hours = shownHours(reply);
+  const parsed = reply.kind === 'answer' ? bookedSchema.safeParse(reply.data) : null;
+  if (hours === null || !parsed?.success) return null;
+  return {
+    id: parsed.data.answer.booking.id as Booking['id'],
+    desk: desk.code,
+    spaceId: desk.id,
+    building: floor.building,
+    floor: floor.floor,
+    date,
+    ...hours,
+    checkedIn: false,
+    released: false,
+  };
+}

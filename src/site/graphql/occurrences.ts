@@ -1,0 +1,38 @@
+import type { Booking, BookingId } from '../../booking/types.js';
+import { type CivilDate, instantOf, minuteOfDayAt, type Zone } from '../../lib/civil-date.js';
+import type { HeldEntry, OwnEntry } from './answers.js';
+import { toBooking } from './bookings.js';
+import { isOn, recurringOf } from './recurring.js';
+
+/** What an entry holds: its own dates, and of `dates` those that it recurs on. */
+export function occurrences(
+  entry: OwnEntry,
+  zone: Zone,
+  dates: readonly CivilDate[],
+): readonly Booking[] {
+  const booking = toBooking(entry, zone);
+  const recurring = recurringOf(entry);
+  if (recurring === null) return [booking];
+  const { start, end } = recurring;
+  const minute = minuteOfDayAt(start, zone);
+  const more = dates
+    .filter((date) => date > booking.date && isOn(recurring, date, zone) === 'yes')
+    .map((date) => {
+      const begins = instantOf(date, minute, zone);
+      const id = `${entry.id} ${date}` as BookingId;
+      const here = { id, unnamed: true, date, start: begins, end: begins + (end - start) };
+      return { ...booking, ...here, checkedIn: false, released: false };
+    });
+  return [booking, ...more];
+}
+
+/** Of `dates` those of which nobody can tell whether the entry recurs on them. */
+export function doubtfulDates(
+  entry: HeldEntry,
+  zone: Zone,
+  dates: readonly CivilDate[],
+): readonly CivilDate[] {
+  const recurring = recurringOf(entry);
+  if (recurring === null) return [];
+  return dates.filter((date) => isOn(recurring, date, zone) === 'perhaps');
+}

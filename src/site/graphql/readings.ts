@@ -1,0 +1,61 @@
+import type { DeskReading } from '../../booking/site.js';
+import type { Booking, BookingHours, BookingId, Desk } from '../../booking/types.js';
+import { addDays, type CivilDate, instantOf, type Zone } from '../../lib/civil-date.js';
+import { zoneNamed } from '../../lib/zone-names.js';
+import { bookingSchema } from './answers.js';
+import type { Api } from './api.js';
+import { holdsIn, ownOnFloor, toBooking } from './bookings.js';
+import { SchemaMismatch } from './errors.js';
+import { readOneDesk } from './held.js';
+import { margin } from './own.js';
+import type { Place } from './place.js';
+import { recurringOf } from './recurring.js';
+
+/** What a desk's own bookings say of one date (contract G13); null where the API cannot be asked. */
+export async function readDesk(
+  api: Api,
+  { floor }: Place,
+  me: string,
+  hours: BookingHours,
+  desk: Desk,
+  date: CivilDate,
+): Promise<DeskReading | null> {
+  if ((await api.verdict()).operations.moreHeld === undefined) return null;
+  const span = { from: addDays(date, -margin), to: addDays(date, margin) };
+  const space = await readOneDesk(api, desk.id, span);
+  if (space === null) return null;
+  const { timezone } = floor;
+  const day = bounds(date, 0, 24 * 60, timezone);
+  const working = bounds(date, hours.start, hours.end, timezone);
+  const reaches = ({ start, end }: Booking) =>
+    start !== null && start < day.to && (end ?? Number.POSITIVE_INFINITY) > day.from;
+  const mine = ownOnFloor([space], floor, me as never).filter(reaches);
+  const taken = space.bookings.some(
+    (held) => holdsIn(held, recurringOf(held), working, timezone) !== 'no',
+  );
+  return { mine, taken };
+}
+
+function bounds(date: CivilDate, start: number, end: number, zone: Zone) {
+  return { date, from: instantOf(date, start, zone), to: instantOf(date, end, zone) };
+}
+
+/** A booking by its id (contract G10); null where the API gives none by their ids. */
+export async function readBooking(
+  api: Api,
+  id: BookingId,
+  zone: () => Promise<Zone>,
+): Promise<Booking | 'gone' | null> {
+  if ((await api.verdict()).operations.booking === undefined) return null;
+  try {
+    const { booking } = await api.read('booking', { bookingNode: id }, (data) =>
+      bookingSchema.parse(data),
+    );
+    if (booking === null) return 'gone';
+    const its = zoneNamed(booking.space?.floor?.building?.timezone ?? '') ?? (await zone());
+    return toBooking(booking, its);
+  } catch (error) {
+    if (error instanceof SchemaMismatch) return null;
+    throw error;
+  }
+}
