@@ -1,6 +1,6 @@
 import type { BookRequest } from '../../booking/site.js';
 import type { EmployeeId } from '../../booking/types.js';
-import { formatInstant } from '../graphql/bookings.js';
+import { formatInstant } from '../graphql/instants.js';
 import type { Call } from './asking.js';
 
 const bookingFields = `id startDate endDate autoReleasedAt checkedIn

@@ -5,7 +5,7 @@ import {
   parseCivilDate,
   type Zone,
 } from '../../lib/civil-date.js';
-import { formatInstant, parseInstant } from '../graphql/bookings.js';
+import { formatInstant, parseInstant } from '../graphql/instants.js';
 
 /** The dates that a request names, as it writes them: from when on, and until when, or without end (contract G19). */
 export interface AskedSpan {
