@@ -16,7 +16,14 @@ import {
   withoutBlock,
 } from '../../../src/schedule/crontab.js';
 import { type ScheduleHost, systemHost } from '../../../src/schedule/host.js';
-import { makeEntry, makeFakeCrontab, makeFolder, makePlan, nastyArgs, program } from './make.js';
+import {
+  makeEntry,
+  makeFakeCrontab,
+  makeFolder,
+  makePlan,
+  nastyArgs,
+  program,
+} from '../../unit/schedule/make.js';
 
 function host(bin: string): ScheduleHost {
   return { ...systemHost({ PATH: `${bin}:/usr/bin:/bin` }), zone: 'UTC' as Zone };

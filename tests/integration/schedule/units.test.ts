@@ -17,7 +17,14 @@ import { launchdBackend, plistOf } from '../../../src/schedule/launchd.js';
 import { addSchedule, listSchedules, removeSchedule } from '../../../src/schedule/schedules.js';
 import { systemdBackend, unitsOf } from '../../../src/schedule/systemd.js';
 import { taskOf } from '../../../src/schedule/windows.js';
-import { makeEntry, makeFakeCrontab, makeFolder, makePlan, nastyArgs, program } from './make.js';
+import {
+  makeEntry,
+  makeFakeCrontab,
+  makeFolder,
+  makePlan,
+  nastyArgs,
+  program,
+} from '../../unit/schedule/make.js';
 
 const env = { XDG_RUNTIME_DIR: '/run/user/1000', SPACEIQ_HOME: `/home/a b/%h "q" \\ $x` };
 

@@ -5,7 +5,7 @@ import { KeychainError } from '../../../src/lib/errors.js';
 import { Secret } from '../../../src/lib/secret.js';
 import { newDataKey, type VaultEntry } from '../../../src/vault/entry.js';
 import { keychainVault } from '../../../src/vault/keychain-vault.js';
-import { makeFolder } from './make.js';
+import { makeFolder } from '../../unit/vault/make.js';
 
 const entry: VaultEntry = { keys: [newDataKey()], mailPassword: new Secret('mail-canary') };
 
