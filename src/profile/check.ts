@@ -3,6 +3,7 @@ import { parseDeskSpec } from '../booking/desks.js';
 import type { DateRange, DeskPreferences } from '../booking/types.js';
 import { type MinuteOfDay, parseMinuteOfDay } from '../lib/civil-date.js';
 import { parseDuration } from '../lib/duration.js';
+import { zoneNamed } from '../lib/zone-names.js';
 import { pathText, settingsError } from './problems.js';
 import { type CheckedSettings, rawSettings } from './schema.js';
 import type { MailSettings, NotifySettings, Settings } from './settings.js';
@@ -42,6 +43,7 @@ function settle(raw: CheckedSettings, path: string): Settings {
     apiUrl: raw.apiUrl ? new URL(raw.apiUrl).origin : null,
     email: raw.email ?? null,
     browser: raw.browser ?? null,
+    timezone: raw.timezone ? zoneNamed(raw.timezone) : null,
     building: raw.building,
     floor: raw.floor,
     desks: settleDesks(raw.desks, `${path}.desks`),

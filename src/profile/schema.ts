@@ -4,6 +4,7 @@ import { isBrowserKind } from '../lib/browser-kinds.js';
 import { weekdays } from '../lib/civil-date.js';
 import { parseDuration } from '../lib/duration.js';
 import { isLoopback } from '../lib/loopback.js';
+import { zoneNamed } from '../lib/zone-names.js';
 import { namePattern } from './names.js';
 import { noticeEvents, webhookFormats } from './settings.js';
 
@@ -159,6 +160,15 @@ export const rawSettings = section({
     .optional(),
   building: word("the building's code, as in the web app's address"),
   floor: word("the floor's code, as in the web app's address"),
+  timezone: z
+    .string()
+    .refine((text) => zoneNamed(text) !== null, 'a time zone such as "Europe/London"')
+    .nullable()
+    .optional()
+    .meta({
+      description: "the building's time zone, for where the site does not tell it",
+      examples: ['Europe/London'],
+    }),
   desks: desks.optional(),
   days: z.array(z.enum(weekdays)).optional().meta({ description: 'days that `window` takes' }),
   windowDays: count(0, 400, 'how many days ahead of today may be booked').optional(),

@@ -1,4 +1,5 @@
 import type { BookingSettings } from '../booking/types.js';
+import type { Zone } from '../lib/civil-date.js';
 
 export const noticeEvents = [
   'booked',
@@ -41,6 +42,8 @@ export interface Settings extends BookingSettings {
   readonly apiUrl: string | null;
   /** Filled into the SSO form where nobody is at the keyboard (contract S2). */
   readonly email: string | null;
+  /** The building's zone, for where the site tells none that is known (contract G11). */
+  readonly timezone: Zone | null;
   /** A browser channel's name or a path; null: look for one. */
   readonly browser: string | null;
   readonly limits: BookingSettings['limits'] & {

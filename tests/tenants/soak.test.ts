@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { startSimulator } from '../simulator/simulator.js';
+import { neededSettings } from '../simulator/tenant/settings.js';
 import { describeTenant, randomTenant } from '../simulator/tenant/tenant.js';
 import { openTestHome } from '../support/home.js';
 import { type Day, person, playDay, type Transport } from './day.js';
@@ -32,7 +33,11 @@ async function play(seed: number, transport: Transport): Promise<Day> {
   await using home = await openTestHome(simulator);
   const { building, floor } = simulator.place;
   const silent = tenant.api.names === 'closed';
-  await (silent ? home.addByBrowser : home.add)(person, { building, floor });
+  await (silent ? home.addByBrowser : home.add)(person, {
+    building,
+    floor,
+    ...neededSettings(tenant, 'Europe/London'),
+  });
   for (const [index, date] of dates.others.entries()) {
     const desk = simulator.desks()[index];
     if (desk !== undefined) simulator.rivals.snatch({ person: 'bob', desk: desk.code, date });

@@ -79,6 +79,7 @@ function siteDeps(
     building: settings.building,
     floor: settings.floor,
     kinds: settings.desks.kinds ?? [],
+    timezone: settings.timezone,
     ...lasting,
     clock: context.clock,
     log,

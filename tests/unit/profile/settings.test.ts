@@ -25,6 +25,7 @@ describe('settings', () => {
       apiUrl: null,
       email: null,
       browser: null,
+      timezone: null,
       building: 'HQ',
       floor: '2',
       desks: { prefer: [], avoid: [], only: null, others: true, kinds: [] },
