@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { UsageError } from '../../../src/lib/errors.js';
 import { createApiSite } from '../../../src/site/api-site.js';
 import type { SiteDeps } from '../../../src/site/deps.js';
 import { startSimulator } from '../../simulator/simulator.js';
+import { decoys, standardCancel } from '../../simulator/tenant/changes.js';
 import { fixedTenant, type Tenant } from '../../simulator/tenant/tenant.js';
 import type { SimulatorOptions } from '../../simulator/types.js';
 import { heldBy } from '../../support/site.js';
@@ -36,10 +38,11 @@ async function visit(
   options: SimulatorOptions = {},
   asked: Asked = {},
   changes: Partial<SiteDeps> = {},
+  assisted = false,
 ) {
   const sim = await startSimulator({ now, occupancy: 0, tenant: tenantWith(traits), ...options });
   stops.push(() => sim.stop());
-  const site = await createApiSite(depsFor(sim, asked, changes));
+  const site = await createApiSite(depsFor(sim, asked, changes), { assisted });
   stops.push(() => site.close());
   return { sim, site };
 }
@@ -75,5 +78,171 @@ describe('what is no desk', () => {
     const answer = await site.book(requestFor(floor, deskOf(floor, '2.24.05'), soon));
     expect(answer.kind).toBe('booked');
     expect(heldBy(sim, 'alice')).toMatchObject([{ desk: '2.24.05', kind: 'desk' }]);
+  });
+});
+
+const edges = { style: 'edges', first: 'optional', most: null } as const;
+const lists = fixedTenant('standard').api.lists;
+const everyList = (page: number, more: Partial<Tenant['api']['lists']['own']> = {}) => {
+  const paged = { ...edges, page, ...more };
+  return {
+    buildings: paged,
+    floors: paged,
+    spaces: { ...paged, page: Math.max(page, 20) },
+    spaceBookings: paged,
+    own: paged,
+  };
+};
+
+describe('lists that come in pages, at every level', () => {
+  const shapes: readonly (readonly [string, Partial<Tenant['api']>])[] = [
+    ["a building's floors of one a page", { lists: { ...lists, floors: { ...edges, page: 1 } } }],
+    ['everything one by one', { lists: everyList(1) }],
+    ['"first" demanded', { lists: everyList(2, { first: 'required' }) }],
+    ['"first" not offered', { lists: everyList(2, { first: 'none' }) }],
+    ['"first" bounded', { lists: everyList(5, { first: 'required', most: 10 }) }],
+    ['nodes', { lists: everyList(3, { style: 'nodes' }) }],
+    ['a closed schema', { lists: everyList(2), schema: 'closed', employee: null, own: null }],
+    [
+      'a gateway that hides the schema, and demands "first"',
+      {
+        lists: everyList(2, { first: 'required', style: 'nodes' }),
+        schema: 'forbidden',
+        employee: null,
+        own: null,
+      },
+    ],
+  ];
+
+  it.each(shapes)('are read to their end: %s', async (_name, api) => {
+    const bookings = [1, 2, 3, 4, 8].map((day) => ({
+      desk: '2.24.05',
+      date: `2026-12-0${day}`,
+      person: 'bob',
+    }));
+    const mine = [7, 9].map((day) => ({
+      desk: '2.24.07',
+      date: `2026-12-0${day}`,
+      person: 'alice',
+    }));
+    const seedData = { bookings: [...bookings, ...mine] };
+    const { sim, site } = await visit({ api }, { seedData }, {}, {}, true);
+    const floor = await site.floor();
+    expect(floor.desks).toHaveLength(70);
+    const dates = ['2026-12-07', '2026-12-08', '2026-12-09'] as never[];
+    const { days, own } = await site.survey(dates);
+    const held = (date: string) => [...days.get(date as never)!.taken];
+    const idOf = (code: string) => deskOf(floor, code).id;
+    expect(dates.map(held)).toEqual([[idOf('2.24.07')], [idOf('2.24.05')], [idOf('2.24.07')]]);
+    expect(own.map(({ date }) => date)).toEqual(['2026-12-07', '2026-12-09']);
+    const answer = await site.book(requestFor(floor, deskOf(floor, '2.24.09'), soon));
+    expect(answer.kind).toBe('booked');
+    expect(heldBy(sim, 'alice')).toHaveLength(3);
+  });
+});
+
+describe('floors and buildings that share a code', () => {
+  it.each(['before', 'after'] as const)(
+    'never takes the one that is hidden, listed %s the one in use',
+    async (hiddenTwins) => {
+      const { sim, site } = await visit({ world: { hiddenTwins } });
+      const { floor } = await site.arrive();
+      const spaces = new Set(sim.desks().map(({ spaceId }) => spaceId));
+      expect(floor.desks.every(({ id }) => spaces.has(id))).toBe(true);
+      await site.book(requestFor(floor, deskOf(floor, '2.24.05'), soon));
+      expect(heldBy(sim, 'alice')).toMatchObject([{ desk: '2.24.05', hidden: false }]);
+    },
+  );
+
+  it.each(['floors', 'buildings'] as const)(
+    'are a usage error that names both ids, and an id names one: %s',
+    async (sharedCodes) => {
+      const { sim, site } = await visit({ world: { sharedCodes } });
+      const error = await site.arrive().catch((caught: unknown) => caught);
+      expect(error).toBeInstanceOf(UsageError);
+      const { building, floor } = sim.place;
+      const named = sharedCodes === 'floors' ? floor : building;
+      expect(String(error)).toContain(named);
+      const again = await createApiSite(depsFor(sim, { building, floor }));
+      stops.push(() => again.close());
+      const arrival = await again.arrive();
+      expect(arrival.floor.desks.map(({ code }) => code)).toEqual(sim.desks().map((d) => d.code));
+    },
+  );
+});
+
+describe('a mutation with a like name', () => {
+  const booked = { bookings: [{ desk: '2.24.09', date: soon as string, person: 'alice' }] };
+  const groups = Object.keys(decoys) as (keyof typeof decoys)[];
+
+  it.each(groups)('is never called for another: %s', async (group) => {
+    const { sim, site } = await visit({ api: { decoys: [group] } }, { seedData: booked });
+    const [booking] = await site.ownBookings({ past: false });
+    expect(await site.cancel(booking!)).toEqual({ kind: 'done' });
+    expect(heldBy(sim, 'alice')).toEqual([]);
+    expect(sim.record.mischief).toEqual([]);
+  });
+
+  it('is not called where nothing else is there, nor where two could be meant', async () => {
+    for (const api of [
+      { decoys: groups, cancel: null, checkIn: null },
+      {
+        cancel: { ...standardCancel, name: 'cancelBooking' },
+        checkIn: { ...standardCancel, name: 'deleteBooking' },
+      },
+    ]) {
+      const { sim, site } = await visit({ api }, { seedData: booked });
+      expect((await site.capabilities()).cancel).toBe(false);
+      const [booking] = await site.ownBookings({ past: false });
+      await expect(site.cancel(booking!)).rejects.toThrow(/cannot be asked/);
+      expect(heldBy(sim, 'alice')).toHaveLength(1);
+      expect(sim.record.mischief).toEqual([]);
+    }
+  });
+});
+
+describe('hours', () => {
+  it.each(['utc', 'local'] as const)(
+    'are those asked for, whichever the site takes: %s (contract G15)',
+    async (hours) => {
+      const options = { timezone: 'America/New_York' };
+      const { sim, site } = await visit({ api: { hours } }, options);
+      const { floor } = await site.arrive();
+      const request = requestFor(floor, deskOf(floor, '2.24.05'), soon);
+      const first = await site.book(request);
+      expect(first.kind).toBe(hours === 'utc' ? 'booked' : 'throttled');
+      // What was booked at wrong hours is not left behind.
+      expect(heldBy(sim, 'alice')).toHaveLength(hours === 'utc' ? 1 : 0);
+      if (hours === 'local') expect((await site.book(request)).kind).toBe('booked');
+      const [held, ...more] = heldBy(sim, 'alice');
+      expect(more).toEqual([]);
+      expect(held).toMatchObject({ start: '2026-12-08T14:00:00.000Z' });
+      const next = {
+        ...request,
+        ...requestFor(floor, deskOf(floor, '2.24.05'), '2026-12-09' as never),
+      };
+      expect((await site.book(next)).kind).toBe('booked');
+    },
+  );
+});
+
+describe('time zones', () => {
+  it.each([
+    ['rails', 'America/New_York'],
+    ['windows', 'America/New_York'],
+    ['windows', 'Pacific/Auckland'],
+    ['iana', 'Asia/Kolkata'],
+  ] as const)('are understood by the names of %s', async (zoneNames, timezone) => {
+    const { site } = await visit({ world: { zoneNames } }, { timezone });
+    expect((await site.arrive()).floor.timezone).toBe(timezone);
+  });
+
+  it('come from the settings where the site tells none, which says so', async () => {
+    const { sim, site } = await visit({ world: { zoneNames: 'none' } });
+    await expect(site.arrive()).rejects.toThrow(/tells no time zone for the building/);
+    const timezone = 'Europe/London' as never;
+    const again = await createApiSite(depsFor(sim, {}, { timezone }));
+    stops.push(() => again.close());
+    expect((await again.arrive()).floor.timezone).toBe('Europe/London');
   });
 });
