@@ -38,7 +38,7 @@ export async function bundle(root: string, dist: string): Promise<Bundle> {
     platform: 'node',
     target: `node${engines.node.replace(/^>=/, '')}`,
     external: Object.keys(dependencies),
-    plugins: [lateChildProcess],
+    plugins: [leaveOut],
     banner: { js: requireOfNode },
     // Names stay as they are: they are what a stack trace is read for.
     minifySyntax: true,
@@ -57,17 +57,28 @@ export async function bundle(root: string, dist: string): Promise<Bundle> {
   };
 }
 
-/** Commander starts processes for commands that are programs of their own; there are none here, and the module is heavy. */
-const lateChildProcess: Plugin = {
-  name: 'late-child-process',
+/** What packages bring along and no command of ours ever runs, with what stands in its place. */
+const replaced: Readonly<Record<string, { readonly for: RegExp; readonly contents: string }>> = {
+  // Commander starts processes for commands that are programs of their own; the module is heavy.
+  'node:child_process': {
+    for: /node_modules\/commander\//,
+    contents: "exports.spawn = (...args) => require('node:child_process').spawn(...args);",
+  },
+  // A question that is answered in an editor: its tables of character sets are half of inquirer.
+  '@inquirer/editor': {
+    for: /node_modules\/@?inquirer\//,
+    contents: "export default () => { throw new Error('No command asks by an editor.'); };",
+  },
+};
+
+const leaveOut: Plugin = {
+  name: 'leave-out',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
-      /node_modules\/commander\//.test(importer)
-        ? { path: 'child_process', namespace: 'late' }
-        : undefined,
+    onResolve({ filter: /^(?:node:child_process|@inquirer\/editor)$/ }, ({ path, importer }) =>
+      replaced[path]?.for.test(importer) === true ? { path, namespace: 'replaced' } : undefined,
     );
-    onLoad({ filter: /.*/, namespace: 'late' }, () => ({
-      contents: "exports.spawn = (...args) => require('node:child_process').spawn(...args);",
+    onLoad({ filter: /.*/, namespace: 'replaced' }, ({ path }) => ({
+      contents: replaced[path]?.contents ?? '',
     }));
   },
 };

@@ -2,8 +2,10 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { scriptFor } from '../src/cli/completion/scripts.js';
 import { bundle } from './bundle.js';
 import { licencesOf } from './licences.js';
+import { manualPage } from './man.js';
 import { settingsSchema } from './settings-schema.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -24,7 +26,14 @@ async function replace(folder: string, files: ReadonlyMap<string, Uint8Array>): 
 }
 
 const { files, packages } = await bundle(root, dist);
+const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+  version: string;
+};
 const texts = {
+  'man/spaceiq.1': await manualPage(version),
+  'completions/spaceiq.bash': scriptFor('bash'),
+  'completions/_spaceiq': scriptFor('zsh'),
+  'completions/spaceiq.fish': scriptFor('fish'),
   'profiles.schema.json': settingsSchema(),
   THIRD_PARTY_LICENSES: await licencesOf(root, packages),
 };

@@ -4,8 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { validate } from 'dockerfile-utils';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../../build/bundle.js';
+import { commands } from '../../src/cli/commands.js';
 import { startSimulator } from '../simulator/simulator.js';
 import { storageState } from '../support/home.js';
 import { startKeyring } from '../support/keyring.js';
@@ -57,10 +61,64 @@ describe('the package', { timeout: slow }, () => {
       'bin/package.json',
       'bin/spaceiq.js',
       'dist/THIRD_PARTY_LICENSES',
+      'dist/completions/_spaceiq',
+      'dist/completions/spaceiq.bash',
+      'dist/completions/spaceiq.fish',
+      'dist/man/spaceiq.1',
       'dist/profiles.schema.json',
       'package.json',
       'profiles.example.json',
     ]);
+  });
+
+  it('may be published as it is', async () => {
+    const packed = await readFile(tarball);
+    const { messages, pkg } = await publint({
+      pack: { tarball: packed.buffer.slice(packed.byteOffset, packed.byteOffset + packed.length) },
+      strict: true,
+    });
+    expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
+    const { dependencies } = pkg as { dependencies: Readonly<Record<string, string>> };
+    for (const version of Object.values(dependencies)) {
+      expect(version).toMatch(/^(?:npm:[@\w/-]+@)?\d+\.\d+\.\d+$/);
+    }
+    const { stderr } = await exec('npm', ['publish', '--dry-run', '--ignore-scripts', tarball]);
+    const warnings = stderr.split('\n').filter((line) => /^npm (?:warn|error)/.test(line));
+    // Nobody is signed in to the registry here.
+    expect(warnings.filter((line) => !/requires you to be logged in/.test(line))).toEqual([]);
+  });
+
+  it('says by which version of its driver a browser is to be installed', async () => {
+    const { dependencies } = JSON.parse(await readFile('package.json', 'utf8')) as {
+      dependencies: { playwright: string };
+    };
+    const command = `npx ${dependencies.playwright.replace('npm:', '')} install chromium`;
+    for (const path of ['README.md', 'src/site/web/browser.ts']) {
+      const named = (await readFile(path, 'utf8')).match(/npx playwright\S* install chromium/g);
+      expect(new Set(named)).toEqual(new Set([command]));
+    }
+  });
+
+  it('holds a manual page that tells of every command', async () => {
+    const page = await readFile('dist/man/spaceiq.1', 'utf8');
+    for (const { name } of commands) expect(page).toMatch(new RegExp(`^\\.SS "${name}[" ]`, 'm'));
+    expect(page).toContain('.SS "profile add <name>"');
+    expect(page).toContain('\\-\\-dry\\-run');
+    expect(page).toMatch(/^\.TH SPACEIQ 1 "" "spaceiq \d+\.\d+\.\d+"/);
+    expect(page).not.toMatch(/[^\0-~]/);
+    // Each line that begins with a dot is a request of ours.
+    const requests = page.match(/^[.']\w*/gm) ?? [];
+    expect(new Set(requests)).toEqual(
+      new Set(['.TH', '.SH', '.SS', '.TP', '.B', '.I', '.PP', '.nf', '.fi']),
+    );
+  });
+
+  it('comes with a recipe for a container that is sound', async () => {
+    const text = await readFile('Containerfile', 'utf8');
+    const told = validate(text).map(({ message, range }) => `${range.start.line + 1}: ${message}`);
+    expect(told).toEqual([]);
+    expect(text).toMatch(/^USER node$/m);
+    expect(text).toMatch(/^VOLUME \/data$/m);
   });
 
   it('holds no file that node can not load', async () => {
@@ -120,6 +178,8 @@ describe('the package', { timeout: slow }, () => {
         version: string;
       };
       expect(await run('--version')).toBe(`${version}\n`);
+      const npx = await exec('npx', ['--offline', 'spaceiq', '--help'], { cwd: place, env });
+      expect(npx.stdout).toMatch(/^Usage: spaceiq /);
 
       // The keychain needs a native part, which has to come with the install.
       const { web, api } = simulator.origins;
