@@ -19,6 +19,18 @@ export interface CliContext {
   readonly interrupted: AbortSignal;
   /** Whether a person is there to answer: stdin and stdout are terminals and `--json` is not asked for. */
   readonly interactive: boolean;
+  /** Where the machine's scheduler has started it: the release (ms since the epoch), and how long after it (ms, 0 if before). */
+  readonly scheduled?: Scheduled;
   /** Absolute paths of this node and of `bin/spaceiq.js`, for schedules. */
-  readonly self: { readonly node: string; readonly script: string };
+  readonly self: {
+    readonly node: string;
+    readonly script: string;
+    /** The script as it was called, perhaps by a link. */
+    readonly called?: string;
+  };
+}
+
+export interface Scheduled {
+  readonly release: number;
+  readonly late: number;
 }

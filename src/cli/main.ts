@@ -37,7 +37,11 @@ export async function main(host: NodeJS.Process): Promise<void> {
     get interactive() {
       return host.stdin.isTTY === true && host.stdout.isTTY === true && !opened().json;
     },
-    self: { node: host.execPath, script: realpathSync(host.argv[1] ?? '') },
+    self: {
+      node: host.execPath,
+      script: realpathSync(host.argv[1] ?? ''),
+      called: host.argv[1] ?? '',
+    },
   };
   quietBrokenPipe(host);
   const help = helpFor(calledCommand(args));

@@ -100,6 +100,16 @@ export const journalEntry = z.discriminatedUnion('type', [
     reason: nullableText,
   }),
   z.object({ ...base, type: z.literal('change'), what: text }),
+  /** A start by the machine's scheduler that came late, or led to no run, and why. */
+  z.object({
+    ...base,
+    type: z.literal('schedule'),
+    /** The release that it was for, where it was for one. */
+    release: instant.nullable(),
+    /** Milliseconds after the release. */
+    late: z.number().nullable(),
+    what: text,
+  }),
 ]);
 
 export type JournalEntry = z.infer<typeof journalEntry>;

@@ -17,6 +17,8 @@ export interface RunRecord {
   readonly exitCode: number | null;
   readonly transport: string | null;
   readonly error: string | null;
+  /** How long (ms) after its release a schedule came to start the run; null where it was in time. */
+  readonly late: number | null;
   readonly rounds: number;
   /** The release that the run waited for (ms since the epoch), or null. */
   readonly release: number | null;
@@ -88,6 +90,7 @@ function runOf(profile: string, group: readonly JournalEntry[]): RunRecord | nul
       finished?.exitCode ?? (started === null ? combinedExitCode(group.map(endingOf)) : null),
     transport: finished?.transport ?? null,
     error: finished?.error ?? null,
+    late: first(group, 'schedule')?.late ?? null,
     rounds: finished?.rounds ?? 0,
     release: release === null ? null : Date.parse(release),
     attempts,

@@ -60,6 +60,7 @@ export function entryWords(entry: JournalEntry): string {
     case 'logout':
       return 'signed out';
     case 'change':
+    case 'schedule':
       return entry.what;
     case 'cancel':
       return changeWords('cancelled', entry);

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { isBrowserKind } from '../lib/browser-kinds.js';
 import { formatMinuteOfDay } from '../lib/civil-date.js';
+import { formatDuration } from '../lib/duration.js';
 import { UsageError } from '../lib/errors.js';
 import type { ScheduleEntry } from './entry.js';
 import { refuseControlCharacters } from './entry.js';
@@ -52,6 +53,13 @@ export function commandOf(
   return { argv: [program.node, ...argv.slice(1)], env: kept };
 }
 
+/** The same, for a start that only makes up for a run that was missed, and says nothing where none was. */
+export function catchUpOf({ argv, env }: ScheduledCommand): ScheduledCommand {
+  const [node, ...args] = argv;
+  const at = args.indexOf('run') + 1;
+  return { argv: [node, ...args.slice(0, at), '--catch-up', ...args.slice(at)], env };
+}
+
 function carriedFrom(env: NodeJS.ProcessEnv): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const name of [...carriedPaths, ...carriedWords, ...carriedProxies]) {
@@ -80,6 +88,7 @@ function runArguments(entry: ScheduleEntry): string[] {
     ...['--quiet', 'schedule', 'run', '--profile', entry.profile],
     ...['--at', formatMinuteOfDay(entry.at), '--zone', entry.zone],
     ...(entry.days.length === 7 ? [] : ['--days', entry.days.join(',')]),
+    ...(entry.grace === undefined ? [] : ['--grace', formatDuration(entry.grace)]),
     ...(entry.bookArgs.length === 0 ? [] : ['--', ...entry.bookArgs]),
   ];
 }

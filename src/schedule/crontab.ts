@@ -1,7 +1,7 @@
 import { formatMinuteOfDay, weekdays } from '../lib/civil-date.js';
 import { UsageError } from '../lib/errors.js';
 import type { Installed } from './backend.js';
-import type { Program, ScheduledCommand } from './command.js';
+import { catchUpOf, type Program, type ScheduledCommand } from './command.js';
 import { readEntry, type ScheduleEntry, writeEntry } from './entry.js';
 import type { Firing } from './times.js';
 
@@ -28,13 +28,16 @@ const blockPattern =
 /** Vixie cron, which Debian's is, takes no command longer than this. */
 const longestCommand = 999;
 
+/** How often it is looked for a run that was missed. */
+const catchUpTime = '*/10 * * * *';
+
 /** @throws UsageError when cron could not take the command */
 export function blockLines(
   entry: ScheduleEntry,
   command: ScheduledCommand,
   times: readonly Firing[],
 ): string[] {
-  const run = shellLine(command);
+  const run = shellLine(catchUpOf(command));
   if (run.length > longestCommand) {
     throw new UsageError(
       `The command of the schedule has ${run.length} characters; cron takes ${longestCommand}.`,
@@ -45,7 +48,9 @@ export function blockLines(
   return [
     `# Books desks for ${entry.profile} at ${when}. Change it with: spaceiq schedule`,
     `# ${latin1(writeEntry(entry))}`,
-    ...times.map((time) => `${cronTime(time)} ${run}`),
+    ...times.map((time) => `${cronTime(time)} ${shellLine(command)}`),
+    // Cron forgets what it slept through; this looks for it, and ends at once where nothing was missed.
+    `${catchUpTime} ${run}`,
   ];
 }
 

@@ -23,9 +23,14 @@ export interface ScheduleEntry {
   readonly bookArgs: readonly string[];
   /** What SPACEIQ_HOME says, absolute, or null for the platform's own folders. */
   readonly home: string | null;
+  /** How long (ms) after its release a run that was missed is still made; `defaultGrace` if not given. */
+  readonly grace?: number;
   /** The machine's zone when the entry was made: back ends that know no zones count in it. */
   readonly machineZone: Zone;
 }
+
+/** Half a day: a machine that is opened in the morning still books for the night's release. */
+export const defaultGrace = 12 * 3_600_000;
 
 /** The name under which a back end keeps the schedule of a profile; a home of one's own has names of its own. */
 export function scheduleId(profile: string, home: string | null): string {
@@ -58,6 +63,7 @@ export function readEntry(line: string): ScheduleEntry | null {
     bookArgs: strings(raw.bookArgs),
     home: typeof home === 'string' ? home : null,
     machineZone,
+    ...(typeof raw.grace === 'number' && raw.grace >= 0 ? { grace: raw.grace } : {}),
   };
 }
 

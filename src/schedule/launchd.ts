@@ -39,6 +39,8 @@ export function plistOf({ id, entry, command, now }: Plan): string {
     '  <array>',
     ...times,
     '  </array>',
+    // A time that the Mac slept through is started at wake; one that it was off at, when its user signs in.
+    '  <key>RunAtLoad</key><true/>',
     // What runs in the background is slowed down, and the release is an instant.
     '  <key>ProcessType</key><string>Interactive</string>',
     '</dict>',

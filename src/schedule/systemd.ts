@@ -44,6 +44,8 @@ export function unitsOf(plan: Plan): Units {
     '[Timer]',
     ...firings(entry, zone, now).map((time) => `OnCalendar=${calendar(time, zone)}`),
     'AccuracySec=1s',
+    '# What was slept through is started at wake; it books what is still to be had.',
+    'Persistent=true',
     '',
     '[Install]',
     'WantedBy=timers.target',

@@ -62,6 +62,25 @@ export function releaseFor(entry: ScheduleEntry, now: number, machineZone: Zone)
   return null;
 }
 
+/** The last release before `now`, where it is no longer ago than `grace` (ms); null where there is none. */
+export function missedRelease(entry: ScheduleEntry, now: number, grace: number): number | null {
+  const today = civilDateAt(now, entry.zone);
+  const days = Math.ceil(grace / 86_400_000) + 1;
+  const releases = Array.from({ length: days + 1 }, (_, index) => addDays(today, -index))
+    .filter(isDayOf(entry))
+    .map((date) => instantOf(date, entry.at, entry.zone));
+  return releases.find((release) => release <= now && now - release <= grace) ?? null;
+}
+
+/** Whether a start now is one of those that belong to another season of the clocks of both zones. */
+export function isOtherSeasons(entry: ScheduleEntry, now: number, machineZone: Zone): boolean {
+  const minute = minuteOfDayAt(now, machineZone);
+  return firings(entry, machineZone, now).some(({ minute: start }) => {
+    const apart = (minute - start + 1440) % 1440;
+    return apart <= earliest / minuteMs;
+  });
+}
+
 /** The next release after `now` (ms since the epoch). */
 export function nextRelease(entry: ScheduleEntry, now: number): number {
   const today = civilDateAt(now, entry.zone);

@@ -41,7 +41,7 @@ export function taskOf(plan: Plan): string {
     '    <MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>',
     '    <DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>',
     '    <StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>',
-    '    <StartWhenAvailable>false</StartWhenAvailable>',
+    '    <StartWhenAvailable>true</StartWhenAvailable>',
     '    <Enabled>true</Enabled>',
     '    <ExecutionTimeLimit>P1D</ExecutionTimeLimit>',
     '  </Settings>',

@@ -21,15 +21,14 @@ export interface NewsTeller {
 }
 
 export function newsTeller(
-  profile: Profile,
-  runId: string,
+  { profile, runId, late }: { profile: Profile; runId: string; late: number | null },
   log: Log,
   context: CliContext,
 ): NewsTeller {
   const missed = missedDesks();
   const tell = (news: Pick<RunNews, 'dates' | 'error' | 'session'>, settings: Settings) =>
     sendNotices(
-      { profile: profile.name, runId, missed: missed.desks, ...news },
+      { profile: profile.name, runId, missed: missed.desks, late, ...news },
       profile,
       settings,
       log,

@@ -21,6 +21,7 @@ import { asSpaceiqError, reasonOf } from '../failure.js';
 import type { TransportChoice } from '../options.js';
 import { openSite } from '../site/open-site.js';
 import { journalListener, type RunJournal } from './journal-listener.js';
+import { noteLateness } from './lateness.js';
 import { logListener } from './log-listener.js';
 import { newsTeller } from './news-teller.js';
 import { runInTurns } from './run-in-turns.js';
@@ -121,7 +122,8 @@ async function recordedRun(
     log.info('The run has begun', { ...call.request });
     const journal = journalListener(profile.journal, runId, unwritable('journal'));
     await journal.started('book', call.request);
-    const news = newsTeller(profile, runId, log, context);
+    const late = await noteLateness(profile, runId, log, context);
+    const news = newsTeller({ profile, runId, late }, log, context);
     const listeners = [listen, journal.on, logListener(log), news.on];
     const on = (event: BookingEvent) => {
       for (const listener of listeners) listener(event);
@@ -142,7 +144,7 @@ async function recordedRun(
 async function presentRun(parts: RunParts, context: CliContext): Promise<Run> {
   const locks: Lock[] = [];
   try {
-    for (const kind of presencesOf(parts.request)) {
+    for (const kind of presencesOf(parts.request, context)) {
       locks.push(await parts.profile.acquirePresence(kind));
     }
     return await runOn(parts, context);
@@ -153,7 +155,9 @@ async function presentRun(parts: RunParts, context: CliContext): Promise<Run> {
   }
 }
 
-function presencesOf({ watch, at }: RunRequest): readonly Presence[] {
+/** The night's release is not lost to a watch that somebody left running: a schedule has a presence of its own. */
+function presencesOf({ watch, at }: RunRequest, { scheduled }: CliContext): readonly Presence[] {
+  if (scheduled !== undefined) return [];
   return [
     ...(watch ? (['watch'] as const) : []),
     ...(at === undefined ? [] : (['release'] as const)),

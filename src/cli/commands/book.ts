@@ -103,6 +103,8 @@ const unattendedGrace = 3_600_000;
 /** All profiles of a call wait for the same instants. */
 function callTimes(context: CliContext): Pick<RunRequest, 'calledAt' | 'atGrace'> {
   const calledAt = context.clock.now();
+  const { scheduled } = context;
+  if (scheduled !== undefined) return { calledAt, atGrace: scheduled.late + unattendedGrace };
   return context.interactive ? { calledAt } : { calledAt, atGrace: unattendedGrace };
 }
 

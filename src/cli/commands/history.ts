@@ -130,6 +130,7 @@ function document(run: RunRecord): object {
     exitCode: run.exitCode,
     transport: run.transport,
     error: run.error,
+    late: run.late,
     dates: run.outcomes.map(({ date, outcome, desk, bookingId, attempts, reason }) => ({
       ...{ date, outcome, desk, bookingId, attempts, reason },
     })),

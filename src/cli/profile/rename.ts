@@ -3,6 +3,7 @@ import type { Home } from '../../profile/home.js';
 import type { Installed } from '../../schedule/backend.js';
 import { systemHost } from '../../schedule/host.js';
 import { addSchedule, removeSchedule, schedulesOf } from '../../schedule/schedules.js';
+import { stableProgram } from '../../schedule/stable-paths.js';
 import type { CliContext } from '../context.js';
 import { asSpaceiqError } from '../failure.js';
 import { homeOf } from '../home.js';
@@ -37,7 +38,8 @@ async function moveSchedule(
 ): Promise<void> {
   const host = systemHost(context.env);
   const renamed = { ...entry, profile: to };
-  const request = { entry: renamed, program: context.self, backend, now: context.clock.now() };
+  const { program } = stableProgram(context.self, context.env);
+  const request = { entry: renamed, program, backend, now: context.clock.now() };
   try {
     const installed = await addSchedule(request, host);
     if (installed.id === id) return;

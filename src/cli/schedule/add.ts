@@ -10,15 +10,19 @@ import { ExitCode, SpecError, UsageError } from '../../lib/errors.js';
 import type { Profile } from '../../profile/profile.js';
 import { formatInstant } from '../../report/words.js';
 import type { BackendName, Installed } from '../../schedule/backend.js';
+import type { Program } from '../../schedule/command.js';
 import { parseDays } from '../../schedule/days.js';
-import type { ScheduleEntry } from '../../schedule/entry.js';
+import { defaultGrace, type ScheduleEntry } from '../../schedule/entry.js';
 import { type ScheduleHost, spaceiqHome, systemHost } from '../../schedule/host.js';
 import { type AddRequest, addSchedule, previewSchedule } from '../../schedule/schedules.js';
+import { guardedByMacos, stableProgram } from '../../schedule/stable-paths.js';
 import { firings, nextRelease } from '../../schedule/times.js';
 import type { CliContext } from '../context.js';
 import { homeOf } from '../home.js';
 import { checkBookArgs } from './book-args.js';
 import { buildingZone } from './building-zone.js';
+import { parseGrace } from './grace.js';
+import { writeMemory } from './memory.js';
 import { describeOpenedDays } from './opened-days.js';
 import { daysWords, scheduleDocument, zonedTime } from './words.js';
 
@@ -27,6 +31,7 @@ export interface AddOptions {
   readonly at: string;
   readonly days?: string;
   readonly zone?: string;
+  readonly grace?: string;
   readonly backend?: BackendName;
   readonly print?: boolean;
 }
@@ -54,12 +59,21 @@ export async function add(
     bookArgs,
     home: spaceiqHome(host),
     machineZone: host.zone,
+    ...graceOf(options.grace),
   };
   const now = context.clock.now();
-  const request = { entry, program: context.self, backend: options.backend ?? null, now };
-  if (options.print === true) return await preview(request, host, context);
+  const { program, warnings } = stableProgram(context.self, context.env);
+  const request = { entry, program, backend: options.backend ?? null, now };
+  for (const warning of warnings) context.output.warn(warning);
+  if (options.print === true) {
+    warnOfGuardedFolders(options.backend, program, host, context);
+    return await preview(request, host, context);
+  }
+  // What was released before it was there is none of its business.
+  await writeMemory(profile, { served: now, running: null });
   const installed = await addSchedule(request, host);
   await record(profile, installed, context);
+  warnOfGuardedFolders(installed.backend, program, host, context);
   warn(installed, context);
   show(installed, now, host, context);
   return ExitCode.ok;
@@ -81,6 +95,20 @@ async function record(profile: Profile, installed: Installed, context: CliContex
   const what = `schedule added: ${zonedTime(entry)}, ${daysWords(entry.days)} (${backend})`;
   const runId = `schedule-${context.clock.now()}`;
   await profile.journal.append({ type: 'change', runId, what });
+}
+
+/** A job of launchd can never say why it did not start, so it is said beforehand. */
+function warnOfGuardedFolders(
+  backend: BackendName | undefined,
+  program: Program,
+  host: ScheduleHost,
+  { output }: CliContext,
+): void {
+  if (backend !== 'launchd' && (backend !== undefined || host.platform !== 'darwin')) return;
+  for (const path of [program.node, program.script]) {
+    const why = guardedByMacos(path, host.userHome);
+    if (why !== null) output.warn(why);
+  }
 }
 
 /** What the person should know before the first night. */
@@ -114,6 +142,11 @@ function show(installed: Installed, now: number, host: ScheduleHost, { output }:
     schedule: scheduleDocument(installed, now),
     exitCode: ExitCode.ok,
   });
+}
+
+function graceOf(text: string | undefined): Pick<ScheduleEntry, 'grace'> {
+  const grace = text === undefined ? defaultGrace : parseGrace(text);
+  return grace === defaultGrace ? {} : { grace };
 }
 
 function parseAt(text: string): MinuteOfDay {

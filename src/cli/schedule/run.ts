@@ -1,17 +1,20 @@
-import { Command } from 'commander';
 import { parseMinuteOfDay, parseZone, weekdays } from '../../lib/civil-date.js';
-import { ExitCode, UsageError } from '../../lib/errors.js';
+import { type ExitCode, UsageError } from '../../lib/errors.js';
 import { parseDays } from '../../schedule/days.js';
 import type { ScheduleEntry } from '../../schedule/entry.js';
 import { spaceiqHome, systemHost } from '../../schedule/host.js';
-import { releaseFor } from '../../schedule/times.js';
 import type { CliContext } from '../context.js';
+import { homeOf } from '../home.js';
+import { parseGrace } from './grace.js';
+import { dueRelease, serve, withoutRun } from './start.js';
 
 export interface RunOptions {
   readonly profile: string;
   readonly at: string;
   readonly zone: string;
   readonly days?: string;
+  readonly grace?: string;
+  readonly catchUp?: boolean;
   readonly env?: readonly string[];
 }
 
@@ -26,33 +29,16 @@ export async function run(
   }
   const host = systemHost(context.env);
   const entry = entryOf(options, bookArgs, host);
+  const profile = homeOf(context).open(entry.profile);
   const now = context.clock.now();
-  const release = releaseFor(entry, now, host.zone);
-  if (release === null) {
-    context.output.message(`No release of ${entry.profile} is near; nothing to do.`);
-    return ExitCode.ok;
-  }
-  // An instant, not a clock time: it means the same whatever the wait for a lock or the session takes.
-  const at = release > now ? ['--at', new Date(release).toISOString()] : [];
-  return await book(['--profile', entry.profile, ...at, ...bookArgs], context);
-}
-
-async function book(args: readonly string[], context: CliContext): Promise<ExitCode> {
-  let exitCode: ExitCode = ExitCode.failed;
-  const program = new Command('spaceiq').exitOverride();
-  const { register } = await import('../calls/book.js');
-  register(program, context, async (act) => {
-    exitCode = await act;
-  });
-  for (const command of program.commands) {
-    command.exitOverride().configureOutput({ writeErr: () => {} });
-  }
-  await program.parseAsync(['book', ...args], { from: 'user' });
-  return exitCode;
+  const isCatchUp = options.catchUp === true;
+  const start = { entry, profile, now, machineZone: host.zone, isCatchUp };
+  const release = await dueRelease(start, context);
+  return release === null ? await withoutRun(start, context) : await serve(start, release, context);
 }
 
 function entryOf(
-  { profile, at, zone, days }: RunOptions,
+  { profile, at, zone, days, grace }: RunOptions,
   bookArgs: readonly string[],
   host: ReturnType<typeof systemHost>,
 ): ScheduleEntry {
@@ -72,5 +58,6 @@ function entryOf(
     bookArgs,
     home: spaceiqHome(host),
     machineZone: host.zone,
+    ...(grace === undefined ? {} : { grace: parseGrace(grace) }),
   };
 }

@@ -2,11 +2,12 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { formatMinuteOfDay, minuteOfDayAt, type Zone } from '../../../src/lib/civil-date.js';
 import { startSimulator } from '../../simulator/simulator.js';
 import { type CliResult, cli } from '../../support/cli.js';
-import { storageState } from '../../support/home.js';
+import { openTestHome, storageState } from '../../support/home.js';
 import { startKeyring } from '../../support/keyring.js';
 import { makeFolder } from '../../unit/schedule/make.js';
 
@@ -155,3 +156,62 @@ test.skipIf(reason !== null)(
     }
   },
 );
+
+test.skipIf(reason !== null)(
+  `what cron slept through is booked at wake, once${reason === null ? '' : ` (skipped: ${reason})`}`,
+  { timeout: deadline },
+  async () => {
+    await using simulator = await startSimulator({ timezone: 'Europe/London', occupancy: 0 });
+    await using home = await openTestHome(simulator);
+    await home.add('alice');
+    const original = readCrontab();
+    let daemon: ChildProcess | null = null;
+    try {
+      writeCrontab(null);
+      const release = (Math.floor((Date.now() + 10_000) / 60_000) + 2) * 60_000;
+      const at = formatMinuteOfDay(minuteOfDayAt(release, 'Europe/London' as Zone));
+      const add = ['schedule', 'add', '--at', at, '--backend', 'cron', '--', '--dates', '+7d'];
+      const added = await home.run(add);
+      expect(added.code, added.stderr).toBe(0);
+      daemon = spawn('cron', ['-f'], { stdio: 'ignore', env: { PATH: process.env.PATH } });
+      // It has read its tables and sleeps until the next full minute; so does the machine now, over the release.
+      await expect.poll(() => pidofCron(), { timeout: 5000 }).toBe(true);
+      await delay(Math.max(1000, release - 115_000 - Date.now()));
+      daemon.kill('SIGSTOP');
+      await delay(release + 10_000 - Date.now());
+      expect(simulator.record.bookings.filter(({ via }) => via === 'api')).toEqual([]);
+      daemon.kill('SIGCONT');
+
+      const booked = () => simulator.record.bookings.filter(({ via }) => via === 'api');
+      await expect.poll(booked, { timeout: 100_000, interval: 250 }).toHaveLength(1);
+      const runs = async () => {
+        const { json } = await home.run(['history', '--json', '--limit', '0']);
+        const all = (json as { runs: { command: string; exitCode: number | null; late: number }[] })
+          .runs;
+        return all.filter(({ command }) => command === 'book');
+      };
+      await expect
+        .poll(runs, { timeout: 30_000 })
+        .toEqual([expect.objectContaining({ exitCode: 0 })]);
+      // The look for what was missed finds nothing any more.
+      const line =
+        readCrontab()
+          ?.split('\n')
+          .find((each) => each.startsWith('*/10 ')) ?? '';
+      const command = line.replace(/^(\S+ ){5}/, '');
+      expect(spawnSync('sh', ['-c', command], { env: { PATH: process.env.PATH } }).status).toBe(0);
+      expect(await runs()).toHaveLength(1);
+      expect(booked()).toHaveLength(1);
+    } finally {
+      if (daemon !== null) {
+        daemon.kill('SIGCONT');
+        await stopDaemon(daemon);
+      }
+      writeCrontab(original);
+    }
+  },
+);
+
+function pidofCron(): boolean {
+  return spawnSync('pidof', ['cron']).status === 0;
+}

@@ -128,6 +128,9 @@ describe('the block', () => {
       expect.stringMatching(
         /^59 23 \* \* 0,1 .* '\/opt\/node 20\/bin\/node' \/opt\/spaceiq\/bin\/spaceiq.js --quiet schedule run --profile alice --at 00:00 --zone Europe\/London -- --dates tue,wed$/,
       ),
+      expect.stringMatching(
+        /^\*\/10 \* \* \* \* .* --quiet schedule run --catch-up --profile alice --at 00:00 .* --dates tue,wed$/,
+      ),
       '# <<< spaceiq-alice',
       '',
     ]);

@@ -202,6 +202,7 @@ describe('launchd', () => {
         { Weekday: 1, Hour: 19, Minute: 59 },
         { Weekday: 0, Hour: 19, Minute: 59 },
       ],
+      RunAtLoad: true,
       ProcessType: 'Interactive',
     });
     const document = new DOMParser().parseFromString(plistOf(plan), 'text/xml');

@@ -24,6 +24,7 @@ export function registerAdd(parent: Command, context: CliContext, done: Done): v
     .requiredOption('--at <time>', "the release, a clock time of the building's zone: 00:00")
     .option('--days <days>', 'only on these days: mon-fri,sun')
     .option('--zone <zone>', "the building's time zone (Europe/London); else the site is asked")
+    .option('--grace <span>', 'how late a run that was slept through is still made', '12h')
     .addOption(
       new Option('--backend <name>', 'what keeps the schedule; else the best there is').choices(
         backendNames,

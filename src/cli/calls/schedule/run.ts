@@ -10,13 +10,15 @@ export function registerRun(parent: Command, context: CliContext, done: Done): v
   parent
     .command('run', { hidden: true })
     .description(
-      'Books for the release that this start belongs to, or ends at once when it belongs to none.',
+      'Books for the release that this start belongs to, late where it was slept through, or ends at once when it belongs to none.',
     )
     .argument('[book-options...]')
     .requiredOption('-p, --profile <name>')
     .requiredOption('--at <time>')
     .requiredOption('--zone <zone>')
     .option('--days <days>')
+    .option('--grace <span>')
+    .option('--catch-up')
     .option('--env <name=value>', '', (pair: string, earlier: string[] = []) => [...earlier, pair])
     .action((bookArgs: string[], options: RunOptions) =>
       done(act().then(({ run }) => run(options, bookArgs, context))),

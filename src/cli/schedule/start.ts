@@ -1,0 +1,164 @@
+import { Command } from 'commander';
+import type { Zone } from '../../lib/civil-date.js';
+import { formatDuration } from '../../lib/duration.js';
+import { ExitCode, SpaceiqError } from '../../lib/errors.js';
+import type { Lock } from '../../profile/lock.js';
+import type { Profile } from '../../profile/profile.js';
+import { defaultGrace, type ScheduleEntry } from '../../schedule/entry.js';
+import { isOtherSeasons, missedRelease, nextRelease, releaseFor } from '../../schedule/times.js';
+import type { CliContext } from '../context.js';
+import { sendNotices } from '../notices.js';
+import { readMemory, writeMemory } from './memory.js';
+
+/** One start by the machine's scheduler. */
+export interface Start {
+  readonly entry: ScheduleEntry;
+  readonly profile: Profile;
+  /** Milliseconds since the epoch, as are all instants here. */
+  readonly now: number;
+  readonly machineZone: Zone;
+  /** Whether it is not the start of a release but only looks for one that was missed. */
+  readonly isCatchUp: boolean;
+}
+
+/** After these a later start tries again: what was in the way passes, and nothing was decided. */
+const passing: readonly ExitCode[] = [ExitCode.locked, ExitCode.keychain, ExitCode.site];
+/** How far back (ms) a release that was missed is looked for. */
+const longestMemory = 7 * 86_400_000;
+/** How long (ms) before the next release a watch that names no end makes room for it. */
+const roomForNext = 120_000;
+
+/** The release to book for: the one that is near, or one that was slept through and may be made up for; else null. */
+export async function dueRelease(start: Start, { clock }: CliContext): Promise<number | null> {
+  const { entry, profile, now, machineZone, isCatchUp } = start;
+  const { grace = defaultGrace } = entry;
+  const near = isCatchUp ? null : releaseFor(entry, now, machineZone);
+  const release = near ?? missedRelease(entry, now, grace);
+  if (release === null) return null;
+  const { served } = await readMemory(profile);
+  return served !== null && served >= release && release <= clock.now() ? null : release;
+}
+
+/** Says in the history why a start led to no run; one that only looked for a missed one found nothing to say. */
+export async function withoutRun(start: Start, context: CliContext): Promise<ExitCode> {
+  const { entry, profile, now, machineZone, isCatchUp } = start;
+  const { served } = await readMemory(profile);
+  const { grace = defaultGrace } = entry;
+  const lost = missedRelease(entry, now, longestMemory);
+  if (served !== null && lost !== null && served < lost && now - lost > grace) {
+    return await tooLate(start, lost, context);
+  }
+  context.output.message(`No release of ${entry.profile} is near; nothing to do.`);
+  if (isCatchUp || !isOtherSeasons(entry, now, machineZone)) return ExitCode.ok;
+  const what =
+    releaseFor(entry, now, machineZone) === null
+      ? 'this start is for another season of the clocks: no release is near'
+      : 'this release had been served already';
+  await record(start, null, what);
+  return ExitCode.ok;
+}
+
+/** A release that passed while the machine was off for longer than the grace is lost, and a person is to know. */
+async function tooLate(start: Start, lost: number, context: CliContext): Promise<ExitCode> {
+  const { entry, profile, now } = start;
+  const { grace = defaultGrace } = entry;
+  const late = now - lost;
+  const what =
+    `the release at ${new Date(lost).toISOString()} was ${formatDuration(late)} ago, ` +
+    `longer than the grace of ${formatDuration(grace)}: nothing was booked for it`;
+  context.output.message(`${profile.name}: ${what}`);
+  await record(start, lost, what);
+  await writeMemory(profile, { served: lost, running: null });
+  const hint = `Book what is left: spaceiq book --profile ${profile.name}`;
+  const error = { exitCode: ExitCode.notBooked, message: `${profile.name}: ${what}.`, hint };
+  const runId = runIdOf(start);
+  const log = profile.openLog(runId, 'info');
+  const news = { profile: profile.name, runId, dates: [], error, session: null, late };
+  await sendNotices(news, profile, await profile.settings(), log, context);
+  log.close();
+  return ExitCode.notBooked;
+}
+
+/** Makes the run of a release, once, however many starts come for it. */
+export async function serve(start: Start, release: number, context: CliContext): Promise<ExitCode> {
+  const { entry, profile, now } = start;
+  const lock = await presence(profile);
+  try {
+    const memory = await readMemory(profile);
+    if (lock === null && memory.running === release)
+      return await leaveToOther(start, release, context);
+    if (memory.served !== null && memory.served >= release && release <= now) return ExitCode.ok;
+    await writeMemory(profile, { ...memory, running: release });
+    const late = Math.max(0, now - release);
+    const args = ['--profile', entry.profile, '--at', new Date(release).toISOString()];
+    const exitCode = await book([...args, ...entry.bookArgs, ...endOf(entry, now)], {
+      ...context,
+      scheduled: { release, late },
+    });
+    const isServed = !passing.includes(exitCode);
+    if (profile.standing.read() !== null) {
+      await writeMemory(profile, { served: isServed ? release : memory.served, running: null });
+    }
+    return exitCode;
+  } finally {
+    await lock?.release();
+  }
+}
+
+async function leaveToOther(
+  start: Start,
+  release: number,
+  { output }: CliContext,
+): Promise<ExitCode> {
+  const what = 'another start of this schedule books for this release already';
+  output.message(`${start.profile.name}: ${what}.`);
+  if (!start.isCatchUp) await record(start, release, what);
+  return ExitCode.ok;
+}
+
+/** Null where another start holds it. */
+async function presence(profile: Profile): Promise<Lock | null> {
+  try {
+    return await profile.acquirePresence('schedule');
+  } catch (error) {
+    if (error instanceof SpaceiqError && error.exitCode === ExitCode.locked) return null;
+    throw error;
+  }
+}
+
+/** A watch that names no end goes on until shortly before the next release, whose run it would be in the way of. */
+function endOf(entry: ScheduleEntry, now: number): string[] {
+  const { bookArgs } = entry;
+  const isOpen = bookArgs.includes('--watch') && !bookArgs.some((arg) => /^--until(=|$)/.test(arg));
+  const end = nextRelease(entry, now + roomForNext + 60_000) - roomForNext;
+  return isOpen ? ['--until', new Date(end).toISOString()] : [];
+}
+
+function runIdOf({ now }: Start): string {
+  return `schedule-${now}`;
+}
+
+async function record(start: Start, release: number | null, what: string): Promise<void> {
+  const { profile, now } = start;
+  await profile.journal.append({
+    type: 'schedule',
+    runId: runIdOf(start),
+    release: release === null ? null : new Date(release).toISOString(),
+    late: release === null ? null : Math.max(0, now - release),
+    what,
+  });
+}
+
+async function book(args: readonly string[], context: CliContext): Promise<ExitCode> {
+  let exitCode: ExitCode = ExitCode.failed;
+  const program = new Command('spaceiq').exitOverride();
+  const { register } = await import('../calls/book.js');
+  register(program, context, async (act) => {
+    exitCode = await act;
+  });
+  for (const command of program.commands) {
+    command.exitOverride().configureOutput({ writeErr: () => {} });
+  }
+  await program.parseAsync(['book', ...args], { from: 'user' });
+  return exitCode;
+}

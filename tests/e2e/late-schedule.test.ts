@@ -1,0 +1,153 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import {
+  addDays,
+  civilDateAt,
+  formatMinuteOfDay,
+  instantOf,
+  minuteOfDayAt,
+  type Zone,
+} from '../../src/lib/civil-date.js';
+import { ExitCode } from '../../src/lib/errors.js';
+import { heldByApi, patience } from '../chaos/judge.js';
+import { startSimulator } from '../simulator/simulator.js';
+import type { Simulator } from '../simulator/types.js';
+import type { CliResult } from '../support/cli.js';
+import { openTestHome, type TestHome } from '../support/home.js';
+import { type Receiver, startReceiver } from '../unit/notify/receiver.js';
+
+vi.setConfig(patience);
+
+let simulator: Simulator;
+let home: TestHome;
+let receiver: Receiver;
+
+beforeEach(async () => {
+  simulator = await startSimulator({ occupancy: 0, timezone: 'UTC' });
+  home = await openTestHome(simulator);
+  receiver = await startReceiver((response) => response.end());
+  await home.add('alice', { notify: { webhooks: [{ url: receiver.url, format: 'json' }] } });
+});
+
+afterEach(async () => {
+  await receiver?.[Symbol.asyncDispose]();
+  await home?.stop();
+  await simulator?.stop();
+});
+
+const minute = 60_000;
+/** A zone that will have summer time again, but has not now. */
+const inStandardTime = ['Europe/London', 'America/Santiago'].find((zone) => {
+  const today = civilDateAt(Date.now(), zone as Zone);
+  const noon = (ahead: number) => instantOf(addDays(today, ahead), 720, zone as Zone) % 86_400_000;
+  return noon(182) < noon(0);
+});
+const clock = (ms: number) => new Date(Date.now() + ms).toISOString().slice(11, 16);
+const day = (ms: number) => new Date(Date.now() + ms).toISOString().slice(0, 10);
+const events = () => receiver.received.map(({ body }) => JSON.parse(body).events as string[]);
+
+async function start(at: string, ...more: string[]): Promise<CliResult> {
+  const split = more.includes('--') ? more.indexOf('--') : more.length;
+  const args = ['schedule', 'run', '--profile', 'alice', '--at', at, '--zone', 'UTC'];
+  const book = more.length === split ? ['--', '--dates', '+3d'] : more.slice(split);
+  return await home.run([...args, ...more.slice(0, split), ...book]);
+}
+
+interface HistoryRun {
+  readonly command: string;
+  readonly late: number | null;
+  readonly others: readonly { readonly type: string; readonly what?: string }[];
+}
+
+const history = async () => {
+  const { json } = await home.run(['history', '--profile', 'alice', '--json', '--limit', '0']);
+  return (json as { runs: HistoryRun[] }).runs;
+};
+
+describe('a schedule that was slept through', () => {
+  it('books at once, counting from the day of its release, says how late it was, and only once', async () => {
+    const ago = 7 * 60 * minute;
+    const { code, stderr } = await start(clock(-ago));
+    expect(code, stderr).toBe(ExitCode.ok);
+    expect(stderr).toMatch(
+      /alice: began 7h\S* after the release at .*: the machine was off or asleep/,
+    );
+    const [booking] = heldByApi(simulator);
+    expect(booking?.date).toBe(day(3 * 86_400_000 - ago));
+    const [run] = (await history()).filter(({ command }) => command === 'book');
+    expect(run?.late).toBeGreaterThanOrEqual(ago);
+    // It cost nothing, so it is no notice of its own.
+    expect(events()).toEqual([['booked']]);
+
+    for (const more of [[], ['--catch-up']]) {
+      expect((await start(clock(-ago), ...more)).code).toBe(ExitCode.ok);
+    }
+    expect(heldByApi(simulator)).toHaveLength(1);
+    expect((await history()).filter(({ command }) => command === 'book')).toHaveLength(1);
+  });
+
+  it('is made up for by a start that looks for it, and told where it cost a date', async () => {
+    const date = day(3 * 86_400_000 - 60 * minute);
+    simulator.rivals.book({ person: 'bob', desk: '2.24.09', date });
+    const desk = ['--', '--dates', '+3d', '--desks', '2.24.09'];
+    expect((await start(clock(-60 * minute), '--catch-up', ...desk)).code).toBe(ExitCode.notBooked);
+    expect(events()).toEqual([['late', 'not-booked']]);
+  });
+
+  it('is tried again after the site could not be reached', async () => {
+    const at = clock(-60 * minute);
+    await home.set('alice', { apiUrl: 'http://127.0.0.1:9' });
+    expect((await start(at, '--catch-up')).code).not.toBe(ExitCode.ok);
+    await home.set('alice', { apiUrl: simulator.origins.api });
+    const again = await start(at, '--catch-up');
+    expect(again.code, again.stderr).toBe(ExitCode.ok);
+  });
+
+  it('waits for a network that comes after the machine has woken', async () => {
+    simulator.faults.add({ kind: 'refuse', hop: 'api', operation: '*', count: 6 });
+    const { code, stderr } = await start(clock(-60 * minute));
+    expect(code, stderr).toBe(ExitCode.ok);
+    expect(heldByApi(simulator)).toHaveLength(1);
+  });
+
+  it('is lost after the grace, which is said and told', async () => {
+    expect((await start(clock(-40 * minute))).code).toBe(ExitCode.ok);
+    expect(heldByApi(simulator)).toHaveLength(1);
+    const { code, stderr } = await start(clock(-30 * minute), '--catch-up', '--grace', '10m');
+    expect(code, stderr).toBe(ExitCode.notBooked);
+    expect(stderr).toMatch(/longer than the grace of 10m: nothing was booked for it/);
+    expect(heldByApi(simulator)).toHaveLength(1);
+    expect(events()).toEqual([['booked'], ['late']]);
+    const lost = (await history()).flatMap(({ others }) => others.map(({ what }) => what));
+    expect(lost.some((what) => what?.includes('longer than the grace'))).toBe(true);
+    expect((await start(clock(-30 * minute), '--catch-up', '--grace', '10m')).code).toBe(
+      ExitCode.ok,
+    );
+  });
+
+  it('books for the night though somebody left a watch running', async () => {
+    const full = day(5 * 86_400_000);
+    simulator.rivals.book({ person: 'bob', desk: '2.24.09', date: full });
+    const watch = home.start(['book', '--watch', '--dates', full, '--desks', '2.24.09']);
+    await watch.waitFor(/next round at/);
+    const { code, stderr } = await start(clock(minute));
+    expect(code, stderr).toBe(ExitCode.ok);
+    expect(heldByApi(simulator)).toHaveLength(1);
+    watch.signal('SIGINT');
+    expect((await watch.ended).code).toBe(ExitCode.interrupted);
+  });
+
+  it.skipIf(inStandardTime === undefined)(
+    'says in the history that a start was for another season of the clocks',
+    async () => {
+      // Where summer time ends the start of the other season comes an hour before the right one.
+      const zone = inStandardTime ?? '';
+      const release = Date.now() + 61 * minute;
+      const at = formatMinuteOfDay(minuteOfDayAt(release, zone as Zone));
+      const args = ['schedule', 'run', '--profile', 'alice', '--at', at, '--zone', zone];
+      expect((await home.run(args)).code).toBe(ExitCode.ok);
+      expect(heldByApi(simulator)).toEqual([]);
+      const said = (await history()).flatMap(({ others }) => others.map(({ what }) => what));
+      expect(said).toContain('this start is for another season of the clocks: no release is near');
+    },
+  );
+});
