@@ -1,10 +1,11 @@
 import { formatDuration } from '../lib/duration.js';
 import { SiteError } from '../lib/errors.js';
+import { patience } from '../lib/patience.js';
 import type { Run } from './run-state.js';
 import type { BookingSettings } from './types.js';
 
 /** A longer wait than this (ms), asked for by the site, is left to the next round. */
-export const longestGate = 300_000;
+export const longestGate = patience;
 /** Long sleeps are cut into pieces of this length (ms), so that a clock that is set or a suspended machine is noticed. */
 const sleepPiece = 60_000;
 

@@ -1,5 +1,6 @@
 import type { Clock, Random } from '../lib/clock.js';
 import type { TellingVariable } from '../lib/telling-environment.js';
+import type { SignIn } from '../session/sign-in.js';
 import type { Output } from './output.js';
 
 /**
@@ -19,6 +20,8 @@ export interface CliContext {
   readonly interrupted: AbortSignal;
   /** Whether a person is there to answer: stdin and stdout are terminals and `--json` is not asked for. */
   readonly interactive: boolean;
+  /** How a renewal goes through single sign-on; by a browser without a window if not given. */
+  readonly signIn?: SignIn;
   /** Where the machine's scheduler has started it: the release (ms since the epoch), and how long after it (ms, 0 if before). */
   readonly scheduled?: Scheduled;
   /** Absolute paths of this node and of `bin/spaceiq.js`, for schedules. */

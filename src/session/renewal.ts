@@ -17,12 +17,17 @@ import { loadSession } from './codec.js';
 import { isSamePerson } from './identity.js';
 import { keepSession } from './keep.js';
 import { renewingSite } from './renewing-site.js';
+import type { SignIn } from './sign-in.js';
 
 export interface RenewalDeps {
   readonly env: NodeJS.ProcessEnv;
   readonly clock: Clock;
   readonly log: Log;
   readonly interrupted: AbortSignal;
+  /** Goes through single sign-on; by a browser without a window if not given. */
+  readonly signIn?: SignIn | undefined;
+  /** Resolves when the run's one gate lets something through: the sign-in waits for it like any request. */
+  readonly room?: (() => Promise<void>) | undefined;
   /** A person asks for it, so the hourly limit does not count. */
   readonly byHand?: boolean;
   /** For the journal. */
@@ -69,8 +74,10 @@ async function newerSession(profile: Profile, session: Session, log: Log): Promi
 async function goThrough(profile: Profile, session: Session, deps: RenewalDeps): Promise<Session> {
   const settings = await profile.settings();
   if (deps.byHand !== true) await spendTry(profile, deps.clock);
+  await deps.room?.();
   deps.log.info('Renewing the session');
-  const { signIn } = await import('./sign-in.js');
+  const { signIn } =
+    deps.signIn === undefined ? await import('./sign-in.js') : { signIn: deps.signIn };
   const { floorPath } = await import('../site/web/address.js');
   const fresh = await signIn(
     {
@@ -128,6 +135,11 @@ export interface RenewingRequest {
   readonly release?: () => number | null;
 }
 
+export type RenewingContext = Pick<
+  RenewalDeps,
+  'env' | 'clock' | 'interrupted' | 'room' | 'signIn'
+>;
+
 /** From so long (ms) before a release on, a session that would not outlast it is renewed. */
 const releaseLead = 1_200_000;
 
@@ -138,7 +150,7 @@ const releaseLead = 1_200_000;
 export async function renewing(
   make: (session: Session) => Promise<Site>,
   request: RenewingRequest,
-  context: Pick<RenewalDeps, 'env' | 'clock' | 'interrupted'>,
+  context: RenewingContext,
 ): Promise<Site> {
   const { log, release = () => null } = request;
   const { clock, interrupted } = context;
@@ -164,7 +176,7 @@ class Renewals {
 
   constructor(
     private readonly request: RenewingRequest,
-    private readonly context: Pick<RenewalDeps, 'env' | 'clock' | 'interrupted'>,
+    private readonly context: RenewingContext,
   ) {}
 
   mayTry(now: number): boolean {
@@ -173,7 +185,7 @@ class Renewals {
 
   async renew(session: Session): Promise<Session> {
     const { profile, log, runId } = this.request;
-    const { env, clock, interrupted } = this.context;
+    const { clock } = this.context;
     const newer = await newerSession(profile, session, log);
     if (newer !== null) return newer;
     const now = clock.now();
@@ -181,7 +193,7 @@ class Renewals {
       await this.#last.result;
       throw new SessionError(...refusedAgain(profile.name));
     }
-    const deps = { env, clock, interrupted, log, runId };
+    const deps = { ...this.context, log, runId };
     const result = renew(profile, session, deps).catch((error) => {
       throw asSessionError(error, profile.name);
     });

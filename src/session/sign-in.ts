@@ -36,6 +36,8 @@ const grace = 15_000;
 /** Milliseconds for a page to be left; one that hangs goes with the browser. */
 const leaveDeadline = 2000;
 
+export type SignIn = (request: SignInRequest, deps: SignInDeps) => Promise<Session>;
+
 /**
  * Opens the web app in a browser of its own and gives the session once somebody is signed in: a page of the web app is
  * off its login page (contract S4), and the API knows the token. The browser is gone when this returns, however it ends.

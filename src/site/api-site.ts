@@ -196,7 +196,7 @@ class GraphqlSite implements ApiSite {
   /** Also fetches what the writes at a release will need. @throws SessionExpired */
   async warm(reserve: number): Promise<boolean> {
     const spare = this.#deps.budget.left() - reserve;
-    if (spare <= 0) return false;
+    if (spare <= 0 || this.#deps.budget.closedFor() > 0) return false;
     const call = { name: 'warm', text: 'query warm { __typename }', variables: {} };
     const count = spare >= amplyBudgeted ? this.writesAtOnce : 1;
     await Promise.all(Array.from({ length: count }, () => this.#api.client.send(call)));

@@ -1,6 +1,9 @@
 import type { Clock } from '../lib/clock.js';
 
-/** Lets requests through at a person's scale (contract section 5). Each profile's run has one of its own. */
+/**
+ * The one gate that everything a run sends goes through, over both transports, before and after a renewal: it lets
+ * requests through at a person's scale, and keeps away for as long as the site asks (contract section 5).
+ */
 export interface Budget {
   readonly perMinute: number;
   /** How many requests there is room for now. */
@@ -11,7 +14,20 @@ export interface Budget {
   room(): Promise<void>;
   /** Counts a request that a page has sent. */
   note(): void;
+  /**
+   * The site has asked to be left alone for so long (ms; null: it did not say for how long). Whatever is sent next waits
+   * for it, and each time in a row longer than before, also where it names no time at all.
+   */
+  close(retryAfter: number | null): void;
+  /** How long (ms) the site still wants to be left alone. Nothing is sent where that is beyond `patience`. */
+  closedFor(): number;
+  /** The site has answered as usual. */
+  opened(): void;
 }
+
+/** The first wait (ms) where the site asks for patience and names no time; it doubles from there to the longest. */
+const firstWait = 500;
+const longestWait = 60_000;
 
 const minute = 60_000;
 
@@ -33,10 +49,15 @@ export function createBudget(
     while (sent[0] !== undefined && !isWithinMinute(sent[0], clock.now())) sent.shift();
     return Math.max(0, perMinute() - sent.length);
   };
+  let closedUntil = Number.NEGATIVE_INFINITY;
+  let refusals = 0;
+  const closedFor = () => Math.max(0, closedUntil - clock.now());
   const room = async (): Promise<void> => {
-    while (left() === 0 && interrupted?.aborted !== true) {
-      const oldest = sent.at(-perMinute()) ?? clock.now();
-      await unlessAborted(clock.sleep(oldest + minute - clock.now(), interrupted), interrupted);
+    while (interrupted?.aborted !== true) {
+      const oldest = left() === 0 ? (sent.at(-perMinute()) ?? clock.now()) : null;
+      const wait = Math.max(closedFor(), oldest === null ? 0 : oldest + minute - clock.now());
+      if (wait <= 0) return;
+      await unlessAborted(clock.sleep(wait, interrupted), interrupted);
     }
   };
   const inTurn = (act: () => Promise<void>): Promise<void> => {
@@ -52,6 +73,15 @@ export function createBudget(
     take: () => inTurn(() => room().then(note)),
     room: () => inTurn(room),
     note,
+    close: (retryAfter) => {
+      const growing = Math.min(longestWait, firstWait * 2 ** refusals);
+      refusals += 1;
+      closedUntil = Math.max(closedUntil, clock.now() + Math.max(retryAfter ?? 0, growing));
+    },
+    closedFor,
+    opened: () => {
+      refusals = 0;
+    },
   };
 }
 

@@ -43,7 +43,8 @@ export async function openSite(request: SiteRequest, context: CliContext): Promi
     const lasting = { budget, siteClock, hours: () => current().hours };
     return makeTransport(request.transport, siteDeps(request, session, lasting, context));
   };
-  return await renewing(make, request, context);
+  const { env, clock, interrupted, signIn } = context;
+  return await renewing(make, request, { env, clock, interrupted, signIn, room: budget.room });
 }
 
 /** The API alone, for a look at it: with no browser, and no session but the one handed in. */

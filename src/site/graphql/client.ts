@@ -1,6 +1,8 @@
 import type { Clock, SiteClock } from '../../lib/clock.js';
+import { formatDuration } from '../../lib/duration.js';
 import { SiteError } from '../../lib/errors.js';
 import type { Log } from '../../lib/log.js';
+import { patience } from '../../lib/patience.js';
 import type { Secret } from '../../lib/secret.js';
 import type { Budget } from '../budget.js';
 import { refusesDate } from './date-style.js';
@@ -75,8 +77,6 @@ export const introspectionName = 'IntrospectionQuery';
 const backoff = [200, 500, 1200, 3000];
 /** How often an answer is asked for again because an item of a list is spoiled in it. */
 const spoiledTries = 2;
-/** A longer `Retry-After` than this (ms) ends a read instead of being waited for. */
-const longestWait = 30_000;
 
 export function createClient(deps: ClientDeps): GraphqlClient {
   return {
@@ -95,6 +95,11 @@ async function sendOnce(
   signal?: AbortSignal,
 ): Promise<Reply> {
   const body = JSON.stringify({ query: call.text, variables: call.variables });
+  const closed = deps.budget.closedFor();
+  if (closed > patience) {
+    const reason = `The site asks to be left alone for ${formatDuration(closed)} more.`;
+    return { kind: 'throttled', retryAfter: closed, reason };
+  }
   await deps.budget.take();
   if (!wanted())
     return { kind: 'throttled', retryAfter: null, reason: 'It was not sent any more.' };
@@ -133,13 +138,19 @@ async function sendOnce(
   if (isOver(delivery, call)) throw new SessionExpired();
   const retryAfter = retryAfterMs(delivery.retryAfter, deps.clock.now());
   const reason = `The site asks for patience (HTTP ${status}).`;
+  if (status === 429 || (status === 503 && retryAfter !== null)) deps.budget.close(retryAfter);
   if (status === 429) return { kind: 'throttled', retryAfter, reason };
   // What answers for a site that is overloaded does not know what the site has done (contract G7).
   if (status === 503) return { kind: 'unclear', retryAfter, reason };
   const reply = parseReply(status, delivery.body);
   if (reply.kind === 'answer' && reply.errors.some(isSessionEnd)) throw new SessionExpired();
   const limited = reply.kind === 'answer' && reply.refused && reply.errors.some(isRateLimit);
-  return limited ? { kind: 'throttled', retryAfter, reason: describeErrors(reply.errors) } : reply;
+  if (!limited) {
+    deps.budget.opened();
+    return reply;
+  }
+  deps.budget.close(retryAfter);
+  return { kind: 'throttled', retryAfter, reason: describeErrors(reply.errors) };
 }
 
 /**
@@ -172,6 +183,7 @@ async function readPatiently<T>(
   judgeReply: (reply: Reply) => Judged<T>,
 ): Promise<T> {
   const signal = deps.interrupted?.aborted === true ? undefined : deps.interrupted;
+  const giveUpAt = deps.local.now() + patience;
   let before: SiteError | null = null;
   for (let attempt = 0; ; attempt += 1) {
     const judged = judgeReply(await sendOnce(deps, call, () => signal?.aborted !== true, signal));
@@ -185,14 +197,18 @@ async function readPatiently<T>(
     }
     if (isStubborn(before, judged.error)) throw new RefusedQuery(judged.error.message);
     before = judged.error;
-    const wait = backoff[attempt];
-    const asked = judged.retryAfter ?? 0;
-    const interrupted = deps.interrupted?.aborted === true;
-    if (interrupted || wait === undefined || asked > longestWait) throw judged.error;
-    deps.log.info('reading again', { operation: call.name, why: judged.error.message });
-    await deps.local.sleep(Math.max(wait, asked), signal).catch((reason: unknown) => {
-      throw signal?.aborted === true ? judged.error : reason;
-    });
+    const closed = deps.budget.closedFor();
+    // What the site asks to wait is waited for at the gate, for whoever asks next.
+    const wait = closed > 0 ? 0 : (backoff[attempt] ?? 0);
+    const tooOften = attempt >= backoff.length && (judged.retryAfter ?? 0) === 0;
+    const tooLong = deps.local.now() + closed > giveUpAt;
+    if (deps.interrupted?.aborted === true || tooOften || tooLong) throw judged.error;
+    deps.log.info('reading again', { operation: call.name, why: judged.error.message, closed });
+    if (wait > 0) {
+      await deps.local.sleep(wait, signal).catch((reason: unknown) => {
+        throw signal?.aborted === true ? judged.error : reason;
+      });
+    }
   }
 }
 

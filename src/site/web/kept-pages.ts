@@ -1,5 +1,6 @@
 import type { SiteClock } from '../../lib/clock.js';
 import { messageOf } from '../../lib/errors.js';
+import { patience } from '../../lib/patience.js';
 import type { SiteDeps } from '../deps.js';
 import type { BrowserChoice } from './browser.js';
 import { closeBrowser } from './browser-process.js';
@@ -14,8 +15,6 @@ import { within } from './within.js';
 const mostAttempts = { answer: 8, page: 2 } as const;
 const firstWait = 250;
 const longestWait = 4_000;
-/** A longer `Retry-After` than this (ms) ends an attempt instead of being waited for. */
-const longestRetryAfter = 60_000;
 
 /** Keeps a page to act on: opens it when it is needed, and replaces it when it breaks. */
 export class Pages {
@@ -50,6 +49,8 @@ export class Pages {
     for (let attempt = 1; ; attempt += 1) {
       const turn = new Turn();
       try {
+        const closed = this.deps.budget.closedFor();
+        if (closed > patience) throw new AnswerTrouble('The site asks to be left alone.', closed);
         await this.deps.budget.room();
         const work = this.#open().then((visit) => act(visit, turn));
         return await this.#inTime(signal === undefined ? work : unlessAborted(work, signal));
@@ -66,7 +67,7 @@ export class Pages {
         const asked = trouble.retryAfter ?? 0;
         const interrupted = this.deps.interrupted?.aborted === true;
         const most = interrupted ? 1 : mostAttempts[inAnswer ? 'answer' : 'page'];
-        if (attempt >= most || asked > longestRetryAfter) {
+        if (attempt >= most || asked > patience) {
           if (!interrupted) await this.#photograph(doing);
           await this.leave();
           throw trouble;

@@ -186,8 +186,18 @@ export class Traffic {
       body: flattened(body),
       errors,
       spoilt,
-      retryAfter: retryAfterMs(headers['retry-after'] ?? null, this.clock.now()),
+      retryAfter: this.#askedWait(request, response),
     });
+  }
+
+  /** How long (ms) the API asks to be left alone; the run's one gate hears of it too. */
+  #askedWait(request: Request, response: Response): number | null {
+    const asked = retryAfterMs(response.headers()['retry-after'] ?? null, this.clock.now());
+    const status = response.status();
+    const isApi = this.#open.get(request)?.api === true;
+    if (isApi && (status === 429 || (status === 503 && asked !== null))) this.budget.close(asked);
+    else if (isApi && status === 200) this.budget.opened();
+    return asked;
   }
 
   /** Playwright times requests by the machine's clock, which may not be the one we were given. */

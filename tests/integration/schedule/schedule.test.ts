@@ -198,11 +198,9 @@ describe('a start', () => {
   test('of another season ends at once, without a word', async () => {
     using folder = makeFolder();
     const { run } = await makeMachine(folder.path);
-    for (const minutes of [-60, 60]) {
-      const at = ['--at', inMinutes(minutes), '--zone', 'UTC'];
-      const result = await run('--quiet', 'schedule', 'run', '--profile', 'alice', ...at);
-      expect(result).toMatchObject({ code: 0, stdout: '', stderr: '' });
-    }
+    const at = ['--at', inMinutes(60), '--zone', 'UTC'];
+    const result = await run('--quiet', 'schedule', 'run', '--profile', 'alice', ...at);
+    expect(result).toMatchObject({ code: 0, stdout: '', stderr: '' });
   });
 
   test('of the release books', async () => {

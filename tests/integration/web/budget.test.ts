@@ -20,6 +20,9 @@ it('counts each request that the pages send to the API', async () => {
     note: () => {
       noted += 1;
     },
+    close: () => {},
+    closedFor: () => 0,
+    opened: () => {},
   };
   const site = await createWebSite(webDeps(sim, {}, { budget }));
   onTestFinished(() => site.close());
