@@ -49,7 +49,7 @@ async function chooseDate(page: Page, date: string): Promise<void> {
   const [weekday, day, month, year] = words;
   const cell = page.locator(`[role=gridcell][aria-label="${weekday} ${month} ${day} ${year}"]`);
   await page.locator('[role=gridcell]').first().waitFor();
-  if (!(await cell.isVisible())) await page.getByLabel('Next month').click();
+  if (!(await cell.isVisible())) await page.getByLabel('Next Month').click();
   await cell.click();
   await page.getByRole('button', { name: 'Update' }).click();
   await page.getByText(`${weekday}, ${month} ${day} - `).waitFor();

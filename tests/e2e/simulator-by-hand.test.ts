@@ -94,7 +94,7 @@ describe('the simulator by hand', () => {
 
       await click(page.getByText('Book Desk'));
       await click(page.getByText('Tue, Oct 13 - Tue, Oct 13, BST'));
-      await click(page.getByLabel('Next month'));
+      await click(page.getByLabel('Next Month'));
       await click(page.locator('[role=gridcell][aria-label="Tue Nov 03 2026"]'));
       await click(page.getByRole('button', { name: 'Update' }));
       await page.getByText('Tue, Nov 03 - Tue, Nov 03, GMT').waitFor();

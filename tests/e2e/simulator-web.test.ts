@@ -71,11 +71,11 @@ describe('the calendar', () => {
       ]);
     expect(await state('Mon Oct 12 2026')).toEqual(['true', 'false', true]);
     expect(await state('Tue Oct 13 2026')).toEqual(['false', 'true', false]);
-    await page.getByLabel('Next month').click();
+    await page.getByLabel('Next Month').click();
     expect(await state('Wed Nov 11 2026')).toEqual(['false', 'false', false]);
     expect(await state('Thu Nov 12 2026')).toEqual(['true', 'false', true]);
-    await page.getByLabel('Previous month').click();
-    await page.getByLabel('Next month').click();
+    await page.getByLabel('Previous Month').click();
+    await page.getByLabel('Next Month').click();
     await day('Thu Nov 05 2026').click();
     await page.getByRole('button', { name: 'Update' }).click();
     await page.getByText('Thu, Nov 05 - Thu, Nov 05, GMT').waitFor();
@@ -95,13 +95,13 @@ describe('the calendar', () => {
     await page.getByText('Book Desk').click();
     const bar = page.getByText('Tue, Oct 13 - Tue, Oct 13, EDT');
     await bar.click();
-    await page.getByLabel('Next month').click();
+    await page.getByLabel('Next Month').click();
     const cell = page.getByLabel('Fri Nov 20 2026');
     expect(await cell.getAttribute('aria-disabled')).toBe('true');
     simulator.clock.advance(3_600_000);
     await bar.click();
     await bar.click();
-    await page.getByLabel('Next month').click();
+    await page.getByLabel('Next Month').click();
     await expect.poll(() => cell.getAttribute('aria-disabled'), deadline).toBe('false');
   });
 });
@@ -195,14 +195,18 @@ describe.each(['standard', 'renamed', 'closed'] as const)(
         pane.locator('.UITable---row .UITable---cell:first-child').allTextContents();
       await expect.poll(() => dates(upcoming), deadline).toEqual(['Oct 13, 2026', 'Oct 20, 2026']);
       expect(await upcoming.locator('.UITable---headerRow').count()).toBe(1);
-      expect(await upcoming.getByRole('button', { name: 'Check In' }).count()).toBe(1);
-      await upcoming.getByRole('button', { name: 'Check In' }).click();
-      await upcoming.getByText('Checked in').waitFor();
-      await upcoming.getByRole('button', { name: 'Cancel' }).last().click();
-      await expect.poll(() => dates(upcoming), deadline).toEqual(['Oct 13, 2026']);
+      const icon = (pane: typeof modal, name: string) =>
+        pane.locator(`.UITable---actions i.${name}:not(.UITable---disabledIcon)`);
+      expect(await icon(upcoming, 'icon-checkin').count()).toBe(1);
+      await icon(upcoming, 'icon-checkin').click();
+      // What is checked in for today stands under Past (contract W9).
+      await expect.poll(() => dates(upcoming), deadline).toEqual(['Oct 20, 2026']);
+      await icon(upcoming, 'icon-trash').click();
+      await page.getByRole('alertdialog').getByRole('button', { name: 'Yes' }).click();
+      await expect.poll(() => dates(upcoming), deadline).toEqual([]);
       await modal.locator('[id="bookings-tab-past bookings"]').click();
       const past = modal.locator('[id="bookings-pane-past bookings"]');
-      expect(await dates(past)).toEqual(['Oct 9, 2026']);
+      await expect.poll(() => dates(past), deadline).toEqual(['Oct 9, 2026', 'Oct 13, 2026']);
       await modal.locator('.modal-footer').getByRole('button', { name: 'Close' }).click();
       await modal.waitFor({ state: 'detached' });
       const rows = simulator.record.bookings;

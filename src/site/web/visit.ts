@@ -66,10 +66,9 @@ export class Visit {
     this.#ownReads = 0;
     this.#deafen();
     const data = new FloorData(this.address, this.settings);
-    const mark = tab.traffic.mark();
     this.#data = data;
-    this.#deafen = follow(tab, mark, data);
-    await openFloor(tab, this.address, mark, data);
+    this.#deafen = follow(tab, tab.traffic.mark(), data);
+    await openFloor(tab, this.address, data);
     this.#usable = true;
     if (!data.isReady) await this.#askBookings(data, null);
     this.#floor = data.floor();

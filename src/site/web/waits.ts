@@ -34,13 +34,14 @@ export function throwFailure(
 }
 
 /**
- * Notices that a page has been silent, with nothing on its way, for as long as `deadlines.silence`; of all that is
+ * Notices that a page has been silent, with nothing on its way, for as long as `silence` (ms); of all that is
  * `about` the matter in hand, since a page may ask the same again and again by itself.
  */
 export function quietness(
   tab: Tab,
   mark: number,
   about: (exchange: Exchange) => boolean = () => true,
+  silence: number = tab.deadlines.silence,
 ) {
   let over = false;
   let known = 0;
@@ -51,7 +52,7 @@ export function quietness(
       over = !relevant().some(({ answer }) => answer === null);
       if (over) tab.traffic.wake();
       else timer = start();
-    }, tab.deadlines.silence);
+    }, silence);
   let timer = start();
   const stop = tab.traffic.listen(() => {
     const settled = relevant().map(({ answer }) => (answer === null ? 1 : 2));

@@ -3,12 +3,81 @@ import type { Random } from '../world/random.js';
 
 /** How a tenant's web pages look and behave (contract section 4). */
 export interface PageTraits {
-  /** How the map draws the desks (contract W5). */
+  /** How the map draws the desks, and when: some of them may come later than the others (contract W5). */
   readonly dots: Dots;
+  readonly dotsMs: number;
+  readonly dotsCome: 'at once' | 'in two parts';
+  /** Milliseconds from a click on a dot to its popup (contract W7). */
+  readonly popupMs: number;
+  /** Whether fixed drawers and bars lie over the map (contract W5). */
+  readonly overlays: boolean;
+  /** Months that the calendar shows at once (contract W3). */
+  readonly months: 1 | 2;
+  /** What a row of My Bookings offers: icons with telling classes, with none, or words (contract W9). */
+  readonly actions: 'icons' | 'bare icons' | 'words';
+  /** What another action of a row does: nothing that is known, or what nobody wants, at one press. */
+  readonly otherAction: 'none' | 'shares' | 'cancels another';
+  /** What is asked whether one is sure about. */
+  readonly asks: 'nothing' | 'cancelling' | 'both';
+  /** Whether health is asked about before check-in, which only the person can answer (contract section 3). */
+  readonly health: boolean;
+  readonly closeButtons: 1 | 2;
+  /** Whether past bookings are asked for with the others, or when their tab is shown. */
+  readonly past: 'with the others' | 'when shown';
+  /** Whether My Bookings asks each time it is opened, or shows what it was told the first time. */
+  readonly ownList: 'asked' | 'kept';
+  /** Whether the list stands in another order each time that it is drawn. */
+  readonly order: 'by date' | 'changing';
+  /** Who the page's own traffic says is signed in: the person, or nobody (contract W10). */
+  readonly tells: 'person' | 'nobody';
+  /** Milliseconds between questions that the page asks again and again by itself, or null. */
+  readonly pollMs: number | null;
+  readonly serviceWorker: boolean;
+  /** Whether something is sent, with the token, to the second API host (contract S9). */
+  readonly secondHost: boolean;
 }
 
-export const standardPages: PageTraits = { dots: 'canvas' };
+/** The real dress, as far as it was seen. */
+export const standardPages: PageTraits = {
+  dots: 'canvas',
+  dotsMs: 600,
+  dotsCome: 'at once',
+  popupMs: 150,
+  overlays: true,
+  months: 1,
+  actions: 'icons',
+  otherAction: 'shares',
+  asks: 'cancelling',
+  health: false,
+  closeButtons: 2,
+  past: 'when shown',
+  ownList: 'asked',
+  order: 'by date',
+  tells: 'person',
+  pollMs: null,
+  serviceWorker: true,
+  secondHost: false,
+};
 
 export function drawPages(random: Random): PageTraits {
-  return { dots: random.pick(['canvas', 'svg']) };
+  return {
+    dots: random.pick(['canvas', 'svg']),
+    dotsMs: random.pick([0, 600, 2_500]),
+    dotsCome: random.pick(['at once', 'in two parts']),
+    popupMs: random.pick([0, 150, 1_500]),
+    overlays: random.next() < 0.7,
+    months: random.pick([1, 2]),
+    actions: random.pick(['icons', 'icons', 'bare icons', 'words']),
+    otherAction: random.pick(['none', 'shares', 'cancels another']),
+    asks: random.pick(['nothing', 'cancelling', 'both']),
+    health: random.next() < 0.15,
+    closeButtons: random.pick([1, 2]),
+    past: random.pick(['with the others', 'when shown']),
+    ownList: random.pick(['asked', 'asked', 'kept']),
+    order: random.pick(['by date', 'changing']),
+    tells: random.pick(['person', 'nobody']),
+    pollMs: random.pick([null, null, 900]),
+    serviceWorker: random.next() < 0.5,
+    secondHost: random.next() < 0.4,
+  };
 }

@@ -4,14 +4,11 @@ import { addDays } from '../world/zone.js';
 
 /** Days ahead whose state the calendar is told. */
 const horizon = 400;
-/** Real milliseconds between the map's image and its dots (contract W5). */
-const dotsDelayMs = 600;
-
 /** How the page is to behave on a floor: its dialect and dressing, and the days its calendar offers (contract W3). */
 export function floorConfig(context: SimulatorContext, query: URLSearchParams) {
   const { options, world, window } = context;
   const building = world.buildings.find(({ code }) => code === query.get('building'));
-  const floor = building?.floors.find(({ code }) => code === query.get('floor'));
+  const floor = building?.floors.find(({ code, hidden }) => code === query.get('floor') && !hidden);
   const openDays: string[] = [];
   if (building !== undefined) {
     const today = window.today(building);
@@ -22,9 +19,8 @@ export function floorConfig(context: SimulatorContext, query: URLSearchParams) {
   }
   return {
     dialect: options.dialect,
-    dots: options.dots,
     noisy: options.noisy,
-    dotsDelayMs,
+    dress: { ...options.tenant.pages, dots: options.dots },
     dotRadius: floor === undefined ? 8 : dotRadius(floor),
     openDays,
   };

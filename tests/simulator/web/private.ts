@@ -16,6 +16,7 @@ function shown(booking: Booking) {
     checkedIn: booking.checkedIn,
     employee: { name: booking.person.name },
     space: {
+      code: booking.space.code,
       externalId: booking.space.externalId,
       floor: { building: { timezone: booking.space.floor.building.timezone } },
     },
@@ -27,12 +28,14 @@ function me({ world }: SimulatorContext, person: Colleague) {
   return {
     employee: { id: person.employeeId, name: person.name, email: person.email },
     floors: world.buildings.flatMap(({ code, timezone, floors }) =>
-      floors.map(({ id, code: floorCode, name }) => ({
-        id,
-        code: floorCode,
-        name,
-        building: { code, timezone },
-      })),
+      floors
+        .filter(({ hidden }) => !hidden)
+        .map(({ id, code: floorCode, name }) => ({
+          id,
+          code: floorCode,
+          name,
+          building: { code, timezone },
+        })),
     ),
   };
 }
@@ -46,6 +49,10 @@ export function answerPrivately(context: SimulatorContext, request: HopRequest):
   if (person === null) return unauthorized();
   const { method, path } = request;
   if (method === 'GET' && path === '/private/me') return json(200, me(context, person));
+  if (method === 'GET' && path === '/private/start') {
+    const sealed = Buffer.from(JSON.stringify(me(context, person))).toString('base64');
+    return json(200, { sealed });
+  }
   if (method === 'GET' && path === '/private/bookings') {
     return json(200, ownBookings(context, person).map(shown));
   }

@@ -28,11 +28,19 @@ interface Web {
   readonly thirdParties: ThirdPartyHost;
 }
 
+/** Answers what the page's own files are asked for, as they are (see `serviceWorker` of the pages' traits). */
+const serviceWorker = `self.addEventListener('install', () => self.skipWaiting());
+self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener('fetch', (event) => event.respondWith(fetch(event.request)));`;
+
 const appPage = (
   apiOrigin: string,
+  secondHost: string,
 ) => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>SpaceIQ</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<script>window.graphqlEndpoint = ${JSON.stringify(apiOrigin)};</script>
+<script>window.graphqlEndpoint = ${JSON.stringify(apiOrigin)};
+window.apolloLocation = ${JSON.stringify(secondHost)};
+self.fetch = null;</script>
 <link rel="stylesheet" href="/assets/app.css"></head>
 <body><div id="root"></div><script type="module" src="/assets/app.js"></script></body></html>`;
 
@@ -70,6 +78,8 @@ function route(web: Web, request: HopRequest): HopReply | Promise<HopReply> {
       return typed('text/javascript', app.script);
     case 'GET /assets/app.css':
       return typed('text/css', app.style);
+    case 'GET /sw.js':
+      return typed('text/javascript', serviceWorker);
     case 'GET /favicon.ico':
       return { status: 204 };
     case 'GET /assets/guest.js':
@@ -115,7 +125,9 @@ function page({ context, thirdParties }: Web, request: HopRequest): HopReply {
   }
   if (/\.\w+$/.test(request.path)) return typed('text/plain', 'Not found', 404);
   const isLed = request.token === null && options.tenant.signIn.redirects === 'server';
-  return isLed ? toLogin(request) : typed('text/html', appPage(context.origins.api));
+  return isLed
+    ? toLogin(request)
+    : typed('text/html', appPage(context.origins.api, thirdParties.origin));
 }
 
 /** The login page's script takes its time (contract S9). */

@@ -13,7 +13,6 @@ import { quietness, requireUsable, throwFailure } from '../waits.js';
 export async function openFloor(
   tab: Tab,
   address: FloorAddress,
-  mark: number,
   data: FloorData,
 ): Promise<void> {
   const url = tab.webOrigin + floorPath(address);
@@ -25,6 +24,8 @@ export async function openFloor(
   if (response !== null && response.status() >= 400) {
     throw new AnswerTrouble(`${tab.webOrigin} answered HTTP ${response.status()}.`);
   }
+  // What the page before it still asked for is lost with it.
+  const mark = tab.traffic.mark();
   const quiet = quietness(tab, mark);
   const missing = () =>
     new PageTrouble(

@@ -33,6 +33,9 @@ export interface OwnRead {
   readonly isWhole: boolean;
 }
 
+/** A list that is there, and for which nothing is asked for so long (ms), is not asked for. */
+const listSilence = 1_500;
+
 const anyPane = '[id^="bookings-pane-"]';
 /** The dialog that holds the two tabs, whatever others stand beside it. */
 export const modal = (page: Page): Locator =>
@@ -57,6 +60,7 @@ export async function openMyBookings(
   if (!(await tab.soon(button.isVisible()))) await page.locator('.Navbar---menuToggle').click();
   await button.click();
   const about = (exchange: Exchange) => !isFloorTalk(exchange);
+  await modal(page).first().waitFor();
   await waitForAnswers(tab, mark, about);
   const rows: BookingRow[] = [];
   for (const name of tabs) rows.push(...(await readTab(tab, name, about)));
@@ -103,7 +107,7 @@ async function waitForAnswers(
   mark: number,
   about: (exchange: Exchange) => boolean,
 ): Promise<void> {
-  const quiet = quietness(tab, mark, about);
+  const quiet = quietness(tab, mark, about, Math.min(listSilence, tab.deadlines.silence));
   const asks = (exchange: Exchange) => about(exchange) && asksForBookings(exchange);
   try {
     const done = await tab.traffic.until(() => {

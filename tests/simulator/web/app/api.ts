@@ -1,3 +1,4 @@
+import type { PageTraits } from '../../tenant/pages.js';
 import { bookingHours, type Day, learnClock, midnight, zonedDay } from './dates.js';
 import type { Bookings, Desk, Floor, FloorLink, Holding, OwnBooking, Viewer } from './model.js';
 import { type Documents, documentsOf } from './operations.js';
@@ -14,12 +15,10 @@ import {
 
 export interface SiteConfig {
   readonly dialect: 'standard' | 'renamed' | 'closed';
-  readonly dots: 'canvas' | 'svg';
-  /** Milliseconds between the map's image and its dots (contract W5). */
-  readonly dotsDelayMs: number;
   readonly dotRadius: number;
   readonly openDays: readonly Day[];
   readonly noisy: boolean;
+  readonly dress: PageTraits;
 }
 
 /** The session is over: the page leads to the login (contract S7). */
@@ -69,7 +68,7 @@ export function loadConfig(link: Pick<FloorLink, 'building' | 'code'>): Promise<
 let general: Promise<SiteConfig> | undefined;
 
 /** What is the same on every floor. */
-function generalConfig(): Promise<SiteConfig> {
+export function generalConfig(): Promise<SiteConfig> {
   general ??= loadConfig({ building: '', code: '' });
   return general;
 }
@@ -106,7 +105,17 @@ function floorLink({ id, code, name, building }: FloorNode): FloorLink {
   return { id, code, name, building: building.code, timezone: building.timezone };
 }
 
+/** What the page is given at its start, in a form that no stranger reads (contract W10). */
+async function loadSealedViewer(): Promise<Viewer> {
+  const { sealed } = await getJson<{ sealed: string }>('/private/start');
+  const bytes = Uint8Array.from(atob(sealed), (sign) => sign.charCodeAt(0));
+  const { employee, floors } = JSON.parse(new TextDecoder().decode(bytes)) as PrivateMe;
+  const { id: employeeId, name, email } = employee;
+  return { employeeId, name, email, floors: floors.map(floorLink) };
+}
+
 export async function loadViewer(): Promise<Viewer> {
+  if ((await generalConfig()).dress.tells === 'nobody') return loadSealedViewer();
   const known = await operations();
   if (known === null) {
     const { employee, floors } = await getJson<PrivateMe>('/private/me');
@@ -169,17 +178,20 @@ const currentBookings = `query objectDetails($ids: [ID!]!, $fromDate: String) {
   }
 }`;
 
-const isDesk = ({ spaceType }: SpaceNode): boolean =>
-  spaceType?.displayName.includes('Desk') === true;
+/** What the map draws a dot for: everything but rooms. */
+function isSeat({ spaceType, usageType }: SpaceNode): boolean {
+  const kind = spaceType?.displayName ?? usageType?.displayName ?? '';
+  return !/room|kitchen|meeting/i.test(kind);
+}
 
 function deskOf({ id, code, externalId, x, y, spaceAssignment }: SpaceNode, viewer: Viewer): Desk {
   const employee = spaceAssignment?.employee ?? null;
   return {
     id,
     code,
-    externalId,
-    x,
-    y,
+    externalId: externalId ?? code,
+    x: x ?? 0,
+    y: y ?? 0,
     neighborhood: spaceAssignment?.neighborhood?.name ?? null,
     open: employee === null || employee.id === viewer.employeeId,
   };
@@ -196,7 +208,7 @@ export async function loadFloor(link: FloorLink, viewer: Viewer): Promise<Floor>
   return {
     ...link,
     desks: items(node.spaces)
-      .filter(isDesk)
+      .filter(isSeat)
       .map((space) => deskOf(space, viewer)),
   };
 }
@@ -251,11 +263,11 @@ export async function bookDesk(
 
 const ownBooking = (node: BookingNode): OwnBooking => ({
   ...holding(node),
-  desk: node.space.externalId,
+  desk: node.space.externalId ?? node.space.code ?? '',
   timezone: node.space.floor.building.timezone,
 });
 
-export async function loadOwnBookings(viewer: Viewer): Promise<OwnBooking[]> {
+async function askOwnBookings(viewer: Viewer): Promise<OwnBooking[]> {
   const known = await operations();
   if (known === null) {
     return (await getJson<BookingNode[]>('/private/bookings')).map(ownBooking);
@@ -263,6 +275,25 @@ export async function loadOwnBookings(viewer: Viewer): Promise<OwnBooking[]> {
   const { name, query, variables } = known.own;
   const data = await ask<object>(name, query, variables(viewer.employeeId));
   return known.own.read(data).map(ownBooking);
+}
+
+let kept: OwnBooking[] | null = null;
+
+/** As the site tells them now, or as it told them before where the page keeps that. */
+export async function loadOwnBookings(viewer: Viewer, anew = false): Promise<OwnBooking[]> {
+  const { dress } = await generalConfig();
+  if (kept === null || anew || dress.ownList === 'asked') kept = await askOwnBookings(viewer);
+  return kept;
+}
+
+/** Something that the page also sends, in the person's name, to the second API host (contract S9). */
+export async function greetSecondHost(): Promise<void> {
+  const current = session();
+  if (current === null) return;
+  const headers = { Authorization: `Bearer ${current.token}`, 'Content-Type': 'application/json' };
+  const body = JSON.stringify({ query: 'query presence { presence { online } }' });
+  const host = (window as unknown as { apolloLocation: string }).apolloLocation;
+  await fetch(`${host}/graphql`, { method: 'POST', headers, body }).catch(() => null);
 }
 
 async function change(what: 'cancel' | 'checkIn', id: string): Promise<void> {

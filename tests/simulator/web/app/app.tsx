@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { loadViewer, makeNoise } from './api.js';
+import { generalConfig, greetSecondHost, loadViewer, makeNoise } from './api.js';
 import { FloorPage } from './floor-page.js';
 import { rememberViewer } from './memory.js';
 import type { Viewer } from './model.js';
@@ -24,6 +24,7 @@ function Finder({ path }: { path: string }) {
   const [failure, setFailure] = useState<string | null>(null);
 
   useEffect(() => {
+    dressUp();
     makeNoise()
       .then(loadViewer)
       .then(
@@ -56,4 +57,15 @@ function Finder({ path }: { path: string }) {
       <Toasts />
     </div>
   );
+}
+
+/** What the page brings beside its floor (contract S9). */
+async function dressUp(): Promise<void> {
+  const { dress } = await generalConfig();
+  if (dress.secondHost) {
+    greetSecondHost();
+    setInterval(greetSecondHost, 2_000);
+  }
+  // It is refused where workers are blocked.
+  if (dress.serviceWorker) await navigator.serviceWorker?.register('/sw.js').catch(() => null);
 }

@@ -1,9 +1,12 @@
 // biome-ignore-all lint/a11y: the markup follows the observed site (contract section 4)
 import { useEffect, useState } from 'preact/hooks';
-import { cancelBooking, checkIn, loadOwnBookings } from './api.js';
-import { rowDate, rowTime, siteNow, today, zonedDay } from './dates.js';
+import type { PageTraits } from '../../tenant/pages.js';
+import { cancelBooking, checkIn, generalConfig, loadOwnBookings } from './api.js';
+import { BookingRow } from './booking-row.js';
+import { siteNow, today, zonedDay } from './dates.js';
 import { bookingsChanged } from './events.js';
 import type { OwnBooking, Viewer } from './model.js';
+import { Question, type Questions } from './question.js';
 import { toast } from './toast.js';
 
 const tabs = ['upcoming bookings', 'past bookings'] as const;
@@ -14,26 +17,61 @@ const title = (tab: Tab): string => (tab === 'past bookings' ? 'Past' : 'Upcomin
 /** The person's own bookings, and what may be done with one. */
 function useBookings(viewer: Viewer) {
   const [bookings, setBookings] = useState<readonly OwnBooking[] | null>(null);
-  const refresh = (): Promise<void> =>
-    loadOwnBookings(viewer).then(setBookings, (error: Error) => toast(error.message, true));
+  const refresh = (anew = false): Promise<void> =>
+    loadOwnBookings(viewer, anew).then(setBookings, (error: Error) => toast(error.message, true));
   useEffect(() => {
     refresh();
   }, []);
-  const act: Act = async (work, done) => {
+  const act = async (work: Promise<void>, done: string): Promise<void> => {
     await work.then(
       () => toast(done),
       (error: Error) => toast(error.message, true),
     );
-    await refresh();
+    await refresh(true);
     bookingsChanged.dispatchEvent(new Event('change'));
   };
-  return { bookings, act };
+  return { bookings, act, refresh };
 }
+
+/** What is asked before a change goes out, one question after the other (contract W9). */
+function questionsFor(what: 'cancel' | 'checkIn', { asks, health }: PageTraits): Questions {
+  const sure = asks === 'both' || (asks === 'cancelling' && what === 'cancel');
+  const questions: Questions[number][] = [];
+  if (what === 'checkIn' && health) questions.push('health');
+  if (sure) questions.push(what);
+  return questions;
+}
+
+export type Change = (what: 'cancel' | 'checkIn', booking: OwnBooking) => void;
 
 /** The person's own bookings in two tabs whose ids contain a space (contract W9). */
 export function BookingsModal({ viewer, close }: { viewer: Viewer; close: () => void }) {
   const [tab, setTab] = useState<Tab>('upcoming bookings');
-  const { bookings, act } = useBookings(viewer);
+  const [dress, setDress] = useState<PageTraits | null>(null);
+  const [asked, setAsked] = useState<{ questions: Questions; go: () => void } | null>(null);
+  const { bookings, act, refresh } = useBookings(viewer);
+  useEffect(() => {
+    generalConfig().then((config) => setDress(config.dress));
+  }, []);
+  if (dress === null) return null;
+  const change: Change = (what, { id }) => {
+    const go = (): void => {
+      setAsked(null);
+      if (what === 'cancel') act(cancelBooking(id), 'Your booking was cancelled.');
+      else act(checkIn(id), 'You are checked in.');
+    };
+    const questions = questionsFor(what, dress);
+    if (questions.length === 0) go();
+    else setAsked({ questions, go });
+  };
+  const stray = ({ id }: OwnBooking): void => {
+    const other = bookings?.find((booking) => booking.id !== id && booking.end > siteNow());
+    if (other !== undefined) act(cancelBooking(other.id), 'Another booking was cancelled.');
+  };
+  const show = (name: Tab): void => {
+    setTab(name);
+    if (name === 'past bookings' && dress.past === 'when shown') refresh();
+  };
   return (
     <div class="modal-backdrop">
       <div class="modal-content" role="dialog" aria-label="My Bookings">
@@ -49,7 +87,7 @@ export function BookingsModal({ viewer, close }: { viewer: Viewer; close: () => 
               role="tab"
               aria-selected={name === tab ? 'true' : 'false'}
               class={name === tab ? 'nav-link active' : 'nav-link'}
-              onClick={() => setTab(name)}
+              onClick={() => show(name)}
             >
               {title(name)}
             </button>
@@ -58,36 +96,50 @@ export function BookingsModal({ viewer, close }: { viewer: Viewer; close: () => 
         <div class="modal-body">
           {tabs.map((name) => (
             <div key={name} id={`bookings-pane-${name}`} role="tabpanel" hidden={name !== tab}>
-              <Table tab={name} bookings={bookings} act={act} />
+              <Table tab={name} bookings={bookings} dress={dress} {...{ change, stray }} />
             </div>
           ))}
         </div>
         <div class="modal-footer">
+          {dress.closeButtons === 2 ? (
+            <button type="button" class="SButton---base SButton---hidden" onClick={() => undefined}>
+              Close
+            </button>
+          ) : null}
           <button type="button" class="SButton---base SButton---secondary" onClick={close}>
             Close
           </button>
         </div>
       </div>
+      {asked === null ? null : <Question {...asked} back={() => setAsked(null)} />}
     </div>
   );
 }
 
-type Act = (work: Promise<void>, done: string) => Promise<void>;
-
 interface TableProps {
   readonly tab: Tab;
   readonly bookings: readonly OwnBooking[] | null;
-  readonly act: Act;
+  readonly dress: PageTraits;
+  readonly change: Change;
+  readonly stray: (booking: OwnBooking) => void;
 }
 
 const headers = ['Date', 'Space', 'Time', 'Status', ''] as const;
+let drawn = 0;
 
-function Table({ tab, bookings, act }: TableProps) {
+/** After check-in a booking of today stands under Past (contract W9). */
+function isPast({ end, released, checkedIn, start, timezone }: OwnBooking): boolean {
+  const isToday = zonedDay(start, timezone) === today(timezone);
+  return released || end <= siteNow() || (checkedIn && isToday);
+}
+
+function Table({ tab, bookings, dress, change, stray }: TableProps) {
   if (bookings === null) return <p class="UITable---empty">Loading…</p>;
-  const past = ({ end, released }: OwnBooking): boolean => released || end <= siteNow();
   const rows = bookings
-    .filter((booking) => past(booking) === (tab === 'past bookings'))
+    .filter((booking) => isPast(booking) === (tab === 'past bookings'))
     .sort((a, b) => a.start.getTime() - b.start.getTime());
+  drawn += 1;
+  if (dress.order === 'changing' && drawn % 2 === 0) rows.reverse();
   if (rows.length === 0) return <p class="UITable---empty">No {tab}.</p>;
   return (
     <div class="UITable---table" role="table">
@@ -98,50 +150,14 @@ function Table({ tab, bookings, act }: TableProps) {
           </div>
         ))}
       </div>
-      {rows.map((booking) => (
-        <Row key={booking.id} booking={booking} actions={tab === 'upcoming bookings'} act={act} />
+      {rows.map((booking, index) => (
+        <BookingRow
+          key={dress.order === 'changing' ? index : booking.id}
+          {...{ booking, dress, change }}
+          stray={() => stray(booking)}
+          isPast={tab === 'past bookings'}
+        />
       ))}
-    </div>
-  );
-}
-
-function Row({ booking, actions, act }: { booking: OwnBooking; actions: boolean; act: Act }) {
-  const { id, start, end, timezone, desk, checkedIn, released } = booking;
-  const isToday = zonedDay(start, timezone) === today(timezone);
-  const status = released ? 'Released' : checkedIn ? 'Checked in' : 'Reserved';
-  const cells = [
-    rowDate(start, timezone),
-    `Hoteling Desk: ${desk}`,
-    `${rowTime(start, timezone)} – ${rowTime(end, timezone)}`,
-    status,
-  ];
-  return (
-    <div class="UITable---row" role="row">
-      {cells.map((text) => (
-        <div key={text} class="UITable---cell" role="cell">
-          {text}
-        </div>
-      ))}
-      <div class="UITable---cell UITable---actions" role="cell">
-        {actions && isToday && !checkedIn ? (
-          <button
-            type="button"
-            class="SButton---base SButton---primary SButton---small"
-            onClick={() => act(checkIn(id), 'You are checked in.')}
-          >
-            Check In
-          </button>
-        ) : null}
-        {actions ? (
-          <button
-            type="button"
-            class="SButton---base SButton---secondary SButton---small"
-            onClick={() => act(cancelBooking(id), 'Your booking was cancelled.')}
-          >
-            Cancel
-          </button>
-        ) : null}
-      </div>
     </div>
   );
 }

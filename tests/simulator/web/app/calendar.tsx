@@ -7,15 +7,26 @@ const weekdays = ['Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa', 'Su'] as const;
 interface Props {
   readonly chosen: Day;
   readonly timezone: string;
+  /** Months that stand side by side. */
+  readonly months: 1 | 2;
   /** Whether the day lies inside the booking window. */
   readonly mayChoose: (day: Day) => boolean;
   readonly update: (day: Day) => void;
 }
 
+/** The last month that the controls lead to, months from today's; after it they do nothing (contract W3). */
+const lastMonth = 14;
+
 /** The date bar's calendar (contract W3, W4). */
-export function Calendar({ chosen, timezone, mayChoose, update }: Props) {
+export function Calendar({ chosen, timezone, months, mayChoose, update }: Props) {
   const [day, setDay] = useState(chosen);
   const [month, setMonth] = useState(turnMonth(chosen, 0));
+  const now = today(timezone);
+  const turn = (by: number): void => {
+    const wanted = turnMonth(month, by);
+    if (wanted >= turnMonth(now, 0) && wanted <= turnMonth(now, lastMonth)) setMonth(wanted);
+  };
+  const shown = months === 1 ? [month] : [month, turnMonth(month, 1)];
   return (
     <form
       class="HotelingCalendar---base"
@@ -24,25 +35,18 @@ export function Calendar({ chosen, timezone, mayChoose, update }: Props) {
         update(day);
       }}
     >
-      <div class="HotelingCalendar---head">
-        <Turn
-          label="Previous month"
-          sign="‹"
-          name="previous"
-          turn={() => setMonth(turnMonth(month, -1))}
-        />
-        <span class="HotelingCalendar---month" aria-live="polite">
-          {monthTitle(month)}
-        </span>
-        <Turn label="Next month" sign="›" name="next" turn={() => setMonth(turnMonth(month, 1))} />
+      <div class="HotelingCalendar---navBar">
+        <Turn label="Previous Month" name="navButtonPrev" turn={() => turn(-1)} />
+        <Turn label="Next Month" name="navButtonNext" turn={() => turn(1)} />
       </div>
-      <Grid
-        month={month}
-        chosen={day}
-        now={today(timezone)}
-        mayChoose={mayChoose}
-        choose={setDay}
-      />
+      <div class="HotelingCalendar---months">
+        {shown.map((each) => (
+          <Month key={each} month={each} chosen={day} {...{ now, mayChoose }} choose={setDay} />
+        ))}
+      </div>
+      <p class="HotelingCalendar---note">
+        Desks can be booked up to the last day that is not grey.
+      </p>
       <div class="HotelingCalendar---foot">
         <button type="submit" class="SButton---base SButton---primary SButton---default">
           Update
@@ -52,20 +56,20 @@ export function Calendar({ chosen, timezone, mayChoose, update }: Props) {
   );
 }
 
-function Turn(props: { label: string; sign: string; name: string; turn: () => void }) {
+/** The library's own control: a span, whose sign its style draws (contract W3). */
+function Turn(props: { label: string; name: string; turn: () => void }) {
   return (
-    <button
-      type="button"
+    <span
+      role="button"
+      tabIndex={0}
       class={`HotelingCalendar---${props.name}`}
       aria-label={props.label}
       onClick={props.turn}
-    >
-      {props.sign}
-    </button>
+    />
   );
 }
 
-interface GridProps {
+interface MonthProps {
   readonly month: Day;
   readonly chosen: Day;
   readonly now: Day;
@@ -73,32 +77,31 @@ interface GridProps {
   readonly choose: (day: Day) => void;
 }
 
-function Grid({ month, chosen, now, mayChoose, choose }: GridProps) {
+function Month({ month, chosen, now, mayChoose, choose }: MonthProps) {
   const days = monthGrid(month);
   return (
-    <div role="grid">
-      <div class="HotelingCalendar---week" aria-hidden="true">
+    <div class="HotelingCalendar---month" role="grid">
+      <div class="HotelingCalendar---caption" role="heading">
+        {monthTitle(month)}
+      </div>
+      <div class="HotelingCalendar---weekdays" aria-hidden="true">
         {weekdays.map((name) => (
           <span key={name}>{name}</span>
         ))}
       </div>
       {[0, 7, 14, 21, 28, 35].map((start) => (
         <div key={start} class="HotelingCalendar---week" role="row">
-          {days
-            .slice(start, start + 7)
-            .map((day) =>
-              day.slice(0, 7) === month.slice(0, 7) ? (
-                <Cell
-                  key={day}
-                  day={day}
-                  disabled={day < now || !mayChoose(day)}
-                  selected={day === chosen}
-                  choose={choose}
-                />
-              ) : (
-                <span key={day} class="HotelingCalendar---blank" />
-              ),
-            )}
+          {days.slice(start, start + 7).map((day) => (
+            <Cell
+              key={day}
+              day={day}
+              outside={day.slice(0, 7) !== month.slice(0, 7)}
+              today={day === now}
+              disabled={day < now || !mayChoose(day)}
+              selected={day === chosen}
+              choose={choose}
+            />
+          ))}
         </div>
       ))}
     </div>
@@ -107,26 +110,32 @@ function Grid({ month, chosen, now, mayChoose, choose }: GridProps) {
 
 interface CellProps {
   readonly day: Day;
+  /** Of the month before or after: under its real date, and not to be chosen (contract W3). */
+  readonly outside: boolean;
+  readonly today: boolean;
   readonly disabled: boolean;
   readonly selected: boolean;
   readonly choose: (day: Day) => void;
 }
 
-function Cell({ day, disabled, selected, choose }: CellProps) {
-  const classes = ['HotelingCalendar---day'];
-  if (disabled) classes.push('HotelingCalendar---disabled');
-  if (selected) classes.push('HotelingCalendar---selected');
+function Cell({ day, outside, today: isToday, disabled, selected, choose }: CellProps) {
+  const off = disabled || outside;
+  const names = ['day', outside && 'outside', off && 'disabled', isToday && 'today'];
+  if (selected && !outside) names.push('selected');
   const pick = (): void => {
-    if (!disabled) choose(day);
+    if (!off) choose(day);
   };
   return (
     <div
       role="gridcell"
-      class={classes.join(' ')}
+      class={names
+        .filter((name) => name !== false)
+        .map((name) => `HotelingCalendar---${name}`)
+        .join(' ')}
       aria-label={cellLabel(day)}
-      aria-disabled={disabled ? 'true' : 'false'}
-      aria-selected={selected ? 'true' : 'false'}
-      tabIndex={disabled ? -1 : 0}
+      aria-disabled={off ? 'true' : 'false'}
+      aria-selected={selected && !outside ? 'true' : 'false'}
+      tabIndex={off ? -1 : 0}
       onClick={pick}
       onKeyDown={(event) => {
         if (event.key === 'Enter' || event.key === ' ') pick();

@@ -14,7 +14,7 @@ import { bookingsChanged } from './events.js';
 import { type Dot, FloorMap } from './map.js';
 import { rememberFloor } from './memory.js';
 import type { Bookings, Desk, Floor, FloorLink, Viewer } from './model.js';
-import { Popup } from './popup.js';
+import { LastPopup, Popup } from './popup.js';
 import { Sidebar } from './sidebar.js';
 import { toast } from './toast.js';
 
@@ -45,7 +45,7 @@ export function FloorPage({ viewer, link }: Props) {
 }
 
 /** The floor, read once, and who holds its desks on the day; `reload` asks for the bookings anew (contract W10). */
-function useFloor(link: FloorLink, day: Day, viewer: Viewer) {
+function useFloor(link: FloorLink, day: Day, viewer: Viewer, pollMs: number | null) {
   const [floor, setFloor] = useState<Floor | null>(null);
   const [bookings, setBookings] = useState<Bookings | null>(null);
   const [version, setVersion] = useState(0);
@@ -65,34 +65,44 @@ function useFloor(link: FloorLink, day: Day, viewer: Viewer) {
   }, [floor, day, version]);
   const reload = (): void => setVersion((count) => count + 1);
   useEffect(() => {
+    if (pollMs === null) return;
+    const timer = setInterval(reload, pollMs);
+    return () => clearInterval(timer);
+  }, []);
+  useEffect(() => {
     bookingsChanged.addEventListener('change', reload);
     return () => bookingsChanged.removeEventListener('change', reload);
   }, []);
   return { floor, bookings, forget: () => setBookings(null), reload };
 }
 
-/** The dots of a floor, which arrive some time after its image and its data (contract W5). */
+/** The dots of a floor, which arrive some time after its image and its data, perhaps not all at once (contract W5). */
 function useDots(
   floor: Floor | null,
   bookings: Bookings | null,
-  { imageLoaded, day, delayMs }: { imageLoaded: boolean; day: Day; delayMs: number },
+  { imageLoaded, day, dress }: { imageLoaded: boolean; day: Day; dress: SiteConfig['dress'] },
 ) {
-  const [arrived, setArrived] = useState<Day | null>(null);
+  const [arrived, setArrived] = useState<{ day: Day; share: number } | null>(null);
   useEffect(() => {
     setArrived(null);
     if (!imageLoaded) return;
     let current = true;
-    dotsArrive(delayMs).then((here) => {
-      if (current && here) setArrived(day);
+    const show = (share: number): void => {
+      if (current) setArrived({ day, share });
+    };
+    dotsArrive(dress.dotsMs).then((here) => {
+      if (here) show(dress.dotsCome === 'at once' ? 1 : 0.5);
+      if (here && dress.dotsCome !== 'at once') setTimeout(() => show(1), dress.dotsMs);
     });
     return () => {
       current = false;
     };
   }, [imageLoaded, day]);
-  if (floor === null || bookings === null || arrived !== day) return null;
+  if (floor === null || bookings === null || arrived?.day !== day) return null;
   const isFree = ({ id, open }: Desk): boolean =>
     open && (bookings.get(id) ?? []).every(({ released }) => released);
-  return floor.desks.map((desk) => ({ desk, free: isFree(desk) }));
+  const shown = floor.desks.slice(0, Math.ceil(floor.desks.length * arrived.share));
+  return shown.map((desk) => ({ desk, free: isFree(desk) }));
 }
 
 interface Loaded extends Props {
@@ -116,12 +126,17 @@ async function reserve(
 
 function LoadedFloor({ viewer, link, config, refresh }: Loaded) {
   const { timezone, building, code } = link;
+  const { dress } = config;
   const [day, setDay] = useState<Day>(() => today(timezone));
   const [booking, setBooking] = useState(false);
   const [imageLoaded, setImageLoaded] = useState(false);
   const [open, setOpen] = useState<Open | null>(null);
-  const { floor, bookings, forget, reload } = useFloor(link, day, viewer);
-  const dots = useDots(floor, bookings, { imageLoaded, day, delayMs: config.dotsDelayMs });
+  const [last, setLast] = useState<Desk | null>(null);
+  useEffect(() => {
+    if (open !== null) setLast(open.desk);
+  }, [open]);
+  const { floor, bookings, forget, reload } = useFloor(link, day, viewer, dress.pollMs);
+  const dots = useDots(floor, bookings, { imageLoaded, day, dress });
 
   const update = (chosen: Day): void => {
     setOpen(null);
@@ -134,7 +149,8 @@ function LoadedFloor({ viewer, link, config, refresh }: Loaded) {
     setOpen(null);
   };
   const pick = (dot: Dot, at: Open['at'], map: Open['map']): void => {
-    if (booking && dot.free) setOpen({ desk: dot.desk, at, map });
+    if (!booking || !dot.free) return;
+    setTimeout(() => setOpen({ desk: dot.desk, at, map }), dress.popupMs);
   };
   const book = (desk: Desk): Promise<string | null> => {
     const close = (): void => setOpen((now) => (now?.desk.id === desk.id ? null : now));
@@ -145,6 +161,7 @@ function LoadedFloor({ viewer, link, config, refresh }: Loaded) {
     <main class="Floor---base">
       <Sidebar
         {...{ viewer, floor, bookings, timezone, day, booking, update }}
+        months={dress.months}
         mayChoose={(candidate) => config.openDays.includes(candidate)}
         look={refresh}
         begin={() => setBooking(true)}
@@ -153,10 +170,12 @@ function LoadedFloor({ viewer, link, config, refresh }: Loaded) {
       <FloorMap
         src={`/floorplans/${encodeURIComponent(building)}/${encodeURIComponent(code)}.svg`}
         look={config}
+        overlays={dress.overlays}
         dots={dots}
         loaded={() => setImageLoaded(true)}
         pick={pick}
       >
+        {open === null ? <LastPopup desk={last} /> : null}
         {open === null ? null : (
           <Popup
             key={open.desk.id}

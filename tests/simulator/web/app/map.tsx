@@ -16,6 +16,8 @@ interface Size {
 interface Props {
   readonly src: string;
   readonly look: SiteConfig;
+  /** Whether something lies over it (contract W5). */
+  readonly overlays: boolean;
   /** The dots, or null while they are still on their way (contract W5). */
   readonly dots: readonly Dot[] | null;
   readonly loaded: () => void;
@@ -27,7 +29,7 @@ const free = 'hsl(214 88% 51%)';
 const taken = 'hsl(210 4% 62%)';
 
 /** The floor's image with the desks drawn over it, in pixels or as circles (contract W5). */
-export function FloorMap({ src, look, dots, loaded, pick, children }: Props) {
+export function FloorMap({ src, look, overlays, dots, loaded, pick, children }: Props) {
   const image = useRef<HTMLImageElement>(null);
   const [shown, setShown] = useState<(Size & { scale: number; dot: number }) | null>(null);
   const [broken, setBroken] = useState(false);
@@ -46,7 +48,7 @@ export function FloorMap({ src, look, dots, loaded, pick, children }: Props) {
 
   const overlay =
     shown === null || dots === null ? null : (
-      <Overlay dressing={look.dots} dots={dots} shown={shown} pick={pick} />
+      <Overlay dressing={look.dress.dots} dots={dots} shown={shown} pick={pick} />
     );
   return (
     <div class="FloorMap---frame">
@@ -67,12 +69,14 @@ export function FloorMap({ src, look, dots, loaded, pick, children }: Props) {
         {overlay}
         {children}
       </div>
+      {overlays ? <div class="Toolbar---container" /> : null}
+      {overlays ? <div class="HotelingDrawer---main" /> : null}
     </div>
   );
 }
 
 interface OverlayProps {
-  readonly dressing: SiteConfig['dots'];
+  readonly dressing: SiteConfig['dress']['dots'];
   readonly dots: readonly Dot[];
   readonly shown: Size & { scale: number; dot: number };
   readonly pick: Props['pick'];

@@ -45,7 +45,7 @@ const companyFields = `company {
   }`;
 
 const bookingFields = `id startDate endDate autoReleasedAt checkedIn employee { name }
-    space { externalId floor { building { code timezone } } }`;
+    space { code externalId floor { building { code timezone } } }`;
 
 interface StandardViewer {
   readonly viewer: { readonly employee: EmployeeNode; readonly company: Company };

@@ -46,6 +46,7 @@ export function Popup({ desk, day, timezone, at, map, book, close }: Props) {
               Hoteling Desk {desk.code}
             </td>
           </tr>
+          <Row name="Department:" value="" />
           <Row name="Neighborhood" value={desk.neighborhood ?? 'None'} />
           <Row name="When" value={barText(day, timezone).split(' - ')[0] ?? day} />
           <Row name="Hours" value="All day" />
@@ -66,6 +67,20 @@ export function Popup({ desk, day, timezone, at, map, book, close }: Props) {
         </button>
       </div>
     </form>
+  );
+}
+
+/** The text of the popup before stays in the page, hidden (contract W7). */
+export function LastPopup({ desk }: { desk: Desk | null }) {
+  if (desk === null) return null;
+  return (
+    <table class="SpacePopup---table" style={{ display: 'none' }}>
+      <tbody>
+        <tr>
+          <td colSpan={2}>Hoteling Desk {desk.code}</td>
+        </tr>
+      </tbody>
+    </table>
   );
 }
 

@@ -11,6 +11,8 @@ interface Props {
   readonly timezone: string;
   readonly day: Day;
   readonly booking: boolean;
+  /** Months that the calendar shows at once. */
+  readonly months: 1 | 2;
   readonly mayChoose: (day: Day) => boolean;
   /** The calendar is about to be looked at. */
   readonly look: () => void;
@@ -34,7 +36,7 @@ export function Sidebar(props: Props) {
       ) : (
         <button
           type="button"
-          class="SButton---base SButton---primary SButton---default SButton---wide"
+          class="SButton---base SButton---primary SButton---default SButton---wide SButton---new"
           onClick={props.begin}
         >
           Book Desk
@@ -59,7 +61,7 @@ export function Sidebar(props: Props) {
 }
 
 /** The date bar beside its Cancel button (contract W2). */
-function BookingBar({ day, timezone, mayChoose, look, cancel, update }: Props) {
+function BookingBar({ day, timezone, months, mayChoose, look, cancel, update }: Props) {
   const [calendar, setCalendar] = useState(false);
   const toggle = (): void => {
     look();
@@ -87,6 +89,7 @@ function BookingBar({ day, timezone, mayChoose, look, cancel, update }: Props) {
         <Calendar
           chosen={day}
           timezone={timezone}
+          months={months}
           mayChoose={mayChoose}
           update={(chosen) => {
             setCalendar(false);

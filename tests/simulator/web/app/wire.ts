@@ -33,7 +33,8 @@ export interface BookingNode {
   readonly checkedIn: boolean | null;
   readonly employee: { readonly name: string } | null;
   readonly space: {
-    readonly externalId: string;
+    readonly code?: string;
+    readonly externalId: string | null;
     readonly floor: { readonly building: BuildingNode };
   };
 }
@@ -42,10 +43,11 @@ export interface BookingNode {
 export interface SpaceNode {
   readonly id: string;
   readonly code: string;
-  readonly externalId: string;
-  readonly x: number;
-  readonly y: number;
-  readonly spaceType: { readonly displayName: string } | null;
+  readonly externalId: string | null;
+  readonly x: number | null;
+  readonly y: number | null;
+  readonly spaceType: { readonly displayName: string | null } | null;
+  readonly usageType: { readonly displayName: string | null } | null;
   readonly spaceAssignment: {
     readonly employee: { readonly id: string } | null;
     readonly neighborhood: { readonly name: string } | null;
