@@ -1,12 +1,11 @@
-import { TZDate } from '@date-fns/tz';
 import type { BookAnswer, BookRequest, ChangeAnswer } from '../../booking/site.js';
 import type { Booking } from '../../booking/types.js';
-import { type CivilDate, instantOf, type Zone } from '../../lib/civil-date.js';
 import type { SiteDeps } from '../deps.js';
 import { bookedSchema } from './answers.js';
 import type { Api } from './api.js';
 import { judgeBooking } from './changes.js';
-import { formatInstant, parseInstant } from './instants.js';
+import { offsetMatters, readAs, writeHours } from './hours-style.js';
+import { parseInstant } from './instants.js';
 import type { Place } from './place.js';
 import { isSchemaError, type Reply } from './reply.js';
 import type { Verdict } from './verdict.js';
@@ -28,7 +27,9 @@ export function createBooker(api: Api, deps: SiteDeps, cancel: Cancel): Booker {
     const { interrupted, session } = deps;
     const { until = null } = request;
     const zone = place.floor.timezone;
-    const [startDate, endDate] = [request.start, request.end].map((at) => write(at, zone, hours));
+    const [startDate, endDate] = [request.start, request.end].map((at) =>
+      writeHours(at, zone, hours),
+    );
     const { employeeId } = session.identity;
     const input = { spaceId: request.desk.id, employeeId, startDate, endDate };
     const wanted = () =>
@@ -80,39 +81,6 @@ export function createBooker(api: Api, deps: SiteDeps, cancel: Cancel): Booker {
 
 async function learn(api: Api, hours: Hours): Promise<void> {
   if ((await api.verdict()).hours !== hours) await api.learn({ hours });
-}
-
-/** Where UTC and the building's time are the same nothing can be told from an answer. */
-function offsetMatters({ start }: BookRequest, zone: Zone): boolean {
-  return local(formatInstant(start), zone) !== start;
-}
-
-function write(at: number, zone: Zone, hours: Hours): string {
-  if (hours === 'utc') return formatInstant(at);
-  const there = new TZDate(at, zone);
-  const wall = Date.UTC(
-    there.getFullYear(),
-    there.getMonth(),
-    there.getDate(),
-    there.getHours(),
-    there.getMinutes(),
-  );
-  return formatInstant(wall);
-}
-
-/** The instant that a text means when it is taken for the wall clock of a zone. */
-function local(text: string, zone: Zone): number {
-  const minute = Number(text.slice(11, 13)) * 60 + Number(text.slice(14, 16));
-  return instantOf(text.slice(0, 10) as CivilDate, minute, zone);
-}
-
-/** As what the site took the hours, by the start that its answer shows; null where it is neither. */
-function readAs(shown: number, text: string, { start }: BookRequest, zone: Zone): Hours | null {
-  const asUtc = parseInstant(text);
-  const asLocal = local(text, zone);
-  if (shown === start) return asUtc === start ? 'utc' : 'local';
-  if (shown === asLocal) return 'local';
-  return shown === asUtc ? 'utc' : null;
 }
 
 function shownHours(reply: Reply): { readonly start: number; readonly end: number } | null {

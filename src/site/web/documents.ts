@@ -1,6 +1,7 @@
 import type { BookRequest } from '../../booking/site.js';
 import type { EmployeeId } from '../../booking/types.js';
-import { formatInstant } from '../graphql/instants.js';
+import type { Zone } from '../../lib/civil-date.js';
+import { type HoursStyle, writeHours } from '../graphql/hours-style.js';
 import type { Call } from './asking.js';
 
 const bookingFields = `id startDate endDate autoReleasedAt checkedIn
@@ -50,9 +51,12 @@ export const viewer: Call = {
 };
 
 /** Contract G15. */
-export function createBooking({ desk, start, end }: BookRequest, me: EmployeeId): Call {
-  const startDate = formatInstant(start);
-  const endDate = formatInstant(end);
+export function createBooking(
+  { desk, start, end }: BookRequest,
+  me: EmployeeId,
+  { zone, style }: { readonly zone: Zone; readonly style: HoursStyle },
+): Call {
+  const [startDate = '', endDate = ''] = [start, end].map((at) => writeHours(at, zone, style));
   const input = { spaceId: desk.id, employeeId: me, startDate, endDate, note: '' };
   return {
     name: 'createBooking',

@@ -1,8 +1,9 @@
 import type { Day, Floor, SpaceId } from '../../booking/types.js';
-import { addDays, type CivilDate, instantOf, parseZone, type Zone } from '../../lib/civil-date.js';
-import { isDesk } from '../desk-kind.js';
+import { addDays, type CivilDate, instantOf, type Zone } from '../../lib/civil-date.js';
+import { isDesk, listKinds } from '../desk-kind.js';
 import { isDispensable } from '../graphql/reply.js';
 import { recursOn } from '../recurrence.js';
+import { zoneOfBuilding } from '../zone.js';
 import type { FloorAddress } from './address.js';
 import { toDesk } from './model.js';
 import { type AskedSpan, bounds, spanOf } from './span.js';
@@ -27,6 +28,15 @@ interface Reading {
 /** Answers that are kept: more than the dates of a run that each had to be asked for by itself. */
 const remembered = 80;
 
+export interface FloorSettings {
+  /** For what errors advise. */
+  readonly profile: string;
+  /** For a building whose zone the site does not tell, or by a name that is not known. */
+  readonly timezone?: Zone | null;
+  /** Kinds of spaces that are desks too. */
+  readonly kinds: readonly string[];
+}
+
 /** Minutes since midnight. */
 export interface Hours {
   readonly start: number;
@@ -43,15 +53,16 @@ export class FloorData {
   #readings: readonly Reading[] = [];
   readonly #documents = new Set<string>();
   #source: Exchange | null = null;
+  #zone: Zone | null = null;
 
   constructor(
     private readonly address: FloorAddress,
-    private readonly settings: { readonly zone: Zone | null; readonly kinds: readonly string[] },
+    private readonly settings: FloorSettings,
   ) {}
 
   /** Whether the floor can be given: its desks have been listed, and its zone is known. */
   get isReady(): boolean {
-    return this.#listing !== null && (this.#zoneText() ?? this.settings.zone) !== null;
+    return this.#listing !== null && (this.#zoneText() ?? this.settings.timezone ?? null) !== null;
   }
 
   /** Whether the page has listed the floor's spaces. */
@@ -120,19 +131,14 @@ export class FloorData {
       name: listing.name ?? place?.name ?? code,
       timezone: this.zone(),
       desks: desks.map((space) => toDesk(space, `${house}-${code}-`)),
+      kinds: listKinds(spaces, this.settings.kinds),
     };
   }
 
-  /** @throws PageTrouble when nothing names a zone that is known. */
+  /** @throws UsageError when neither the site nor the settings name a zone that is known. */
   zone(): Zone {
-    const told = this.#zoneText();
-    const zone = (told === null ? null : parseZone(told)) ?? this.settings.zone;
-    if (zone !== null) return zone;
-    const what =
-      told === null ? 'names no time zone' : `names a time zone that is not known, "${told}"`;
-    throw new PageTrouble(
-      `The site ${what} for building "${this.address.building}"; the setting timezone can say it.`,
-    );
+    this.#zone ??= zoneOfBuilding(this.#zoneText(), this.settings);
+    return this.#zone;
   }
 
   /** Whether bookings of the floor's spaces on a date were asked for at `since` (by `performance.now()`) or later. */

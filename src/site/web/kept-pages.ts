@@ -96,8 +96,8 @@ export class Pages {
   async #open(): Promise<Visit> {
     if (this.#visit?.isOpen === true && this.#visit.tab.alive) return this.#visit;
     const window = this.#window?.tab.alive === true ? this.#window : await this.#openWindow();
-    const { building, floor, kinds = [], timezone = null } = this.deps;
-    const visit = new Visit(window.tab, { building, floor }, { kinds, zone: timezone });
+    const { profile, building, floor, kinds = [], timezone = null } = this.deps;
+    const visit = new Visit(window.tab, { building, floor }, { profile, kinds, timezone });
     this.#visit = visit;
     await visit.open();
     return visit;

@@ -7,7 +7,8 @@ import type {
   Floor,
   SpaceId,
 } from '../../booking/types.js';
-import { civilDateAt, instantOf, parseZone } from '../../lib/civil-date.js';
+import { civilDateAt, instantOf } from '../../lib/civil-date.js';
+import { zoneNamed } from '../../lib/zone-names.js';
 import { deskCode } from '../graphql/floor.js';
 import type { BookingRow } from './pages/my-bookings.js';
 import type { WireBooking, WireSpace } from './wire.js';
@@ -46,7 +47,7 @@ export function toBooking(wire: WireBooking, floor: Floor): Booking {
     spaceId: (wire.spaceId as SpaceId | null) ?? desk?.id ?? null,
     building: place.building,
     floor: place.floor,
-    date: civilDateAt(wire.start, parseZone(wire.timezone ?? '') ?? floor.timezone),
+    date: civilDateAt(wire.start, zoneNamed(wire.timezone ?? '') ?? floor.timezone),
     start: wire.start,
     end: wire.end,
     checkedIn: wire.checkedIn,

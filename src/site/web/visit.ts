@@ -1,9 +1,9 @@
 import type { Day, Floor, Identity } from '../../booking/types.js';
-import { type CivilDate, civilDateAt, instantOf, type Zone } from '../../lib/civil-date.js';
+import { type CivilDate, civilDateAt, instantOf } from '../../lib/civil-date.js';
 import { type FloorAddress, floorPath } from './address.js';
 import { type Call, readFromPage } from './asking.js';
 import { currentBookings } from './documents.js';
-import { FloorData, type Hours } from './floor-data.js';
+import { FloorData, type FloorSettings, type Hours } from './floor-data.js';
 import { readOpenDays } from './pages/calendar.js';
 import { openFloor } from './pages/floor-page.js';
 import { closeMyBookings, type OwnRead, openMyBookings } from './pages/my-bookings.js';
@@ -11,13 +11,6 @@ import { identify } from './person.js';
 import { spanOf, withSpan } from './span.js';
 import type { Tab } from './tab.js';
 import { isObject, type Json } from './wire.js';
-
-export interface VisitSettings {
-  /** For a building whose zone the site does not tell. */
-  readonly zone: Zone | null;
-  /** Kinds of spaces that are desks too. */
-  readonly kinds: readonly string[];
-}
 
 /** A stay on the floor's page: what it has been told so far. */
 export class Visit {
@@ -32,7 +25,7 @@ export class Visit {
   constructor(
     readonly tab: Tab,
     readonly address: FloorAddress,
-    private readonly settings: VisitSettings,
+    private readonly settings: FloorSettings,
   ) {
     this.#data = new FloorData(address, settings);
   }

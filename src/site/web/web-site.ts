@@ -29,12 +29,13 @@ import { type Deadlines, usualDeadlines } from './deadlines.js';
 import { bookingById } from './documents.js';
 import { createFreshness, type Freshness } from './freshness.js';
 import { Pages } from './kept-pages.js';
+import { LearntHours } from './learnt-hours.js';
 import { toBooking } from './model.js';
 import { AnswerTrouble, UnclearTrouble } from './trouble.js';
-import type { Turn } from './turn.js';
+import { Turn } from './turn.js';
 import type { Visit } from './visit.js';
 import { bookingsIn, isObject } from './wire.js';
-import { writeBooking } from './write.js';
+import { type Written, writeBooking } from './write.js';
 
 /**
  * SpaceIQ through its real pages, in a headless browser of this profile's own. Desks and bookings are known from the
@@ -55,6 +56,7 @@ class WebSite implements Site {
   readonly writesAtOnce = 1;
   readonly #pages: Pages;
   readonly #freshness: Freshness;
+  readonly #hours: LearntHours;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -64,6 +66,7 @@ class WebSite implements Site {
   ) {
     this.#pages = pages;
     this.#freshness = createFreshness(deps.clock);
+    this.#hours = new LearntHours(deps.cache, deps.session.apiOrigin);
   }
 
   arrive(): Promise<Arrival> {
@@ -174,10 +177,28 @@ class WebSite implements Site {
     if (!wanted()) {
       return { kind: 'throttled', retryAfter: null, reason: 'It was not sent any more.' };
     }
-    const answer = await writeBooking(visit, request, identity, { turn, wanted });
+    const style = await this.#hours.read();
+    const answer = await writeBooking(visit, request, identity, { turn, style, wanted });
+    if (answer.kind === 'misread') return await this.#takeBack(visit, answer);
     const isNo =
       answer.kind !== 'booked' && answer.kind !== 'unclear' && answer.kind !== 'throttled';
     return isNo ? await this.#excludeOurs(visit, request, answer) : answer;
+  }
+
+  /** What was booked at other hours than asked for is not left behind; how the site takes them is known from then on. */
+  async #takeBack(
+    visit: Visit,
+    { booking, style }: Extract<Written, { kind: 'misread' }>,
+  ): Promise<BookAnswer> {
+    await this.#hours.learn(style);
+    const { answer } = await visit.withMyBookings((read) =>
+      changeBooking(visit, booking, cancelling, read, new Turn()),
+    );
+    const said = `The site takes booking hours for ${style === 'local' ? "the building's" : 'UTC'}`;
+    this.deps.log.warn('Hours were taken otherwise', { date: booking.date, undone: answer.kind });
+    return answer.kind === 'done'
+      ? { kind: 'throttled', retryAfter: 0, reason: `${said}; what it booked was taken back.` }
+      : { kind: 'unclear', reason: `${said}, and what it booked could not be taken back.` };
   }
 
   /**

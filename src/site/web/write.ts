@@ -2,6 +2,7 @@ import type { BookAnswer, BookRequest } from '../../booking/site.js';
 import type { Booking, Floor, Identity } from '../../booking/types.js';
 import { OtherPersonError } from '../../lib/errors.js';
 import { SessionExpired } from '../graphql/errors.js';
+import { type HoursStyle, readAs, writeHours } from '../graphql/hours-style.js';
 import { classifyRefusal } from '../graphql/refusals.js';
 import { isSchemaError } from '../graphql/reply.js';
 import { answerTo, bodyOf, sendFromPage } from './asking.js';
@@ -13,12 +14,23 @@ import type { Turn } from './turn.js';
 import type { Visit } from './visit.js';
 import { bookingsIn, isObject, type WireBooking } from './wire.js';
 
+/** What a request led to: an answer, or a booking of other hours than asked for, since the site reads them otherwise. */
+export type Written =
+  | BookAnswer
+  | { readonly kind: 'misread'; readonly booking: Booking; readonly style: HoursStyle };
+
+interface Way {
+  readonly turn: Turn;
+  readonly style: HoursStyle;
+  /** Asked in the last moment. */
+  readonly wanted: () => boolean;
+}
+
 const unsent = 'It was not sent any more.';
 
 /**
  * Asks for a desk from inside the page, with the request that the page itself sends (contract G15), held at the wire to
  * desk, person, date and hours (design invariant 10). The proof is an answer that names them (contract W8).
- * `wanted` is asked in the last moment.
  * @throws PageTrouble when the page breaks down: once it was let out nobody knows what that did; SessionExpired when the
  * site did not know the token; OtherPersonError when the booking was made for somebody else.
  */
@@ -26,10 +38,13 @@ export async function writeBooking(
   visit: Visit,
   request: BookRequest,
   identity: Identity,
-  { turn, wanted }: { readonly turn: Turn; readonly wanted: () => boolean },
-): Promise<BookAnswer> {
+  { turn, style, wanted }: Way,
+): Promise<Written> {
   const { tab } = visit;
-  const call = createBooking(request, identity.employeeId);
+  const call = createBooking(request, identity.employeeId, {
+    zone: visit.floor.timezone,
+    style,
+  });
   const body = bodyOf(call);
   const permit: Permit = {
     refuse: (held) => (held.body === body ? null : 'not the booking that is asked for'),
@@ -48,14 +63,19 @@ export async function writeBooking(
   if (answer === 'stopped') return { kind: 'throttled', retryAfter: null, reason: unsent };
   if (answer === null) return { kind: 'unclear', reason: 'The site did not answer in time.' };
   if (answer === 'gone') return { kind: 'unclear', reason: 'The page broke down while booking.' };
-  return judge(answer, request, visit.floor, identity);
+  return judge(answer, request, visit.floor, { identity, style });
 }
 
 /**
  * What an answer says. A browser may by itself send a request again whose connection broke, so that no failure is one at
  * which surely nothing was written.
  */
-function judge(answer: Answer, request: BookRequest, floor: Floor, identity: Identity): BookAnswer {
+interface Asked {
+  readonly identity: Identity;
+  readonly style: HoursStyle;
+}
+
+function judge(answer: Answer, request: BookRequest, floor: Floor, asked: Asked): Written {
   if (answer.kind === 'lost') {
     return { kind: 'unclear', reason: `The answer was lost: ${answer.reason}` };
   }
@@ -66,7 +86,7 @@ function judge(answer: Answer, request: BookRequest, floor: Floor, identity: Ide
   if (status !== 200) return { kind: 'unclear', retryAfter, reason };
   if (body === undefined) return { kind: 'unclear', reason: 'The answer cannot be read.' };
   const [made] = bookingsIn(body);
-  if (made !== undefined && errors.length === 0) return judgeMade(made, request, floor, identity);
+  if (made !== undefined && errors.length === 0) return judgeMade(made, request, floor, asked);
   if (errors.length > 0 && isBlank(body)) return classifyRefusal(errors);
   return { kind: 'unclear', reason: errors[0]?.message ?? 'The answer names no booking.' };
 }
@@ -74,10 +94,11 @@ function judge(answer: Answer, request: BookRequest, floor: Floor, identity: Ide
 /** Believed is what the answer shows, not what was asked (contract G15). */
 function judgeMade(
   made: WireBooking,
-  { desk, date }: BookRequest,
+  request: BookRequest,
   floor: Floor,
-  me: Identity,
-): BookAnswer {
+  { identity: me, style }: Asked,
+): Written {
+  const { desk, date, start } = request;
   if (made.employeeId !== null && made.employeeId !== me.employeeId) {
     throw new OtherPersonError(
       `The site booked ${desk.code} on ${date} for somebody other than ${me.email}.`,
@@ -85,10 +106,14 @@ function judgeMade(
     );
   }
   const booking = ours(made, floor);
-  if (made.spaceId === desk.id && made.employeeId === me.employeeId && booking.date === date) {
-    return { kind: 'booked', booking };
+  if (made.spaceId !== desk.id || made.employeeId !== me.employeeId) {
+    return { kind: 'unclear', reason: 'The answer names another desk than asked for.' };
   }
-  return { kind: 'unclear', reason: 'The answer names another desk or date than asked for.' };
+  const zone = floor.timezone;
+  const taken = readAs(made.start, writeHours(start, zone, style), request, zone);
+  if (taken !== null && taken !== style) return { kind: 'misread', booking, style: taken };
+  if (booking.date === date) return { kind: 'booked', booking };
+  return { kind: 'unclear', reason: 'The answer names another date than asked for.' };
 }
 
 function ours(wire: WireBooking, floor: Floor): Booking {

@@ -21,7 +21,7 @@ async function open(pages: Partial<PageTraits>, dialect: Dialect = 'standard') {
     seedData: { bookings: [{ desk: '2.24.09', date: today, person: 'alice' }] },
   });
   onTestFinished(() => sim.stop());
-  const site = await createWebSite(webDeps(sim, {}, { log: { debug() {}, info() {}, warn: console.log, error: console.log } }));
+  const site = await createWebSite(webDeps(sim));
   onTestFinished(() => site.close());
   return { sim, site };
 }

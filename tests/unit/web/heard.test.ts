@@ -70,7 +70,7 @@ const held = (id: string, bookings: unknown, floor: object = place) => ({
 const fromDate = '2026-12-01T00:00:00Z';
 
 function dataOf(...exchanges: Exchange[]): FloorData {
-  const data = new FloorData(address, { zone: null, kinds: [] });
+  const data = new FloorData(address, { profile: 'alice', kinds: [] });
   for (const exchange of exchanges) data.absorb(exchange);
   return data;
 }
@@ -161,12 +161,12 @@ describe('a floor whose desks and bookings come apart', () => {
         { nodes: [held('1', [], { ...place, building: { code: 'HQ', timezone } })] },
       );
     for (const told of [null, 'Middle of Nowhere']) {
-      const data = new FloorData(address, { zone: london, kinds: [] });
+      const data = new FloorData(address, { profile: 'alice', timezone: london, kinds: [] });
       for (const exchange of [listing(space('1')), answer(told)]) data.absorb(exchange);
       expect(data.floor().timezone).toBe(london);
     }
     expect(() => dataOf(listing(space('1')), answer('Middle of Nowhere')).floor()).toThrow(
-      /timezone/,
+      /time zone/,
     );
   });
 
@@ -175,7 +175,7 @@ describe('a floor whose desks and bookings come apart', () => {
     const spaces = kinds.map((displayName, index) =>
       space(`${index}`, { spaceType: { displayName } }),
     );
-    const data = new FloorData(address, { zone: london, kinds: ['Perch'] });
+    const data = new FloorData(address, { profile: 'alice', timezone: london, kinds: ['Perch'] });
     data.absorb(listing(...spaces));
     expect(data.floor().desks.map(({ id }) => id)).toEqual(['0', '2']);
   });

@@ -10,11 +10,7 @@ import { quietness, requireUsable, throwFailure } from '../waits.js';
  * desks alone and then falls silent.
  * @throws SessionExpired when the page asks to sign in; PageTrouble when no floor comes.
  */
-export async function openFloor(
-  tab: Tab,
-  address: FloorAddress,
-  data: FloorData,
-): Promise<void> {
+export async function openFloor(tab: Tab, address: FloorAddress, data: FloorData): Promise<void> {
   const url = tab.webOrigin + floorPath(address);
   const response = await tab.page
     .goto(url, { waitUntil: 'commit', timeout: tab.deadlines.page })

@@ -1,0 +1,46 @@
+import { TZDate } from '@date-fns/tz';
+import type { BookRequest } from '../../booking/site.js';
+import { type CivilDate, instantOf, type Zone } from '../../lib/civil-date.js';
+import { formatInstant, parseInstant } from './instants.js';
+
+/** Whether a site takes the hours of a booking for UTC or for the building's own (contract G15). */
+export type HoursStyle = 'utc' | 'local';
+
+/** Where UTC and the building's time are the same nothing can be told from an answer. */
+export function offsetMatters({ start }: BookRequest, zone: Zone): boolean {
+  return local(formatInstant(start), zone) !== start;
+}
+
+/** As the site takes the hours of a booking (contract G15). */
+export function writeHours(at: number, zone: Zone, hours: HoursStyle): string {
+  if (hours === 'utc') return formatInstant(at);
+  const there = new TZDate(at, zone);
+  const wall = Date.UTC(
+    there.getFullYear(),
+    there.getMonth(),
+    there.getDate(),
+    there.getHours(),
+    there.getMinutes(),
+  );
+  return formatInstant(wall);
+}
+
+/** The instant that a text means when it is taken for the wall clock of a zone. */
+function local(text: string, zone: Zone): number {
+  const minute = Number(text.slice(11, 13)) * 60 + Number(text.slice(14, 16));
+  return instantOf(text.slice(0, 10) as CivilDate, minute, zone);
+}
+
+/** As what the site took the hours, by the start that its answer shows; null where it is neither. */
+export function readAs(
+  shown: number,
+  text: string,
+  { start }: BookRequest,
+  zone: Zone,
+): HoursStyle | null {
+  const asUtc = parseInstant(text);
+  const asLocal = local(text, zone);
+  if (shown === start) return asUtc === start ? 'utc' : 'local';
+  if (shown === asLocal) return 'local';
+  return shown === asUtc ? 'utc' : null;
+}
