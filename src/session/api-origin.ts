@@ -1,6 +1,6 @@
-import { getDomain } from 'tldts';
 import { SiteError, UsageError } from '../lib/errors.js';
 import { isLoopback } from '../lib/loopback.js';
+import { isSameSite } from '../lib/same-site.js';
 import { mayPlainlyHaveToken, originOf } from './plain-origin.js';
 
 export interface ApiOriginQuestion {
@@ -56,14 +56,7 @@ export function mayHaveToken(
 ): boolean {
   const plain = mayPlainlyHaveToken(origin, { webOrigin, apiUrl });
   if (plain !== null) return plain;
-  const [web, api] = [new URL(webOrigin), new URL(origin)];
-  const domain = registrableDomain(web.hostname);
-  return domain !== null && domain === registrableDomain(api.hostname);
-}
-
-/** Suffixes under which anybody may register count as public, those of hosting companies included. */
-function registrableDomain(host: string): string | null {
-  return getDomain(host, { allowPrivateDomains: true });
+  return isSameSite(new URL(webOrigin).hostname, new URL(origin).hostname);
 }
 
 /** The cookie holds an origin, perhaps percent-encoded, perhaps with a path (contract S5). */

@@ -13,6 +13,7 @@ import type { Log } from '../lib/log.js';
 import type { Profile } from '../profile/profile.js';
 import type { Settings } from '../profile/settings.js';
 import type { BrowserState, Session } from '../site/session.js';
+import { TokenStopped } from '../site/web/token-stopped.js';
 import { loadSession } from './codec.js';
 import { isSamePerson } from './identity.js';
 import { keepSession } from './keep.js';
@@ -84,6 +85,7 @@ async function goThrough(profile: Profile, session: Session, deps: RenewalDeps):
       profile: profile.name,
       webOrigin: settings.url,
       apiUrl: settings.apiUrl,
+      sealedApi: session.apiOrigin,
       path: floorPath(settings),
       email: settings.email ?? session.identity.email,
       headless: true,
@@ -159,7 +161,7 @@ export async function renewing(
     isDue: ({ expiresAt }, now) =>
       expiresAt !== null && renewals.mayTry(clock.now()) && endsTooSoon(expiresAt, now, release()),
     onFailure: (error) => {
-      if (interrupted.aborted) throw error;
+      if (interrupted.aborted || error instanceof TokenStopped) throw error;
       log.warn('The session ends soon and could not be renewed', { why: messageOf(error) });
     },
   });

@@ -4,6 +4,8 @@ export interface SignInRequest {
   readonly profile: string;
   readonly webOrigin: string;
   readonly apiUrl: string | null;
+  /** The one API that a session is renewed for; left out where a person signs in anew. */
+  readonly sealedApi?: string;
   /** The page to open first: the profile's floor (contract W1). */
   readonly path: string;
   /** Filled into the SSO form (contract S2); null leaves the form to the person. */

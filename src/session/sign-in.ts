@@ -7,15 +7,16 @@ import type { Session } from '../site/session.js';
 import { findBrowser, launchBrowser } from '../site/web/browser.js';
 import { closeBrowser } from '../site/web/browser-process.js';
 import { applyState, captureState } from '../site/web/browser-state.js';
+import { TokenGuard } from '../site/web/token-guard.js';
 import { within } from '../site/web/within.js';
 import { ApiClaim } from './api-claim.js';
+import { mayHaveToken } from './api-origin.js';
 import { requireDisplay } from './display.js';
 import { LiveIdentity } from './live-identity.js';
 import { SignInForm } from './sign-in-form.js';
 import { isLoginPath, type SignInRequest } from './sign-in-request.js';
 import { readSiteCookies } from './site-cookies.js';
 import { tokenExpiry } from './token.js';
-import { keepTokenHome } from './token-guard.js';
 import { TrafficIdentity } from './traffic-identity.js';
 
 export interface SignInDeps {
@@ -83,10 +84,16 @@ async function visitSite(
   signal: AbortSignal,
 ): Promise<Session> {
   const context = await browser.newContext(
-    request.headless ? { locale } : { viewport: null, locale },
+    request.headless
+      ? { locale, serviceWorkers: 'block' }
+      : { viewport: null, locale, serviceWorkers: 'block' },
   );
   if (request.state !== null) await applyState(context, request.state);
-  const guard = await keepTokenHome(context, request);
+  const { profile, webOrigin, sealedApi = null } = request;
+  const isApi = (origin: string) =>
+    sealedApi === null ? mayHaveToken(origin, request) : origin === sealedApi;
+  const guarded = { profile, webOrigin, isApi, token: null, sockets: true };
+  const guard = await TokenGuard.keep(context, guarded, deps.log);
   const traffic = new TrafficIdentity(context, request);
   const page = await context.newPage();
   await page
@@ -102,7 +109,7 @@ async function visitSite(
   const live = new LiveIdentity(deps, traffic);
   const api = new ApiClaim(request, deps.clock);
   for (;;) {
-    guard.check();
+    guard.astray.throwIfAborted();
     if (context.pages().length === 0) throw closedError(request);
     const session = await lookForSession(context, request, deps, { live, api });
     if (session !== null) return session;

@@ -38,12 +38,14 @@ const storageState = (token: string, endpoint: string): string => {
 
 /** A web app that signs everybody in by cookies of its own making and asks its API at once, as the real one does. */
 async function startHostileApp(token: string, endpoint: string) {
+  let asked = 0;
   const server = createServer((request, response) => {
     if (request.url?.startsWith('/finder') !== true) {
       const cookies = [`access_token-localhost=${token}`, `graphql_endpoint-localhost=${endpoint}`];
       response.writeHead(302, { location: '/finder', 'set-cookie': cookies }).end();
       return;
     }
+    if (request.headers['sec-fetch-dest'] === 'document') asked += 1;
     response.setHeader('content-type', 'text/html');
     response.end(`<!doctype html><title>App</title><script>
       fetch('${endpoint}/queries?viewer', {
@@ -55,6 +57,10 @@ async function startHostileApp(token: string, endpoint: string) {
   await once(server, 'listening');
   return {
     origin: `http://localhost:${(server.address() as AddressInfo).port}`,
+    /** How often its page was opened. */
+    get asked() {
+      return asked;
+    },
     stop: async () => {
       server.closeAllConnections();
       server.close();
@@ -99,6 +105,42 @@ describe('an API that the web app names and that may not have the token', { time
     } finally {
       await app.stop();
     }
+  });
+
+  describe('once the session is sealed', () => {
+    let app: Awaited<ReturnType<typeof startHostileApp>>;
+
+    beforeAll(async () => {
+      const token = desk.simulator.sessions.issue('erin');
+      app = await startHostileApp(token, stranger.origin);
+      await desk.addProfile('erin', { url: app.origin });
+      const file = join(desk.home, 'erin.json');
+      await writeFile(file, storageState(token, desk.simulator.origins.api));
+      const login = await desk.run(['login', '--profile', 'erin', '--import-state', file]);
+      expect(login.code, login.stderr).toBe(ExitCode.ok);
+    });
+    afterAll(() => app?.stop());
+
+    it.each([
+      ['a run over the pages', ['bookings', '--transport', 'web']],
+      [
+        'a watch',
+        ['book', '--transport', 'web', '--dates', 'tomorrow', '--watch', '--until', '1h'],
+      ],
+      ['a renewal', ['login', '--renew']],
+    ])('gets nothing from %s, which ends', async (_, args) => {
+      const before = app.asked;
+      const { code, stderr } = await desk.run([...args, '--profile', 'erin'], {
+        deadline: 120_000,
+      });
+      expect(code, stderr).toBe(ExitCode.site);
+      expect(stderr).toMatch(`(wanted to send its token to|names) ${stranger.origin}`);
+      // One look is enough: it isn't tried again.
+      expect(app.asked).toBe(before + 1);
+      expect(stranger.heard.filter(({ headers }) => headers.authorization !== undefined)).toEqual(
+        [],
+      );
+    });
   });
 
   it('gets nothing by a redirect from the API that may have it', async () => {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright';
+import { Interception } from './interception.js';
 import { within } from './within.js';
 
 /** Ms for a browser to tell its process, and to go when it is asked to. */
@@ -26,6 +27,11 @@ export async function followProcess(browser: Browser): Promise<number | null> {
 
 /** Closes a browser, and kills one that does not go. Never throws. */
 export async function closeBrowser(browser: Browser): Promise<void> {
+  await within(
+    tellDeadline,
+    Interception.shut(browser),
+    () => new Error('It does not tell.'),
+  ).catch(() => {});
   const closed = browser.close();
   const late = () => new Error('It does not go.');
   await within(closeDeadline, closed, late).catch(() => kill(browser));

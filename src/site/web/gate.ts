@@ -1,5 +1,6 @@
-import type { BrowserContext, Request, Route } from 'playwright';
+import type { BrowserContext } from 'playwright';
 import type { Log } from '../../lib/log.js';
+import { Interception, type PausedRequest } from './interception.js';
 import { isMutation, parseAsked } from './traffic.js';
 
 /** A request of a page that may change something, as far as the gate looks at it. */
@@ -48,15 +49,15 @@ export class Gate {
     log: Log,
   ): Promise<Gate> {
     const gate = new Gate(origins, log);
-    await context.route(
-      () => true,
-      async (route, request) => {
-        const reason = gate.#judge(request);
-        const answered = reason === null ? route.continue() : gate.#stop(route, request, reason);
-        // The page may be gone by the time its request is answered.
-        await answered.catch(() => {});
-      },
-    );
+    const browser = context.browser();
+    if (browser === null) throw new TypeError('A context of no browser cannot be held.');
+    const interception = await Interception.of(browser, log);
+    const forget = interception.judge((request) => {
+      const reason = gate.#judge(request);
+      if (reason !== null) gate.#stop(request, reason);
+      return reason === null;
+    });
+    context.once('close', forget);
     // What goes over a socket cannot be held, so none is opened.
     await context.routeWebSocket(
       () => true,
@@ -78,16 +79,13 @@ export class Gate {
   }
 
   /** Null where the request may go out, else why not. */
-  #judge(request: Request): string | null {
+  #judge({ method, url, headers, body }: PausedRequest): string | null {
     const { web, api } = this.origins;
-    const url = new URL(request.url());
     const isSite = url.origin === web || url.origin === api;
     if (!isSite) {
-      return 'authorization' in request.headers() ? `a token for ${url.origin}` : null;
+      return 'authorization' in headers ? `a token for ${url.origin}` : null;
     }
-    const method = request.method();
     if (method === 'GET' || method === 'HEAD' || method === 'OPTIONS') return null;
-    const body = request.postData() ?? '';
     const { document, variables } = parseAsked(body);
     if (document !== '' && !isMutation(document)) return null;
     const held = { method, url, body, document, variables };
@@ -106,14 +104,12 @@ export class Gate {
     return this.#permit.release() ? null : 'not wanted any more';
   }
 
-  async #stop(route: Route, request: Request, reason: string): Promise<void> {
-    const { origin, pathname, search } = new URL(request.url());
+  #stop({ url }: PausedRequest, reason: string): void {
     this.log.warn('Something that the page wanted to send was stopped', {
-      to: origin + pathname + search.slice(0, 60),
+      to: url.origin + url.pathname + url.search.slice(0, 60),
       reason,
     });
     this.#passage.stopped.push(reason);
-    await route.abort('blockedbyclient');
   }
 }
 

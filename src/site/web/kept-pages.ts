@@ -22,6 +22,7 @@ export class Pages {
   #visit: Visit | null = null;
   /** How often a window was left: what was on its way to be opened before that is not wanted any more. */
   #left = 0;
+  #onAstray: (reason: unknown) => void = () => {};
 
   constructor(
     private readonly deps: SiteDeps,
@@ -53,7 +54,8 @@ export class Pages {
         if (closed > patience) throw new AnswerTrouble('The site asks to be left alone.', closed);
         await this.deps.budget.room();
         const work = this.#open().then((visit) => act(visit, turn));
-        return await this.#inTime(signal === undefined ? work : unlessAborted(work, signal));
+        const timely = this.#inTime(signal === undefined ? work : unlessAborted(work, signal));
+        return await this.#unlessAstray(timely);
       } catch (error) {
         turn.giveUp();
         const trouble = asTrouble(error, doing);
@@ -78,6 +80,18 @@ export class Pages {
         await this.#pause(Math.max(asked, wait));
       }
     }
+  }
+
+  /** @throws TokenStopped as soon as the page has tried to send its token elsewhere: it is no page to try again */
+  async #unlessAstray<T>(work: Promise<T>): Promise<T> {
+    const astray = new Promise<never>((_, reject) => {
+      this.#onAstray = reject;
+    });
+    const done = await Promise.race([work, astray]).catch((error: unknown) => {
+      throw this.#window?.astray.reason ?? error;
+    });
+    this.#window?.astray.throwIfAborted();
+    return done;
   }
 
   /** @throws PageTrouble when the work takes longer than anything on a page that works. */
@@ -113,6 +127,7 @@ export class Pages {
       throw new PageTrouble('It was given up.');
     }
     this.#window = window;
+    window.astray.addEventListener('abort', () => this.#onAstray(window.astray.reason));
     return window;
   }
 

@@ -9,6 +9,7 @@ import { applyState } from './browser-state.js';
 import type { Deadlines } from './deadlines.js';
 import { Gate } from './gate.js';
 import { Tab } from './tab.js';
+import { TokenGuard } from './token-guard.js';
 import { PageTrouble } from './trouble.js';
 import { within } from './within.js';
 
@@ -19,6 +20,8 @@ export const viewport = { width: 1920, height: 1080 };
 export interface Window {
   readonly browser: Browser;
   readonly tab: Tab;
+  /** Aborted once the page has tried to send its token elsewhere. */
+  readonly astray: AbortSignal;
 }
 
 export async function openWindow(
@@ -34,13 +37,24 @@ export async function openWindow(
     const late = () => new PageTrouble('The browser hangs.');
     const { webOrigin, apiOrigin } = session;
     const origins = { web: webOrigin, api: apiOrigin };
-    const { page, gate } = await within(
+    const guarded = {
+      profile: deps.profile,
+      webOrigin,
+      isApi: (origin: string) => origin === apiOrigin,
+      token: session.token.reveal(),
+      sockets: false,
+    };
+    const hold = async (context: BrowserContext) => ({
+      gate: await Gate.hold(context, origins, log),
+      guard: await TokenGuard.keep(context, guarded, log),
+    });
+    const { page, gate, guard } = await within(
       deadlines.page,
-      signedInPage(browser, state, (context) => Gate.hold(context, origins, log)),
+      signedInPage(browser, state, hold),
       late,
     );
     const tab = new Tab({ page, gate, webOrigin, apiOrigin, clock, deadlines, log, budget });
-    return { browser, tab };
+    return { browser, tab, astray: guard.astray };
   } catch (error) {
     await closeBrowser(browser);
     throw error;
@@ -48,18 +62,18 @@ export async function openWindow(
 }
 
 /** A page in English (contract W2, W3 are), whose requests no service worker answers or hides. */
-async function signedInPage(
+async function signedInPage<Held extends object>(
   browser: Browser,
   state: BrowserState,
-  hold: (context: BrowserContext) => Promise<Gate>,
-): Promise<{ page: Page; gate: Gate }> {
+  hold: (context: BrowserContext) => Promise<Held>,
+): Promise<Held & { page: Page }> {
   const context = await browser.newContext({
     viewport,
     locale: 'en-US',
     serviceWorkers: 'block',
   });
-  const [gate] = await Promise.all([hold(context), applyState(context, state)]);
-  return { page: await context.newPage(), gate };
+  const [held] = await Promise.all([hold(context), applyState(context, state)]);
+  return { ...held, page: await context.newPage() };
 }
 
 /**

@@ -22,7 +22,9 @@ async function textOf(request: IncomingMessage): Promise<string> {
 async function serve(name: string): Promise<string> {
   const server = createServer(async (request, response) => {
     const body = await textOf(request);
-    if (request.method !== 'GET') received.push(`${name} ${request.method} ${request.url} ${body}`);
+    response.setHeader('access-control-allow-headers', 'authorization, content-type');
+    const isAsking = request.method === 'GET' || request.method === 'OPTIONS';
+    if (!isAsking) received.push(`${name} ${request.method} ${request.url} ${body}`);
     response.setHeader('access-control-allow-origin', '*').end('{}');
   });
   servers = [...servers, server];
@@ -36,7 +38,8 @@ beforeAll(async () => {
   const choice = await findBrowser(findChromium());
   browser = await launchBrowser({ choice, headless: true, log: silentLog });
 });
-afterEach(() => {
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()));
   received.length = 0;
 });
 afterAll(async () => {
