@@ -1,4 +1,6 @@
 import type { ExitCode, SpaceiqError } from '../lib/errors.js';
+import { withEscapes, withoutControls } from '../lib/foreign-text.js';
+import { redactOutput } from '../lib/redact.js';
 import { createPalette, type Palette } from './render/palette.js';
 
 export interface OutputOptions {
@@ -50,30 +52,38 @@ export class Output {
 
   /** A line of the command's result. */
   line(text = ''): void {
-    if (!this.json && !this.quiet) this.stdout.write(`${text}\n`);
+    if (!this.json && !this.quiet) this.stdout.write(safe(`${text}\n`));
   }
 
   /** A line about what is going on; not part of the result. */
   message(text: string): void {
-    if (!this.quiet) this.stderr.write(`${text}\n`);
+    if (!this.quiet) this.stderr.write(safe(`${text}\n`));
   }
 
   warn(text: string): void {
-    if (!this.quiet) this.stderr.write(`${this.#messageColor.yellow('Warning:')} ${text}\n`);
+    if (!this.quiet) this.message(`${this.#messageColor.yellow('Warning:')} ${text}`);
   }
 
   /** The one JSON document of a `--json` call. */
   document(value: object): void {
-    if (this.json) this.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+    if (!this.json) return;
+    const json = withEscapes(redactOutput(JSON.stringify(value, null, 2)));
+    this.stdout.write(`${json}\n`);
   }
 
   /** One sentence and what mends it; `profile` names whose run it ended, where there may be several. */
   error(error: SpaceiqError, profile?: string): void {
     const named = profile === undefined || /\bprofile "?/i.test(error.message);
     const whose = named ? '' : `${profile}: `;
-    this.stderr.write(`${this.#messageColor.red('Error:')} ${whose}${error.message}\n`);
-    if (error.hint !== null) this.stderr.write(`${error.hint}\n`);
+    const text = `${this.#messageColor.red('Error:')} ${whose}${error.message}\n`;
+    this.stderr.write(safe(text));
+    if (error.hint !== null) this.stderr.write(safe(`${error.hint}\n`));
   }
+}
+
+/** As it may reach a terminal, a file or a mail of cron. */
+export function safe(text: string): string {
+  return withoutControls(redactOutput(text));
 }
 
 export function errorDocument(error: SpaceiqError): ErrorDocument {

@@ -1,5 +1,6 @@
 import { ExitCode, messageOf, SpaceiqError } from '../lib/errors.js';
 import { writeAtomically } from '../lib/files.js';
+import { redactOutput } from '../lib/redact.js';
 
 /** Writes a file that a person asked for by `option`. @throws SpaceiqError that names the file and the option */
 export async function writeResult(
@@ -8,7 +9,7 @@ export async function writeResult(
   data: string | Uint8Array,
 ): Promise<void> {
   try {
-    await writeAtomically(file, data);
+    await writeAtomically(file, typeof data === 'string' ? redactOutput(data) : data);
   } catch (error) {
     throw new SpaceiqError(
       ExitCode.failed,

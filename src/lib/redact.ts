@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { maskLive } from './live-secrets.js';
 import { masked, Secret } from './secret.js';
 
 /** What tokens, cookies and passwords look like when they slip into a text. */
@@ -20,9 +21,23 @@ const mostCharacters = 50_000;
 
 const tellingKey = /token|cookie|authori[sz]ation|password|passphrase|secret|set-cookie|storage/i;
 
+/** Shapes that nothing but a token has: ids of the site may look like the others. */
+const certainShapes: readonly RegExp[] = [
+  /\beyJ[\w-]{8,}\.[\w-]{4,}\.[\w-]*/g,
+  /(?<=\bBearer\s+)[\w.~+/-]{16,}=*/gi,
+];
+
+/** A result or a message as it may leave: no live secret in it, and nothing that can only be a token. */
+export function redactOutput(text: string): string {
+  let result = maskLive(text);
+  for (const shape of certainShapes) result = result.replace(shape, (found) => starred(found));
+  return result;
+}
+
 /** The text with everything that has the shape of a secret turned to stars. */
 export function redactText(text: string): string {
   let result = text.length > mostCharacters ? `${text.slice(0, mostCharacters)}…` : text;
+  result = maskLive(result);
   for (const shape of shapes) result = result.replace(shape, (found) => starred(found));
   return result.replace(base64Run, (found) => (mixed.test(found) ? starred(found) : found));
 }

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { rememberSecret } from './live-secrets.js';
 
 /** A value that must never be printed: every way of turning it into text shows stars, but `reveal`. */
 export class Secret {
@@ -6,6 +7,7 @@ export class Secret {
 
   constructor(value: string) {
     this.#value = value;
+    rememberSecret(value);
   }
 
   reveal(): string {
@@ -25,7 +27,7 @@ export class Secret {
   }
 }
 
-/** Stars and the last four characters; all stars when the value is short enough to be guessed from four. */
+/** Stars and the last four characters; all stars where the value may be a password, of which four tell much. */
 export function masked(value: string): string {
-  return value.length < 16 ? '****' : `****${value.slice(-4)}`;
+  return value.length < 32 ? '****' : `****${value.slice(-4)}`;
 }

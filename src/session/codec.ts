@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { EmployeeId, Identity } from '../booking/types.js';
 import { loginHint, SessionError } from '../lib/errors.js';
+import { rememberSecret } from '../lib/live-secrets.js';
 import { Secret } from '../lib/secret.js';
 import type { Profile } from '../profile/profile.js';
 import type { Settings } from '../profile/settings.js';
@@ -63,7 +64,13 @@ function decodeSession(text: Secret): Session | null {
   if (!parsed.success) return null;
   const { version: _, identity, ...rest } = parsed.data;
   const person: Identity = { ...identity, employeeId: identity.employeeId as EmployeeId };
+  rememberCookies(rest.browser);
   return { ...rest, identity: person, token: new Secret(rest.token) };
+}
+
+/** A session's own cookies are masked wherever they turn up; those that scripts may read hold all kinds of things. */
+function rememberCookies({ cookies }: BrowserState): void {
+  for (const { value, httpOnly } of cookies) if (httpOnly) rememberSecret(value);
 }
 
 /** @throws KeychainError when the vault cannot be reached */

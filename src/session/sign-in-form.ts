@@ -1,6 +1,7 @@
 import type { Page } from 'playwright';
 import type { Clock } from '../lib/clock.js';
 import { SessionError, SiteError, UsageError } from '../lib/errors.js';
+import { plainText } from '../lib/foreign-text.js';
 import { type LoginLook, lookAtLogin } from './login-page.js';
 import { ProviderWatch } from './provider-watch.js';
 import { isLoginPath, type SignInRequest } from './sign-in-request.js';
@@ -135,6 +136,6 @@ export class SignInForm {
 
 /** A stranger's words as they fit into a sentence of ours. */
 function shorten(text: string): string {
-  const plain = text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
+  const plain = plainText(text).replace(/\s+/g, ' ').trim();
   return plain.length > mostWords ? `${plain.slice(0, mostWords)}…` : plain;
 }

@@ -1,6 +1,7 @@
 import type { BrowserContext, Response } from 'playwright';
 import * as z from 'zod';
 import type { EmployeeId, Identity } from '../booking/types.js';
+import { parseForeign } from '../lib/foreign-text.js';
 import { mayHaveToken } from './api-origin.js';
 
 const person = z.object({ id: z.string().min(1), email: z.string().min(1), name: z.string() });
@@ -40,7 +41,7 @@ export class TrafficIdentity {
     if (token === null) return;
     const body = await response.body();
     if (body.length > largestAnswer) return;
-    const found = findEmployee(JSON.parse(body.toString('utf8')));
+    const found = findEmployee(parseForeign(body.toString('utf8')));
     if (found !== null) this.#byToken.set(token, found);
   }
 

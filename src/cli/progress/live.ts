@@ -3,7 +3,7 @@ import { createLogUpdate } from 'log-update';
 import type { BookingEvent } from '../../booking/events.js';
 import type { Clock } from '../../lib/clock.js';
 import { formatDuration } from '../../lib/duration.js';
-import type { Output } from '../output.js';
+import { type Output, safe } from '../output.js';
 import { paintState, stateWords } from '../render/states.js';
 import { layOut } from '../render/table.js';
 import { wide } from '../render/wide.js';
@@ -30,7 +30,10 @@ export function liveProgress(
       eraseBroken(drawn.text, stream);
       update.done();
     }
-    drawn = { text: frame([...boards.values()], output, clock, stream), columns: stream.columns };
+    drawn = {
+      text: safe(frame([...boards.values()], output, clock, stream)),
+      columns: stream.columns,
+    };
     update(drawn.text);
   };
   const timer = setInterval(draw, redrawMs);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { parseForeign } from '../../lib/foreign-text.js';
 
 /** One entry of a top-level `errors` array (contract G4). */
 export interface GraphqlError {
@@ -124,7 +125,7 @@ export function isSessionEnd({ code, message }: GraphqlError): boolean {
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseForeign(text);
   } catch {
     return null;
   }

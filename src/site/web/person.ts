@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { EmployeeId, Identity } from '../../booking/types.js';
 import { messageOf } from '../../lib/errors.js';
+import { parseForeign } from '../../lib/foreign-text.js';
 import { SessionExpired } from '../graphql/errors.js';
 import { sameAddress } from '../graphql/identity.js';
 import { readFromPage } from './asking.js';
@@ -50,7 +51,9 @@ function emailInToken(tab: Tab): string | null {
   const payload = header.replace(/^bearer\s+/i, '').split('.')[1];
   if (payload === undefined) return null;
   try {
-    const parsed = claims.safeParse(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
+    const parsed = claims.safeParse(
+      parseForeign(Buffer.from(payload, 'base64url').toString('utf8')),
+    );
     return parsed.success ? parsed.data.email : null;
   } catch {
     return null;

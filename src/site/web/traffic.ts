@@ -1,6 +1,7 @@
 import type { Page, Request, Response } from 'playwright';
 import type { SiteClock } from '../../lib/clock.js';
 import { messageOf } from '../../lib/errors.js';
+import { parseForeign } from '../../lib/foreign-text.js';
 import type { Log } from '../../lib/log.js';
 import type { Budget } from '../budget.js';
 import { type GraphqlError, retryAfterMs, toErrors } from '../graphql/reply.js';
@@ -176,7 +177,7 @@ export class Traffic {
       this.#close(request, { kind: 'lost', reason: 'The answer broke off.' });
       return;
     }
-    const body = parseBody(raw);
+    const body = parseBody(raw, parseForeign);
     const errors = errorsOf(body);
     const spoilt = markSpoiled(body, errors);
     if (body === undefined) this.log.debug('An answer cannot be read', { length: raw.length });
@@ -243,9 +244,9 @@ export function isMutation(document: string): boolean {
   return /^\s*mutation\b/m.test(document);
 }
 
-function parseBody(raw: string): unknown {
+function parseBody(raw: string, parse: (json: string) => unknown = JSON.parse): unknown {
   try {
-    const body: unknown = JSON.parse(raw);
+    const body = parse(raw);
     return isTooDeep(body) ? undefined : body;
   } catch {
     return undefined;

@@ -1,4 +1,5 @@
 import { messageOf, SiteError } from '../../lib/errors.js';
+import { plainText } from '../../lib/foreign-text.js';
 
 /** A page that did not do what it should, before anything was written: reading it again, or a new browser, may help. */
 export class PageTrouble extends SiteError {
@@ -20,7 +21,8 @@ export class UnclearTrouble extends PageTrouble {}
 /** What Playwright throws when something is late, gone or crashed, as trouble with the page; anything else as it is. */
 export function asTrouble(error: unknown, doing: string): unknown {
   if (error instanceof SiteError || !(error instanceof Error)) return error;
-  const [reason = ''] = messageOf(error).split('\n');
+  const [first = ''] = messageOf(error).split('\n');
+  const reason = plainText(first);
   const late = error.name === 'TimeoutError';
   if (
     !late &&

@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright';
 import { type CivilDate, parseMinuteOfDay } from '../../../lib/civil-date.js';
+import { plainText } from '../../../lib/foreign-text.js';
 import type { Tab } from '../tab.js';
 import type { Exchange } from '../traffic.js';
 import { PageTrouble } from '../trouble.js';
@@ -152,7 +153,7 @@ async function readTab(
   }, tab.deadlines.answer);
   throwFailure(tab, mark, (exchange) => about(exchange) && asksForBookings(exchange));
   const texts = await tab.soon(textsOf(rowsOf(tab.page, name)));
-  return texts.flatMap((cellTexts, index) => rowOf(cellTexts, name, index));
+  return texts.flatMap((cellTexts, index) => rowOf(cellTexts.map(plainText), name, index));
 }
 
 function textsOf(rows: Locator): Promise<string[][]> {

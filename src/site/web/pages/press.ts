@@ -1,4 +1,5 @@
 import type { ElementHandle, JSHandle, Page } from 'playwright';
+import { plainText } from '../../../lib/foreign-text.js';
 import type { Tab } from '../tab.js';
 
 /** What of a row may be pressed: an icon as often as a button, with or without words (contract W9). */
@@ -28,7 +29,8 @@ export async function actionsIn(tab: Tab, row: ElementHandle): Promise<Action[]>
   const actions: Action[] = [];
   for (const handle of found) {
     const words = await tab.soon(handle.evaluate(wordsOf));
-    if (words !== null) actions.push({ handle: handle as Action['handle'], words });
+    if (words !== null)
+      actions.push({ handle: handle as Action['handle'], words: plainText(words) });
   }
   return actions;
 }
@@ -85,7 +87,7 @@ export async function newDialog(tab: Tab, before: JSHandle<Element[]>): Promise<
         dialog.querySelector('input:not([type="hidden"]), textarea, select, video') !== null,
     })),
   );
-  return { handle: element, ...seen };
+  return { handle: element, ...seen, text: plainText(seen.text) };
 }
 
 /** The buttons of a dialog that can be pressed. */
@@ -100,7 +102,8 @@ export async function buttonsOf(tab: Tab, { handle }: Question) {
         usable: !element.matches(':disabled') && element.getBoundingClientRect().width > 0,
       })),
     );
-    if (seen.usable) buttons.push({ handle: button as Action['handle'], ...seen });
+    if (seen.usable)
+      buttons.push({ ...seen, handle: button as Action['handle'], text: plainText(seen.text) });
   }
   return buttons;
 }
