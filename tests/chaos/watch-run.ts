@@ -5,6 +5,7 @@ import { Output } from '../../src/cli/output.js';
 import type { Clock } from '../../src/lib/clock.js';
 import { createSlots } from '../../src/lib/slots.js';
 import { openHome } from '../../src/profile/open-home.js';
+import type { SignIn } from '../../src/session/sign-in.js';
 
 /** A clock that stands still but for its sleeps, which take the site's clock with them. */
 export function sleepingClock(start: number, advance: (ms: number) => Promise<void> | void): Clock {
@@ -31,11 +32,13 @@ export interface SimulatedWatch {
   readonly request: Partial<RunRequest>;
   readonly interrupted: AbortSignal;
   readonly on: BookingListener;
+  /** How a renewal signs in. */
+  readonly signIn?: SignIn;
 }
 
 /** All of `book --watch` over the api for one profile, on a clock of its own. */
 export async function watchOn(watch: SimulatedWatch): Promise<ProfileRun> {
-  const { env, profile, clock, request, interrupted, on } = watch;
+  const { env, profile, clock, request, interrupted, on, signIn } = watch;
   const silence = { write: () => true };
   const context = {
     env,
@@ -46,6 +49,7 @@ export async function watchOn(watch: SimulatedWatch): Promise<ProfileRun> {
     disarmed: [],
     interactive: false,
     self: { node: process.execPath, script: '' },
+    ...(signIn === undefined ? {} : { signIn }),
   };
   const whole = {
     dates: undefined,
