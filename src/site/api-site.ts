@@ -22,7 +22,7 @@ import { createKnownOwn, type KnownOwn } from './graphql/known-own.js';
 import { readOwn } from './graphql/own.js';
 import { type Landing, land, type Place } from './graphql/place.js';
 import { readBooking, readDesk } from './graphql/readings.js';
-import { isSchemaError } from './graphql/reply.js';
+import { describeErrors, isSchemaError } from './graphql/reply.js';
 import { createSchemaCheck } from './graphql/schema-check.js';
 import { createShunned, type Shunnable, type Shunned } from './graphql/shunned.js';
 import { readSurvey } from './graphql/survey.js';
@@ -112,7 +112,7 @@ class GraphqlSite implements ApiSite {
     this.clock = api.client.clock;
     this.#shunned = createShunned(deps.cache, deps.session.apiOrigin, deps.clock);
     this.#known = createKnownOwn(deps, this.clock, (id) => this.readBooking(id));
-    this.#booker = createBooker(api, deps, (booking) => this.cancel(booking));
+    this.#booker = createBooker(api, deps, (booking) => this.cancel(booking), assisted);
   }
 
   async capabilities(): Promise<Capabilities> {
@@ -215,7 +215,9 @@ class GraphqlSite implements ApiSite {
     }
     const { employeeId } = this.#deps.session.identity;
     const reply = await this.#api.write(name, { bookingId: booking.id, employeeId });
-    if (reply.kind === 'answer' && reply.errors.some(isSchemaError)) this.#api.forget();
+    if (reply.kind === 'answer' && reply.errors.some(isSchemaError)) {
+      await this.#api.reject(name, describeErrors(reply.errors));
+    }
     const answer = judgeChange(reply, { checkedIn: name === 'checkInBooking' });
     if (answer.kind !== 'done') return answer;
     const proved = await proveChange(name, booking, {

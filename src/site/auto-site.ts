@@ -35,7 +35,10 @@ class AutoSite implements Site {
     this.#api = api;
     this.#openWeb = openWeb;
     this.clock = api.clock;
-    api.undoBy((booking) => this.cancel(booking));
+    api.undoBy(async (booking) => {
+      const { cancel } = await api.capabilities();
+      return cancel ? await api.cancel(booking) : await this.#byWeb((web) => web.cancel(booking));
+    });
   }
 
   get writesAtOnce(): number {

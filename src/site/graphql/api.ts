@@ -28,8 +28,8 @@ export interface Api {
   ): Promise<T>;
   /** One request, never repeated. */
   write(name: OperationName, variables: Variables, wanted?: Wanted): Promise<Reply>;
-  /** The schema is not what it was: check it again before the next operation. */
-  forget(): void;
+  /** The API did not take this operation: its schema is not what it was, or not what is documented. */
+  reject(name: OperationName, why: string): Promise<void>;
 }
 
 /** Numbers of items to ask for at once, each tried while the API refuses more. */
@@ -91,7 +91,7 @@ export function createApi(client: GraphqlClient, schema: SchemaCheck): Api {
     client,
     verdict: () => schema.verdict(),
     learn: (lesson) => schema.learn(lesson),
-    forget: () => schema.forget(),
+    reject: (name, why) => schema.reject(name, why),
     read,
     write: async (name, variables, wanted) =>
       await client.send(await call(name, variables), wanted),

@@ -4,10 +4,10 @@ import type { SiteDeps } from '../deps.js';
 import { bookedSchema } from './answers.js';
 import type { Api } from './api.js';
 import { judgeBooking } from './changes.js';
-import { offsetMatters, readAs, writeHours } from './hours-style.js';
+import { isElsewhereIfLocal, offsetMatters, readAs, writeHours } from './hours-style.js';
 import { parseInstant } from './instants.js';
 import type { Place } from './place.js';
-import { isSchemaError, type Reply } from './reply.js';
+import { describeErrors, isSchemaError, type Reply } from './reply.js';
 import type { Verdict } from './verdict.js';
 
 type Hours = NonNullable<Verdict['hours']>;
@@ -20,7 +20,7 @@ export interface Booker {
   undoBy(cancel: Cancel): void;
 }
 
-export function createBooker(api: Api, deps: SiteDeps, cancel: Cancel): Booker {
+export function createBooker(api: Api, deps: SiteDeps, cancel: Cancel, assisted: boolean): Booker {
   let undo = cancel;
   let turn: Promise<unknown> = Promise.resolve();
   const send = async (request: BookRequest, place: Place, hours: Hours): Promise<BookAnswer> => {
@@ -35,7 +35,9 @@ export function createBooker(api: Api, deps: SiteDeps, cancel: Cancel): Booker {
     const wanted = () =>
       interrupted?.aborted !== true && (until === null || api.client.clock.now() < until);
     const reply = await api.write('createBooking', { input }, wanted);
-    if (reply.kind === 'answer' && reply.errors.some(isSchemaError)) api.forget();
+    if (reply.kind === 'answer' && reply.errors.some(isSchemaError)) {
+      await api.reject('createBooking', describeErrors(reply.errors));
+    }
     const shown = shownHours(reply);
     const taken = shown === null ? null : readAs(shown.start, startDate ?? '', request, zone);
     if (taken === null || taken === hours) {
@@ -69,14 +71,30 @@ export function createBooker(api: Api, deps: SiteDeps, cancel: Cancel): Booker {
       if (hours !== null || !offsetMatters(request, place.floor.timezone)) {
         return await send(request, place, hours ?? 'utc');
       }
+      const { operations } = await api.verdict();
+      if (!assisted && operations.cancelBooking === undefined) {
+        const reason =
+          'Whether the site takes UTC or local hours is not known, and a booking of wrong hours could not be taken back over the API alone: leave out --transport api.';
+        return { kind: 'rejected', reason };
+      }
       // Until the first answer tells, one request at a time: a wrong guess is made once.
-      const mine = turn.then(async () =>
-        send(request, place, (await api.verdict()).hours ?? 'utc'),
-      );
+      const mine = turn.then(async () => {
+        const known = (await api.verdict()).hours;
+        const answer = await send(request, place, known ?? 'utc');
+        return known === null && mayBeMisread(answer, request, place)
+          ? await send(request, place, 'local')
+          : answer;
+      });
       turn = mine.catch(() => {});
       return await mine;
     },
   };
+}
+
+/** Whether a no may be to other hours than were meant (contract G15). */
+function mayBeMisread({ kind }: BookAnswer, request: BookRequest, { floor }: Place): boolean {
+  const no = ['refused', 'rejected', 'not-open', 'desk-refused'].includes(kind);
+  return no && isElsewhereIfLocal(request, floor.timezone);
 }
 
 async function learn(api: Api, hours: Hours): Promise<void> {

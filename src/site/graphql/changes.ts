@@ -29,7 +29,9 @@ export function judgeBooking(
       // It did not validate, so nothing of it was executed.
       return { kind: 'throttled', retryAfter: null, reason };
     }
-    return isWithin(reply) ? { kind: 'unclear', reason } : classifyRefusal(reply.errors);
+    return isWithin(reply)
+      ? { kind: 'unclear', reason }
+      : classifyRefusal(reply.errors, namesOf(place.floor));
   }
   if (!parsed.success) return { kind: 'unclear', reason: 'The answer names no booking.' };
   const { booking } = parsed.data.answer;
@@ -45,6 +47,12 @@ export function judgeBooking(
     return { kind: 'unclear', reason: 'The answer names another desk or date than asked for.' };
   }
   return { kind: 'booked', booking: booked(booking.id, request, place, start, booking.endDate) };
+}
+
+/** What a refusal may name (contract section 3). */
+function namesOf({ name, building, desks }: Place['floor']): string[] {
+  const ofDesks = desks.flatMap(({ code, neighborhood }) => [code, neighborhood ?? '']);
+  return [name, building, ...ofDesks];
 }
 
 /** Whether an error lies within what the mutation gave back: then it was executed, whatever the words say. */

@@ -60,14 +60,17 @@ export async function readOneDesk(
   spaceId: string,
   span: Span,
 ): Promise<ReadSpace | null> {
-  const { dates } = await api.verdict();
+  let style: DateStyle = 'date';
   const first = await api.read(
     'moreHeld',
-    (verdict) => ({ spaceId, heldAfter: null, ...written(span, verdict.dates) }),
+    ({ dates }) => {
+      style = dates;
+      return { spaceId, heldAfter: null, ...written(span, dates) };
+    },
     (data) => moreHeldSchema.parse(data).space,
   );
   if (first === null) return null;
-  return (await readOn(api, [first], span, dates))[0] ?? null;
+  return (await readOn(api, [first], span, style))[0] ?? null;
 }
 
 /** The further pages of every desk that has any: a list inside a list has pages of its own (contract G6). */

@@ -1,6 +1,6 @@
 import { TZDate } from '@date-fns/tz';
 import type { BookRequest } from '../../booking/site.js';
-import { type CivilDate, instantOf, type Zone } from '../../lib/civil-date.js';
+import { type CivilDate, civilDateAt, instantOf, type Zone } from '../../lib/civil-date.js';
 import { formatInstant, parseInstant } from './instants.js';
 
 /** Whether a site takes the hours of a booking for UTC or for the building's own (contract G15). */
@@ -9,6 +9,11 @@ export type HoursStyle = 'utc' | 'local';
 /** Where UTC and the building's time are the same nothing can be told from an answer. */
 export function offsetMatters({ start }: BookRequest, zone: Zone): boolean {
   return local(formatInstant(start), zone) !== start;
+}
+
+/** Whether hours that are written in UTC would, taken for the building's own, begin or end on another day than asked for. */
+export function isElsewhereIfLocal({ start, end, date }: BookRequest, zone: Zone): boolean {
+  return [start, end - 1].some((at) => civilDateAt(local(formatInstant(at), zone), zone) !== date);
 }
 
 /** As the site takes the hours of a booking (contract G15). */

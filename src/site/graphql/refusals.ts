@@ -43,11 +43,28 @@ const families: readonly (readonly [Refusal, RegExp])[] = [
   ['taken', /not available|unavailable|not free/],
 ];
 
-/** What a refused booking means for other desks and dates, in the site's own words. */
-export function classifyRefusal(errors: readonly GraphqlError[]): BookAnswer {
+/**
+ * What a refused booking may mean for other desks and dates, in the site's own words: a hint, which a reading bears out
+ * (contract section 3). A code counts before words; `names` are the tenant's own and say nothing ("Health Corner").
+ */
+export function classifyRefusal(
+  errors: readonly GraphqlError[],
+  names: readonly string[] = [],
+): BookAnswer {
   const reason = describeErrors(errors);
   const codes = errors.map((error) => error.code ?? '').join(' ');
-  const words = `${reason} ${codes}`.replace(/_/g, ' ').toLowerCase();
-  const kind = families.find(([, family]) => family.test(words))?.[0] ?? 'refused';
+  const kind = familyOf(codes.replace(/_/g, ' ')) ?? familyOf(without(reason, names)) ?? 'refused';
   return { kind, reason };
+}
+
+function familyOf(words: string): Refusal | null {
+  return families.find(([, family]) => family.test(words.toLowerCase()))?.[0] ?? null;
+}
+
+/** Longer names first, so that none leaves a part of another behind. */
+function without(text: string, names: readonly string[]): string {
+  return [...new Set(names)]
+    .filter((name) => name.trim().length > 1)
+    .sort((a, b) => b.length - a.length)
+    .reduce((rest, name) => rest.replaceAll(name, ' '), text);
 }

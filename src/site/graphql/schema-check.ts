@@ -13,6 +13,11 @@ export interface SchemaCheck {
   verdict(): Promise<Verdict>;
   /** The API said that it does not know what it was asked: the next `verdict()` asks it anew. */
   forget(): void;
+  /**
+   * The API did not take this operation. One that describes itself is looked at anew; of one that does not it is known
+   * now that it has no such thing.
+   */
+  reject(name: OperationName, why: string): Promise<void>;
   /** Keeps what an answer has taught. */
   learn(lesson: Lesson): Promise<void>;
 }
@@ -54,6 +59,18 @@ export function createSchemaCheck(deps: SchemaCheckDeps): SchemaCheck {
     forget: () => {
       current = null;
       distrusted = true;
+    },
+    reject: async (name, why) => {
+      const verdict = await (current ?? find());
+      if (verdict.introspected) {
+        current = null;
+        distrusted = true;
+        return;
+      }
+      const { [name]: _, ...operations } = verdict.operations;
+      const next = { ...verdict, operations, absent: { ...verdict.absent, [name]: why } };
+      current = Promise.resolve(next);
+      await keep(deps, next);
     },
     learn: async (lesson) => {
       const verdict = { ...(await (current ?? find())), ...lesson };

@@ -1,5 +1,6 @@
 import {
   type DocumentNode,
+  type FieldNode,
   type FragmentDefinitionNode,
   GraphQLError,
   Kind,
@@ -23,6 +24,12 @@ interface Weight {
 /** Names of fields that give lists, as far as weighing a query needs them. */
 const lists = /^(edges|nodes|spaces|bookings|buildings|floors|reservations|.*[bB]ookings)$/;
 
+/** The ids that a field is asked for, by its argument of that name. */
+function idsOf({ arguments: given = [] }: FieldNode, { variables }: Weighing): unknown {
+  const value = given.find(({ name }) => name.value === 'ids')?.value;
+  return value?.kind === Kind.VARIABLE ? variables[value.name.value] : undefined;
+}
+
 function weigh({ selections }: SelectionSetNode, weighing: Weighing): Weight {
   let depth = 0;
   let cost = 0;
@@ -36,7 +43,7 @@ function weigh({ selections }: SelectionSetNode, weighing: Weighing): Weight {
       const paged = selection.selectionSet?.selections.some(
         (each) => each.kind === Kind.FIELD && /^(edges|nodes)$/.test(each.name.value),
       );
-      const ids = name === 'nodes' ? weighing.variables.ids : undefined;
+      const ids = idsOf(selection, weighing);
       const times = Array.isArray(ids) ? ids.length : lists.test(name) && !paged ? unbounded : 1;
       depth = Math.max(depth, inner.depth + 1);
       cost += 1 + inner.cost * times;

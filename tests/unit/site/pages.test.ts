@@ -47,7 +47,12 @@ function apiOf(answer: (call: Call) => unknown) {
     },
     close: () => {},
   };
-  const schema = { verdict: async () => verdict, forget: () => {}, learn: async () => {} };
+  const schema = {
+    verdict: async () => verdict,
+    forget: () => {},
+    learn: async () => {},
+    reject: async () => {},
+  };
   return { calls, api: createApi(client, schema) };
 }
 

@@ -100,3 +100,21 @@ describe('a reply', () => {
     expect(fits('Internal server error')).toBe(false);
   });
 });
+
+describe('names of the tenant’s own', () => {
+  const said = (message: string, code: string | null = null) => [{ message, path: [], code }];
+  it.each([
+    ['Health Corner 2.24.05 war schneller weg', 'refused'],
+    ['2.24.05 (Group 7): nein', 'refused'],
+    ['Already 12: pas possible', 'refused'],
+    ['2.24.05 in Window Side is already reserved', 'taken'],
+  ])('say nothing of why: %s', (message, kind) => {
+    const names = ['2.24.05', 'Health Corner', 'Group 7', 'Window Side', 'Already 12', 'Already'];
+    expect(classifyRefusal(said(message), names).kind).toBe(kind);
+  });
+
+  it('count less than a code', () => {
+    const answer = classifyRefusal(said('Health Corner', 'DESK_ALREADY_RESERVED'), ['Corner']);
+    expect(answer).toEqual({ kind: 'taken', reason: 'Health Corner' });
+  });
+});
