@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import type { Done, Load } from './command.js';
 import type { CommandEntry } from './commands.js';
 import type { CliContext } from './context.js';
+import { version } from './version.js';
 
 const epilogue = `
 Examples:
@@ -44,11 +44,4 @@ export async function buildProgram(
     else program.command(entry.name).summary(entry.summary).description(entry.summary);
   }
   return program;
-}
-
-function version(): string {
-  const manifest = JSON.parse(
-    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-  ) as { version: string };
-  return manifest.version;
 }

@@ -26,6 +26,7 @@ import { describeErrors, isSchemaError } from './graphql/reply.js';
 import { createSchemaCheck } from './graphql/schema-check.js';
 import { createShunned, type Shunnable, type Shunned } from './graphql/shunned.js';
 import { readSurvey } from './graphql/survey.js';
+import type { Verdict } from './graphql/verdict.js';
 
 /** What the API of an origin can do, by the schema check. */
 export interface Capabilities {
@@ -45,6 +46,8 @@ export interface Capabilities {
 export interface ApiSite extends Site {
   readonly writesAtOnce: number;
   capabilities(): Promise<Capabilities>;
+  /** What the API can be asked, and how. */
+  verdict(): Promise<Verdict>;
   /** The floor alone, for an API that does not tell who the session stands for. */
   floor(): Promise<Floor>;
   /** Notes for a day that the API will not be asked for this: the pages have answered what it refused. */
@@ -85,6 +88,7 @@ export async function createApiSite(deps: SiteDeps, options: ApiOptions = {}): P
     budget: deps.budget,
     log,
     interrupted: deps.interrupted,
+    tap: deps.tap,
   });
   const schema = createSchemaCheck({ client, origin, cache, local, log });
   const { assisted = false } = options;
@@ -137,6 +141,10 @@ class GraphqlSite implements ApiSite {
 
   undoBy(cancel: (booking: Booking) => Promise<ChangeAnswer>): void {
     this.#booker.undoBy(cancel);
+  }
+
+  async verdict(): Promise<Verdict> {
+    return await this.#api.verdict();
   }
 
   async arrive(): Promise<Arrival> {

@@ -3,6 +3,7 @@ import type { Zone } from '../lib/civil-date.js';
 import type { Clock, SiteClock } from '../lib/clock.js';
 import type { Log } from '../lib/log.js';
 import type { Budget } from './budget.js';
+import type { Tap } from './report/heard.js';
 import type { Session } from './session.js';
 
 /** A small private store of a profile for what may be forgotten: schema verdicts, dot positions. JSON values. */
@@ -37,4 +38,6 @@ export interface SiteDeps {
   readonly shot: ((label: string) => string) | null;
   /** `--browser`, or what SPACEIQ_BROWSER says: a channel's name or a path; undefined: look for one. */
   readonly browser: string | undefined;
+  /** Hears every answer of the API as it came, for a report of the tenant's shape. */
+  readonly tap?: Tap | undefined;
 }

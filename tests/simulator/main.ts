@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { SimulatorError } from './errors.js';
 import { startSimulator } from './simulator.js';
+import { readReport, tenantFrom } from './tenant/reported.js';
 import { neededSettings } from './tenant/settings.js';
 import { describeTenant, randomTenant } from './tenant/tenant.js';
 import type { Dialect, Dots, Simulator, SimulatorOptions, SsoMode } from './types.js';
@@ -8,6 +9,7 @@ import type { Dialect, Dots, Simulator, SimulatorOptions, SsoMode } from './type
 interface Flags {
   readonly seed: number;
   readonly tenant?: number;
+  readonly from?: string;
   readonly dialect: Dialect;
   readonly dots?: Dots;
   readonly sso: SsoMode;
@@ -37,6 +39,12 @@ function createProgram(): Command {
     )
     .option('--seed <number>', 'another number invents other people and bookings', number, 1)
     .option('--tenant <seed>', 'a site drawn at random, the same for the same seed', number)
+    .addOption(
+      new Option(
+        '--from <file>',
+        'a site of the shape that spaceiq doctor --report FILE has told',
+      ).conflicts('tenant'),
+    )
     .addOption(
       new Option('--dialect <name>', 'names of the assumed parts of the API')
         .choices(['standard', 'renamed', 'closed'])
@@ -72,16 +80,18 @@ function createProgram(): Command {
         '  npm run simulator\n' +
         '  npm run simulator -- --sso password+mfa --dots svg\n' +
         '  npm run simulator -- --tenant 17\n' +
+        '  npm run simulator -- --from tenant.json\n' +
         '  npm run simulator -- --now 2026-10-24T08:00:00Z --frozen\n',
     );
 }
 
 function optionsOf(flags: Flags): SimulatorOptions {
-  const { port, window, sessionMinutes, now, tenant, ...same } = flags;
+  const { port, window, sessionMinutes, now, tenant, from, ...same } = flags;
   const next = (ahead: number): number => (port === 0 ? 0 : port + ahead);
   return {
     ...same,
     ...(tenant === undefined ? {} : { tenant: randomTenant(tenant) }),
+    ...(from === undefined ? {} : { tenant: tenantFrom(readReport(from)) }),
     windowDays: window,
     ...(now === undefined ? {} : { now }),
     ...(sessionMinutes === undefined ? {} : { rules: { sessionMinutes } }),

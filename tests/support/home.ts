@@ -1,11 +1,14 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { EmployeeId } from '../../src/booking/types.js';
 import { systemClock } from '../../src/lib/clock.js';
 import { silentLog } from '../../src/lib/log.js';
+import { Secret } from '../../src/lib/secret.js';
 import { openHome } from '../../src/profile/open-home.js';
 import { parseStorageState, sessionFromState } from '../../src/session/import-state.js';
 import { keepSession } from '../../src/session/keep.js';
+import type { Session } from '../../src/site/session.js';
 import type { Simulator } from '../simulator/types.js';
 import { findChromium } from './chromium.js';
 import { type CliOptions, type CliResult, cli, type RunningCli, startCli } from './cli.js';
@@ -24,6 +27,8 @@ export interface TestHome extends AsyncDisposable {
   add(name: string, settings?: RawSettings): Promise<void>;
   /** The same by a browser without a window, for an API that does not tell whose a token is. Needs `sso: 'auto'`. */
   addByBrowser(name: string, settings?: RawSettings): Promise<void>;
+  /** The same with a session that is sealed as it would be, with no look at a site that may not tell whose it is. */
+  addSealed(name: string, settings?: RawSettings): Promise<void>;
   /** Changes a profile's settings by merging these into them. */
   set(name: string, settings: RawSettings): Promise<void>;
   /** Signs a simulated person in to a profile by a storage state; `api` is where their pages say the API is. */
@@ -95,6 +100,21 @@ export async function openTestHome(simulator: Simulator): Promise<TestHome> {
       const args = ['login', '--profile', name, '--headless', '--email', email];
       const { code, stderr } = await cli(args, { home: folder, env });
       if (code !== 0) throw new Error(`${name} could not be signed in.\n${stderr}`);
+    },
+    addSealed: async (name, settings = {}) => {
+      const profile = await addProfile(name, settings);
+      const { employeeId, email, name: fullName } = simulator.person(name);
+      const browser = parseStorageState(JSON.stringify(storageState(simulator, name)), 'state');
+      const session: Session = {
+        webOrigin: simulator.origins.web,
+        apiOrigin: simulator.origins.api,
+        token: new Secret(simulator.sessions.issue(name)),
+        expiresAt: null,
+        capturedAt: systemClock.now(),
+        identity: { employeeId: employeeId as EmployeeId, email, name: fullName },
+        browser,
+      };
+      await keepSession(profile, session, { how: 'import' });
     },
     set: (name, settings) => home.change(name, (before) => ({ ...before, ...settings })),
     signIn,

@@ -9,6 +9,7 @@ import { type ApiSite, createApiSite } from '../../site/api-site.js';
 import { createAutoSite } from '../../site/auto-site.js';
 import { createBudget } from '../../site/budget.js';
 import type { SiteDeps } from '../../site/deps.js';
+import type { Tap } from '../../site/report/heard.js';
 import type { Session } from '../../site/session.js';
 import type { CliContext } from '../context.js';
 import type { TransportChoice } from '../options.js';
@@ -30,6 +31,8 @@ export interface SiteRequest {
   readonly release?: () => number | null;
   /** Hears which session is in use: the one handed in, and any that it is renewed to. */
   readonly onSession?: (session: Session) => void;
+  /** For a report of the tenant's shape: hears the API's answers, and asks for what else would be remembered. */
+  readonly tap?: Tap;
 }
 
 /** The site as a profile's session sees it, over the transport asked for, renewing the session when it may. */
@@ -47,17 +50,18 @@ export async function openSite(request: SiteRequest, context: CliContext): Promi
   return await renewing(make, request, { env, clock, interrupted, signIn, room: budget.room });
 }
 
-/** The API alone, for a look at it: with no browser, and no session but the one handed in. */
-export async function openApi(request: SiteRequest, context: CliContext): Promise<ApiSite> {
+/** What a transport is made from for a look at the site, with no session but the one handed in. */
+export function depsFor(request: SiteRequest, context: CliContext): SiteDeps {
   const { settings, session } = request;
   const perMinute = () => settings.limits.requestsPerMinute;
   const budget = createBudget(perMinute, context.clock, context.interrupted);
-  const lasting = {
-    budget,
-    siteClock: correctedClock(context.clock),
-    hours: () => settings.hours,
-  };
-  return await createApiSite(siteDeps(request, session, lasting, context));
+  const siteClock = correctedClock(context.clock);
+  return siteDeps(request, session, { budget, siteClock, hours: () => settings.hours }, context);
+}
+
+/** The API alone, for a look at it with no browser. */
+export async function openApi(request: SiteRequest, context: CliContext): Promise<ApiSite> {
+  return await createApiSite(depsFor(request, context));
 }
 
 async function makeTransport(choice: TransportChoice, deps: SiteDeps): Promise<Site> {
@@ -67,13 +71,16 @@ async function makeTransport(choice: TransportChoice, deps: SiteDeps): Promise<S
   return choice === 'api' ? api : createAutoSite(api, web);
 }
 
+/** Everything is asked for anew, and nothing is kept. */
+const forgetful: Cache = { read: async () => null, write: async () => {} };
+
 function siteDeps(
   request: SiteRequest,
   session: Session,
   lasting: Pick<SiteDeps, 'budget' | 'siteClock' | 'hours'>,
   context: CliContext,
 ): SiteDeps {
-  const { profile, settings, log } = request;
+  const { profile, settings, log, tap } = request;
   return {
     profile: profile.name,
     session,
@@ -85,7 +92,8 @@ function siteDeps(
     clock: context.clock,
     log,
     interrupted: context.interrupted,
-    cache: forgettable(profile.cache, log),
+    cache: tap === undefined ? forgettable(profile.cache, log) : forgetful,
+    tap,
     shot: (label) => profile.shot(label),
     browser: settings.browser ?? context.env.SPACEIQ_BROWSER,
   };

@@ -5,6 +5,7 @@ import type { Log } from '../../lib/log.js';
 import { patience } from '../../lib/patience.js';
 import type { Secret } from '../../lib/secret.js';
 import type { Budget } from '../budget.js';
+import type { Tap } from '../report/heard.js';
 import { refusesDate } from './date-style.js';
 import {
   AnswerError,
@@ -68,6 +69,8 @@ export interface ClientDeps {
   readonly log: Log;
   /** Aborts the reads that are under way, and what they still wait for. */
   readonly interrupted?: AbortSignal | undefined;
+  /** Hears every answer as it came. */
+  readonly tap?: Tap | undefined;
 }
 
 /** The operation that asks for the schema itself. */
@@ -118,6 +121,13 @@ async function sendOnce(
     signal,
   );
   const receivedAt = deps.local.now();
+  deps.tap?.({
+    operation: call.name,
+    document: call.text,
+    status: delivery.kind === 'reply' ? delivery.status : null,
+    elapsed: receivedAt - sentAt,
+    body: delivery.kind === 'reply' ? delivery.body : '',
+  });
   const fields = { operation: call.name, elapsed: receivedAt - sentAt };
   if (delivery.kind !== 'reply') {
     deps.log.warn('api request failed', {

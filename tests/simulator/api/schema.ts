@@ -3,6 +3,7 @@ import type { ApiTraits } from '../tenant/api.js';
 import type { WorldNode } from '../world/world.js';
 import { assumedResolvers } from './assumed.js';
 import { baseMutations } from './mutations.js';
+import { createReportedSchema } from './reported.js';
 import { type Ask, baseResolvers, listResolvers, type Resolvers } from './resolvers.js';
 import { schemaText } from './sdl.js';
 
@@ -31,11 +32,19 @@ function attach(schema: GraphQLSchema, resolvers: Resolvers): void {
   }
 }
 
-/** The executable schema of a tenant (contract section 2). */
-export function createSchema(traits: ApiTraits): GraphQLSchema {
+function drawnSchema(traits: ApiTraits): GraphQLSchema {
   const schema = buildSchema(schemaText(traits));
   const parts = [baseResolvers, listResolvers(traits), baseMutations, ...assumedResolvers(traits)];
   for (const part of parts) attach(schema, part);
+  return schema;
+}
+
+/** The executable schema of a tenant (contract section 2). */
+export function createSchema(traits: ApiTraits): GraphQLSchema {
+  const schema =
+    traits.reported === undefined
+      ? drawnSchema(traits)
+      : createReportedSchema(traits, traits.reported);
   const node = schema.getType('Node');
   if (isInterfaceType(node)) node.resolveType = (value: WorldNode) => typeOf(value);
   return schema;

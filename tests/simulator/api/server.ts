@@ -12,7 +12,7 @@ import { json, unauthorized } from '../http/deliver.js';
 import { type HopHandler, type StartedHop, startHop } from '../http/hop-server.js';
 import type { HopReply, HopRequest } from '../http/request.js';
 import { samlCallback } from '../idp/service-provider.js';
-import type { ApiTraits } from '../tenant/api.js';
+import { type ApiTraits, standardApi } from '../tenant/api.js';
 import { bare } from '../tenant/lists.js';
 import { Refusal } from '../world/rules.js';
 import { createGate } from './gate.js';
@@ -48,7 +48,9 @@ function createEngine(traits: ApiTraits): Engine {
  * The API as the web app's own documents have it: lists as they were observed (contract G18, G19), and none of the
  * limits, which the site would hardly set against itself.
  */
-function ownEngine(traits: ApiTraits): Engine {
+function ownEngine(given: ApiTraits): Engine {
+  // What a reported web app sends is not known in full: the usual one's documents need the usual schema.
+  const traits = given.reported === undefined ? given : { ...standardApi, dates: given.dates };
   const { lists } = traits;
   return createEngine({
     ...traits,

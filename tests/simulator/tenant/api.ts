@@ -12,6 +12,7 @@ import {
   standardCheckIn,
 } from './changes.js';
 import { bare, drawLists, type ListTraits, standardLists } from './lists.js';
+import type { ReportedApi } from './reported.js';
 
 /** The list of one's own bookings (contract G16). */
 export interface OwnTrait {
@@ -66,6 +67,8 @@ export interface ApiTraits {
   readonly dates: 'any' | 'date' | 'instant';
   /** In whose words it refuses (contract section 3). */
   readonly refusals: 'plain' | 'invented' | 'de' | 'fr' | 'es';
+  /** A schema that was told by a report and is served as it is. */
+  readonly reported?: ReportedApi;
 }
 
 const unlimited: Limits = { depth: null, cost: null, size: false };

@@ -1,0 +1,69 @@
+import * as z from 'zod';
+
+const exchange = z.object({
+  /** `operation` of the request's query string where it has the form of a name, else `(other)`. */
+  operation: z.string(),
+  to: z.enum(['api', 'web', 'elsewhere']),
+  /** Null where no answer came. */
+  status: z.number().int().nullable(),
+  /** Milliseconds from the request to the answer. */
+  elapsed: z.number().int(),
+  /** Keys and types: see `shapeOf`. Null where the answer was no JSON. */
+  shape: z.unknown(),
+});
+
+const said = z.object({
+  operation: z.string(),
+  code: z.string().nullable(),
+  /** With everything taken out that may be a name: see `Mask.sentence`. */
+  text: z.string(),
+});
+
+/**
+ * What `spaceiq doctor --report` writes: a tenant's shape, and nothing that it holds. Names of the schema, keys, types,
+ * lengths, classes; no value, name, code, address, id or token.
+ */
+export const tenantReport = z.object({
+  kind: z.literal('spaceiq-tenant-report'),
+  version: z.literal(1),
+  /** Versions of what made it. */
+  made: z.object({ spaceiq: z.string(), node: z.string(), platform: z.string() }),
+  api: z.object({
+    introspected: z.boolean(),
+    /** How it answered when it was asked to describe itself. */
+    introspectionStatus: z.number().int().nullable(),
+    identity: z.string(),
+    dates: z.string(),
+    /** What its answers have taught: page sizes, ways of reading, whose hours it takes. */
+    learned: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
+    /** The operations that are asked, with the names that were chosen. */
+    operations: z.record(z.string(), z.string()),
+    /** Why others are not. */
+    absent: z.record(z.string(), z.string()),
+    /** Types, fields and arguments by their names, as SDL; null where the API does not describe itself. */
+    schema: z.string().nullable(),
+  }),
+  floor: z
+    .object({
+      desks: z.number().int(),
+      spaces: z.number().int(),
+      /** Spaces whose kind nobody knows. */
+      unknown: z.number().int(),
+      positions: z.boolean(),
+    })
+    .nullable(),
+  /** In the order in which they were asked over the API. */
+  exchanges: z.array(exchange),
+  refusals: z.array(said),
+  /** Null with the reason where no page was looked at. */
+  pages: z.array(
+    z.object({ page: z.string(), outline: z.array(z.string()), failure: z.string().nullable() }),
+  ),
+  pageExchanges: z.array(exchange),
+  /** What the doctor found, without its words. */
+  findings: z.array(z.object({ check: z.string(), level: z.string(), exitCode: z.number().int() })),
+});
+
+export type TenantReport = z.infer<typeof tenantReport>;
+export type ReportedExchange = TenantReport['exchanges'][number];
+export type ReportedPage = TenantReport['pages'][number];
