@@ -10,6 +10,7 @@ import ical, {
 import { tzlib_get_ical_block } from 'timezones-ical-library';
 import type { Booking } from '../booking/types.js';
 import { addDays, type Zone } from '../lib/civil-date.js';
+import type { CalendarBooking } from './calendar-state.js';
 
 /** The bookings of one profile. */
 export interface CalendarSource {
@@ -17,12 +18,12 @@ export interface CalendarSource {
   readonly origin: string;
   /** The building's zone; null where it is not known, and times stand in UTC. */
   readonly zone: Zone | null;
-  readonly bookings: readonly Booking[];
+  readonly bookings: readonly (Booking & Partial<CalendarBooking>)[];
 }
 
 /**
  * A calendar (RFC 5545) of bookings. An event keeps its UID from one export to the next, so that importing again
- * updates it; a booking that holds no desk any more is cancelled in it, with a higher sequence number. `now` in ms since the epoch.
+ * updates it; a booking that holds no desk any more is cancelled in it, and a change has a higher sequence number. `now` in ms since the epoch.
  */
 export function bookingsCalendar(sources: readonly CalendarSource[], now: number): string {
   const calendar = ical({
@@ -44,13 +45,19 @@ export function eventUid(origin: string, bookingId: string): string {
   return `${name}@${new URL(origin).hostname}`;
 }
 
-function eventOf(booking: Booking, origin: string, zone: Zone | null, now: number): ICalEventData {
-  const { building, floor, desk } = booking;
+function eventOf(
+  booking: CalendarSource['bookings'][number],
+  origin: string,
+  zone: Zone | null,
+  now: number,
+): ICalEventData {
+  const { building, floor, desk, modified, sequence = booking.released ? 1 : 0 } = booking;
   const place = [building, floor === null ? null : `floor ${floor}`, `desk ${desk}`];
   return {
     id: eventUid(origin, booking.id),
     stamp: new Date(now),
-    sequence: booking.released ? 1 : 0,
+    sequence,
+    ...(modified === undefined ? {} : { lastModified: new Date(modified) }),
     summary: `Desk ${desk}`,
     location: place.filter((part) => part !== null).join(', '),
     url: origin,

@@ -162,6 +162,7 @@ function createControl(context: SimulatorContext): Control {
     rivals: {
       book: settled(rivals.book),
       cancel: settled(rivals.cancel),
+      move: settled(rivals.move),
       snatch: rivals.snatch,
     },
     faults: {

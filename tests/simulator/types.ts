@@ -243,6 +243,8 @@ export interface Simulator extends AsyncDisposable {
     /** Somebody else books now, or when the site's clock reaches `at`. Returns nothing: the record tells. */
     book(booking: { person: string; desk: string; date: string; at?: string }): void;
     cancel(booking: { desk: string; date: string }): void;
+    /** Whoever holds the desk has another one from now on, by the same booking. */
+    move(booking: { desk: string; date: string; to: string }): void;
     /** Books the desk an instant before the next createBooking for it is handled ("taken meanwhile"). */
     snatch(booking: { person: string; desk: string; date: string }): void;
   };

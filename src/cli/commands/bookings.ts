@@ -1,5 +1,5 @@
 import { type Booking, siteIdOf } from '../../booking/types.js';
-import { civilDateAt } from '../../lib/civil-date.js';
+import { type CivilDate, civilDateAt } from '../../lib/civil-date.js';
 import { combinedExitCode, ExitCode, type SpaceiqError } from '../../lib/errors.js';
 import { mapLimited } from '../../lib/parallel.js';
 import type { Home } from '../../profile/home.js';
@@ -27,6 +27,8 @@ export interface BookingsOptions {
 interface Held extends CalendarSource {
   /** Among `bookings`, which a calendar file gets all of, those that still hold a desk. */
   readonly standing: readonly Booking[];
+  /** Remembers what the calendar file says, once it is written. */
+  readonly remember: () => Promise<void>;
 }
 
 /** What one profile holds; null with the error that kept it from being read. */
@@ -62,6 +64,7 @@ async function writeCalendar(
   }
   const { bookingsCalendar } = await import('../../report/ics.js');
   await writeResult('--ics', file, bookingsCalendar(sources, clock.now()));
+  for (const { remember } of sources) await remember();
   output.message(`Wrote ${file}.`);
 }
 
@@ -85,19 +88,41 @@ async function heldBy(here: Visit, options: BookingsOptions): Promise<Held> {
   const { floor } = await here.arrive();
   const past = options.past === true;
   const own = (await here.site.ownBookings({ past })).toSorted(byDate);
-  const cancelled =
-    options.ics === undefined ? [] : cancelledBookings(await here.profile.journal.read());
+  const standing = own.filter((booking) => !booking.released);
+  const place = { origin: here.settings.url, zone: floor.timezone, standing };
+  if (options.ics === undefined) return { ...place, bookings: own, remember: async () => {} };
   const today = civilDateAt(here.site.clock.now(), floor.timezone);
-  // What the site still shows is not cancelled, whatever the journal says.
-  const gone = cancelled.filter(
-    ({ id, date }) => (past || date >= today) && !own.some((each) => each.id === id),
+  return { ...place, ...(await forCalendar(here, own, past, today)) };
+}
+
+const stateKey = 'calendar';
+
+/** What a calendar file has to say: what the site shows, and what it, or the journal, says is gone. */
+async function forCalendar(
+  { site, profile }: Visit,
+  own: readonly Booking[],
+  past: boolean,
+  today: CivilDate,
+): Promise<Pick<Held, 'bookings' | 'remember'>> {
+  const { missingFrom, parseCalendarState, reconcile } = await import(
+    '../../report/calendar-state.js'
   );
-  return {
-    origin: here.settings.url,
-    zone: floor.timezone,
-    bookings: [...own, ...gone],
-    standing: own.filter((booking) => !booking.released),
-  };
+  const before = parseCalendarState(await profile.cache.read(stateKey));
+  // After check-in a booking of today may stand among the past ones (contract W9).
+  const isMissing = !past && missingFrom(own, before, today).includes(today);
+  const earlier = isMissing ? await site.ownBookings({ past: true }) : [];
+  const moved = earlier.filter((each) => each.date === today && !isAmong(each, own));
+  const shown = [...own, ...moved];
+  const cancelled = cancelledBookings(await profile.journal.read());
+  // What the site still shows is not cancelled, whatever the journal says.
+  const gone = cancelled.filter((each) => (past || each.date >= today) && !isAmong(each, shown));
+  const now = site.clock.now();
+  const { bookings, state } = reconcile([...shown, ...gone], before, { today, now });
+  return { bookings, remember: () => profile.cache.write(stateKey, state) };
+}
+
+function isAmong({ id }: Booking, bookings: readonly Booking[]): boolean {
+  return bookings.some((each) => each.id === id);
 }
 
 function byDate(a: Booking, b: Booking): number {

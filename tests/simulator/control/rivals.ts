@@ -15,6 +15,7 @@ export interface RivalBooking {
 export interface RivalBook {
   book(booking: RivalBooking & { at?: string }): void;
   cancel(booking: { desk: string; date: string }): void;
+  move(booking: { desk: string; date: string; to: string }): void;
   snatch(booking: RivalBooking): void;
   /** Instant of the next booking that waits for the site's clock to reach it; used by `settle`. */
   due(now: number): void;
@@ -42,6 +43,11 @@ export function createRivals(world: World, clock: SiteClock, take: Take): RivalB
     date: parseDate(date),
     at,
   });
+  const heldAt = (desk: string, date: string): Booking[] => {
+    const held = world.bookings.ofSpace(world.desk(desk), parseDate(date)).filter(holds);
+    if (held.length === 0) throw new SimulatorError(`Nobody has booked ${desk} for ${date}.`);
+    return held;
+  };
   return {
     book: ({ at, ...booking }) => {
       const wanted = intent(booking, at === undefined ? clock.ms() : parseInstant(at));
@@ -53,14 +59,13 @@ export function createRivals(world: World, clock: SiteClock, take: Take): RivalB
       }
     },
     cancel: ({ desk, date }) => {
-      const held = world.bookings.ofSpace(world.desk(desk), parseDate(date)).filter(holds);
-      if (held.length === 0) {
-        throw new SimulatorError(`Nobody has booked ${desk} for ${date}.`);
-      }
-      for (const booking of held) {
+      for (const booking of heldAt(desk, date)) {
         booking.cancelledAt = clock.ms();
         booking.cancelledBy = booking.person.userName;
       }
+    },
+    move: ({ desk, date, to }) => {
+      for (const booking of heldAt(desk, date)) world.bookings.move(booking, world.desk(to));
     },
     snatch: (booking) => {
       snatches.push(intent(booking, 0));

@@ -5,6 +5,8 @@ export interface Ledger {
   /** In the order of making, cancelled ones included. */
   readonly all: readonly Booking[];
   add(booking: Booking): Booking;
+  /** The same booking at another desk, as a person changes it in the web app. */
+  move(booking: Booking, space: Space): void;
   byId(id: string): Booking | null;
   ofSpace(space: Space, date: string): readonly Booking[];
   /** Civil dates for which the space was ever booked, in no order. */
@@ -48,6 +50,11 @@ export function createLedger(): Ledger {
       put(people, booking.person, booking);
       put(everything, 'all', booking);
       return booking;
+    },
+    move: (booking, space) => {
+      const there = spaces.get(booking.space)?.get(booking.date) ?? [];
+      there.splice(there.indexOf(booking), 1);
+      put(spaces, space, Object.assign(booking, { space }));
     },
     byId: (id) => ids.get(id) ?? null,
     ofSpace: (space, date) => spaces.get(space)?.get(date) ?? NONE,

@@ -1,7 +1,12 @@
 import ICAL from 'ical.js';
 import { describe, expect, test } from 'vitest';
 import type { Booking } from '../../../src/booking/types.js';
-import type { Zone } from '../../../src/lib/civil-date.js';
+import type { CivilDate, Zone } from '../../../src/lib/civil-date.js';
+import {
+  type CalendarState,
+  parseCalendarState,
+  reconcile,
+} from '../../../src/report/calendar-state.js';
 import { bookingsCalendar, eventUid } from '../../../src/report/ics.js';
 import { makeBooking } from './make.js';
 
@@ -35,6 +40,7 @@ function read(text: string) {
       status: component.getFirstPropertyValue('status'),
       sequence: event.sequence,
       stamp: String(component.getFirstPropertyValue('dtstamp')),
+      modified: String(component.getFirstPropertyValue('last-modified')),
     };
   });
   ICAL.TimezoneService.reset();
@@ -122,4 +128,54 @@ test('lines end as the standard says and are no longer than it allows, whatever 
 
 test('no bookings make an empty calendar', () => {
   expect(read(bookingsCalendar([], now)).events).toEqual([]);
+});
+
+describe('a file after another', () => {
+  const today = '2026-12-01' as CivilDate;
+  const at = (minutes: number) => now + minutes * 60_000;
+  const events = (bookings: readonly Booking[], state: CalendarState, when: number) => {
+    const next = reconcile(bookings, state, { today, now: when });
+    const source = { origin, zone: 'Europe/London' as Zone, bookings: next.bookings };
+    return { events: read(bookingsCalendar([source], when)).events, state: next.state };
+  };
+  const [first, second] = [makeBooking('2026-12-01', 'UTC'), makeBooking('2026-12-02', 'UTC')];
+
+  test('cancels what was cancelled elsewhere, and tells of a move as a change', () => {
+    const before = events([first, second], {}, at(0));
+    expect(before.events.map(({ sequence, status }) => [sequence, status])).toEqual([
+      [0, 'CONFIRMED'],
+      [0, 'CONFIRMED'],
+    ]);
+    const moved = { ...second, desk: '2.24.31' as Booking['desk'] };
+    const after = events([moved], JSON.parse(JSON.stringify(before.state)), at(5));
+    const byUid = (uid: string | undefined) => after.events.find((event) => event.uid === uid);
+    expect(byUid(before.events[0]?.uid)).toMatchObject({
+      status: 'CANCELLED',
+      sequence: 1,
+      summary: before.events[0]?.summary,
+      start: before.events[0]?.start,
+    });
+    const change = byUid(before.events[1]?.uid);
+    expect(change).toMatchObject({ status: 'CONFIRMED', sequence: 1, summary: 'Desk 2.24.31' });
+    expect(change?.modified.localeCompare(before.events[1]?.modified ?? '')).toBe(1);
+
+    const again = events([moved], after.state, at(9));
+    expect(again.events.map(({ sequence, modified }) => [sequence, modified])).toEqual(
+      after.events.map(({ sequence, modified }) => [sequence, modified]),
+    );
+    const back = events([first, moved], again.state, at(12));
+    expect(back.events.find(({ uid }) => uid === before.events[0]?.uid)).toMatchObject({
+      status: 'CONFIRMED',
+      sequence: 2,
+    });
+  });
+
+  test('leaves alone what has passed, and is no worse off without a memory', () => {
+    const yesterday = makeBooking('2026-11-30', 'UTC');
+    const before = events([yesterday, second], {}, at(0));
+    const after = events([second], before.state, at(1));
+    expect(after.events.map(({ status }) => status)).toEqual(['CONFIRMED']);
+    expect(Object.keys(after.state)).toHaveLength(2);
+    expect(parseCalendarState('torn')).toEqual({});
+  });
 });
