@@ -19,6 +19,8 @@ import { parseWhen, resolveWhen, whenError } from './when.js';
 
 /** How late (ms) a run may come for the clock time of its release and still book for it, not for tomorrow's. */
 const releaseGrace = 60_000;
+/** How slow (ms) a machine's clock may be for a release that has passed on the site to be the one that was meant. */
+const longestSlowness = 3_600_000;
 /** Ms of correction from which on listeners hear of it. */
 const tellableOffset = 1000;
 
@@ -78,9 +80,10 @@ function resolveTimes(
   zone: Run['arrival']['floor']['timezone'],
 ): Pick<Run, 'release' | 'until'> {
   const { offset } = site.clock;
-  const { calledAt = site.clock.now() - offset, atGrace: grace = releaseGrace } = request;
+  const { calledAt = site.clock.now() - offset, atGrace = releaseGrace } = request;
+  const now = calledAt + offset;
   // A machine whose clock is slow asks for a time that is still to come for it, though it has passed on the site.
-  const now = calledAt + Math.min(0, offset);
+  const grace = atGrace + Math.min(Math.max(0, offset), longestSlowness);
   const at = request.at === undefined ? null : parseWhen(request.at, '--at');
   const release = at && resolveWhen(at, { now, zone, grace });
   if (at !== null && release !== null && release < now - grace) throw whenError(at, 'has passed');
