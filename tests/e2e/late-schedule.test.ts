@@ -124,11 +124,18 @@ describe('a schedule that was slept through', () => {
     );
   });
 
-  it('books for the night though somebody left a watch running', async () => {
+  it.each([
+    ['a watch', ['--watch'], /next round at/],
+    [
+      'a wait for a release of tomorrow',
+      ['--at', new Date(Date.now() + 86_400_000).toISOString()],
+      /waiting for/,
+    ],
+  ])('books for the night though somebody left %s running', async (_, left, started) => {
     const full = day(5 * 86_400_000);
     simulator.rivals.book({ person: 'bob', desk: '2.24.09', date: full });
-    const watch = home.start(['book', '--watch', '--dates', full, '--desks', '2.24.09']);
-    await watch.waitFor(/next round at/);
+    const watch = home.start(['book', ...left, '--dates', full, '--desks', '2.24.09']);
+    await watch.waitFor(started);
     const { code, stderr } = await start(clock(minute));
     expect(code, stderr).toBe(ExitCode.ok);
     expect(heldByApi(simulator)).toHaveLength(1);
