@@ -2,9 +2,9 @@ import type { Day, Floor, SpaceId } from '../../booking/types.js';
 import { addDays, type CivilDate, instantOf, type Zone } from '../../lib/civil-date.js';
 import { isDesk, listKinds } from '../desk-kind.js';
 import { isDispensable } from '../graphql/reply.js';
-import { recursOn } from '../recurrence.js';
 import { zoneOfBuilding } from '../zone.js';
 import type { FloorAddress } from './address.js';
+import { type Hours, holder } from './holding.js';
 import { toDesk } from './model.js';
 import { type AskedSpan, bounds, spanOf } from './span.js';
 import type { Exchange } from './traffic.js';
@@ -37,12 +37,6 @@ export interface FloorSettings {
   readonly kinds: readonly string[];
 }
 
-/** Minutes since midnight. */
-export interface Hours {
-  readonly start: number;
-  readonly end: number;
-}
-
 /**
  * A floor as its page is told of it: the desks in one answer, which names neither its code nor its zone (contract G18),
  * and their bookings in others, which do (G19). Joined by id (W10).
@@ -54,6 +48,7 @@ export class FloorData {
   readonly #documents = new Set<string>();
   #source: Exchange | null = null;
   #zone: Zone | null = null;
+  #complaint: string | null = null;
 
   constructor(
     private readonly address: FloorAddress,
@@ -101,6 +96,7 @@ export class FloorData {
       spaces.flatMap(({ id, bookings }) => (bookings === null ? [] : [[id, bookings] as const])),
     );
     const told = bySpace.size > 0;
+    if (spaces.length > 0) this.#complaint = answer.errors[0]?.message ?? null;
     const asked = spanOf(variables);
     if (told && asked !== null) {
       const reading = { bySpace, asked, askedAt };
@@ -153,10 +149,11 @@ export class FloorData {
    */
   day(date: CivilDate, since: number, hours: Hours, open: boolean | null): Day {
     if (!this.hasHeard(date, since)) {
-      throw new AnswerTrouble(`The page was told nothing of the bookings on ${date}.`);
+      const said = this.#complaint === null ? '' : ` The site said: ${this.#complaint}`;
+      throw new AnswerTrouble(`The page was told nothing of the bookings on ${date}.${said}`);
     }
     const readings = this.#covering(date, since);
-    const holds = this.#holder(date, hours);
+    const holds = holder(date, hours, this.zone());
     const taken = new Set<SpaceId>();
     const perhaps = new Set<SpaceId>();
     for (const { id } of this.#require().spaces) {
@@ -172,28 +169,10 @@ export class FloorData {
   space(id: string, date: CivilDate, since: number, hours: Hours) {
     const bookings = latest(id, this.#covering(date, since));
     if (bookings === null) return null;
-    const holds = this.#holder(date, hours);
+    const holds = holder(date, hours, this.zone());
     return {
       taken: holds(bookings) !== 'no',
       bookings: bookings.filter((one) => holds([one]) !== 'no'),
-    };
-  }
-
-  /** Tells whether any of a space's bookings holds it during the hours of a date (contract G13). */
-  #holder(date: CivilDate, hours: Hours) {
-    const zone = this.zone();
-    const from = instantOf(date, hours.start, zone);
-    const to = instantOf(date, hours.end, zone);
-    return (bookings: readonly WireBooking[]): 'yes' | 'no' | 'perhaps' => {
-      const states = bookings.map(({ start, end, released, schedule, ...rest }) => {
-        if (released) return 'no';
-        if (start < to && from < end) return 'yes';
-        // Where each occurrence is told by itself the pattern says nothing that they do not.
-        const isTold = bookings.some((other) => isTwin({ start, schedule, ...rest }, other));
-        if (schedule === null || isTold) return 'no';
-        return recursOn({ start, end, schedule }, date, { from, to }, zone);
-      });
-      return (['yes', 'perhaps'] as const).find((state) => states.includes(state)) ?? 'no';
     };
   }
 
@@ -244,19 +223,4 @@ export class FloorData {
 
 function latest(id: string, readings: readonly Reading[]): readonly WireBooking[] | null {
   return readings.findLast(({ bySpace }) => bySpace.has(id))?.bySpace.get(id) ?? null;
-}
-
-type Occurrence = Pick<WireBooking, 'start' | 'schedule' | 'employeeId'>;
-
-/** Whether two bookings are occurrences of one series that are told one by one. */
-function isTwin(one: Occurrence, other: Occurrence): boolean {
-  const a = one.schedule;
-  const b = other.schedule;
-  if (a === null || b === null || one.start === other.start) return false;
-  return (
-    one.employeeId === other.employeeId &&
-    a.pattern === b.pattern &&
-    a.from === b.from &&
-    a.until === b.until
-  );
 }

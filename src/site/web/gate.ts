@@ -36,6 +36,7 @@ export interface Passage {
  */
 export class Gate {
   #permit: Permit | null = null;
+  readonly #told = new Set<string>();
   #passage: { sent: boolean; stopped: string[] } = { sent: false, stopped: [] };
 
   private constructor(
@@ -105,11 +106,16 @@ export class Gate {
   }
 
   #stop({ url }: PausedRequest, reason: string): void {
-    this.log.warn('Something that the page wanted to send was stopped', {
+    // A page may try the same again and again by itself.
+    const level = this.#told.has(reason) ? 'debug' : 'warn';
+    this.#told.add(reason);
+    this.log[level]('Something that the page wanted to send was stopped', {
       to: url.origin + url.pathname + url.search.slice(0, 60),
       reason,
     });
-    this.#passage.stopped.push(reason);
+    // What was to go elsewhere has nothing to do with what was pressed.
+    const { web, api } = this.origins;
+    if (url.origin === web || url.origin === api) this.#passage.stopped.push(reason);
   }
 }
 

@@ -3,7 +3,8 @@ import { type CivilDate, civilDateAt, instantOf } from '../../lib/civil-date.js'
 import { type FloorAddress, floorPath } from './address.js';
 import { type Call, readFromPage } from './asking.js';
 import { currentBookings } from './documents.js';
-import { FloorData, type FloorSettings, type Hours } from './floor-data.js';
+import { FloorData, type FloorSettings } from './floor-data.js';
+import type { Hours } from './holding.js';
 import { readOpenDays } from './pages/calendar.js';
 import { openFloor } from './pages/floor-page.js';
 import { closeMyBookings, type OwnRead, openMyBookings } from './pages/my-bookings.js';

@@ -34,8 +34,8 @@ export interface Range {
 }
 
 /** The first and the last civil date that a range means at a building. */
-function bounds(zone: string, { fromDate, toDate }: Range, { context }: Ask): [string, string] {
-  const { dates } = context.options.tenant.api;
+function bounds(zone: string, { fromDate, toDate }: Range, { traits }: Ask): [string, string] {
+  const { dates } = traits;
   return [
     typeof fromDate === 'string' ? parseDay(zone, fromDate, dates) : '0000-01-01',
     typeof toDate === 'string' ? parseDay(zone, toDate, dates) : '9999-12-31',
