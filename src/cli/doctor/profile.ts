@@ -144,9 +144,9 @@ function clockFinding(offset: number): Finding {
 }
 
 function* schemaFindings(capabilities: Capabilities): Generator<Finding> {
-  for (const { operation, reason } of capabilities) {
+  for (const { operation, reason, choice } of capabilities) {
     yield reason === null
-      ? ok(`schema: ${operation}`, 'over the API')
+      ? ok(`schema: ${operation}`, `over the API${choice === null ? '' : `, by ${choice}`}`)
       : warn(`schema: ${operation}`, `over the web pages: ${reason}`);
   }
 }

@@ -8,6 +8,8 @@ export type Capabilities = readonly {
   readonly operation: string;
   /** Why the API cannot be asked for it, or null when it can. */
   readonly reason: string | null;
+  /** What was chosen for it of the assumed part of the schema (contract G16), or null. */
+  readonly choice: string | null;
 }[];
 
 export interface ApiProbe {
@@ -40,11 +42,20 @@ export async function probeApi(options: ProbeOptions): Promise<ApiProbe> {
     const { introspected, operations, absent } = await schema.verdict();
     const identity = await askIdentity(client, schema);
     const capabilities = shown.map(([operation, name]) => {
-      const offered = operations[name] !== undefined;
-      return { operation, reason: offered ? null : (absent[name] ?? 'it is not offered') };
+      const text = operations[name];
+      const reason = text === undefined ? (absent[name] ?? 'it is not offered') : null;
+      return { operation, reason, choice: choiceIn(text) };
     });
     return { identity, clock: client.clock, introspected, capabilities };
   } finally {
     client.close();
   }
+}
+
+/** The field that an operation asks under an alias of ours: a mutation, or a list of one's own bookings. */
+function choiceIn(text: string | undefined): string | null {
+  const chosen =
+    /\banswer: (\w+)/.exec(text ?? '') ??
+    /^query \w+Bookings\b.*? (?:list|own): (\w+)[ (]/.exec(text ?? '');
+  return chosen?.[1] ?? null;
 }

@@ -2,11 +2,13 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { UsageError } from '../../../src/lib/errors.js';
 import { createApiSite } from '../../../src/site/api-site.js';
 import type { SiteDeps } from '../../../src/site/deps.js';
+import { NotBelieved } from '../../../src/site/graphql/errors.js';
 import { startSimulator } from '../../simulator/simulator.js';
 import { decoys, standardCancel } from '../../simulator/tenant/changes.js';
 import { fixedTenant, type Tenant } from '../../simulator/tenant/tenant.js';
 import type { SimulatorOptions } from '../../simulator/types.js';
 import { heldBy } from '../../support/site.js';
+import { behind } from './behind.js';
 import { type Asked, depsFor } from './deps.js';
 import { deskOf, requestFor } from './transport-suite.js';
 
@@ -245,4 +247,80 @@ describe('time zones', () => {
     stops.push(() => again.close());
     expect((await again.arrive()).floor.timezone).toBe('Europe/London');
   });
+});
+
+describe('an answer that cannot be', () => {
+  const bookings = [{ desk: '2.24.09', date: soon as string, person: 'alice' }];
+  const isSpaces = ({ url }: { url: string }) => url.endsWith('?arrive');
+
+  it('of a floor with no desks where it had some is not believed, and asks for no more', async () => {
+    let empty = false;
+    const { site, server } = await behind(stops, () => ({ json: emptyFloor }), {
+      claims: (request) => empty && isSpaces(request),
+    });
+    expect((await site.arrive()).floor.desks).toHaveLength(70);
+    empty = true;
+    const before = server.requests.length;
+    await expect(site.arrive()).rejects.toBeInstanceOf(NotBelieved);
+    expect(server.requests.length - before).toBe(1);
+  });
+
+  it('of a list that lacks what was read a minute ago, and is still there, is not believed', async () => {
+    let empty = false;
+    const { sim, site } = await behind(stops, () => ({ json: { data: withoutOwn } }), {
+      claims: ({ url }) => empty && url.endsWith('?survey'),
+      options: { seedData: { bookings } },
+    });
+    expect((await site.survey([soon])).own).toHaveLength(1);
+    empty = true;
+    await expect(site.survey([soon])).rejects.toBeInstanceOf(NotBelieved);
+    // What the person cancelled on the site is gone, and its absence is the truth.
+    sim.rivals.cancel({ desk: '2.24.09', date: soon });
+    expect((await site.survey([soon])).own).toEqual([]);
+  });
+});
+
+const emptyFloor = {
+  data: {
+    account: { email: 'alice@lanternworks.example' },
+    self: null,
+    floor: {
+      id: 'f',
+      code: '2',
+      name: null,
+      hidden: false,
+      building: { id: 'b', code: 'HQ', timezone: 'Europe/London' },
+      spaces: [],
+    },
+  },
+};
+
+const withoutOwn = {
+  floor: { id: 'f', spaces: [] },
+  own: { step: { list: { edges: [] } } },
+};
+
+describe('a booking that recurs and is told once', () => {
+  it.each([
+    ['once', 'taken'],
+    ['unreadable', 'perhaps'],
+  ] as const)('holds its later dates: %s', async (recurring, kind) => {
+    const { sim, site } = await visit({ world: { recurring } });
+    const { floor } = await site.arrive();
+    const weekly = sim.record.bookings.filter(({ date }) => date === '2026-12-09');
+    expect(weekly).toHaveLength(1);
+    const day = (await site.survey(['2026-12-09' as never])).days.get('2026-12-09' as never)!;
+    const id = deskOf(floor, weekly[0]!.desk).id;
+    expect((kind === 'taken' ? day.taken : day.perhaps)?.has(id)).toBe(true);
+  });
+});
+
+it('an API that cannot be asked to book after all is not asked again', async () => {
+  const api = { bookingExtra: 'required', schema: 'closed', employee: null, own: null } as const;
+  const { sim, site } = await visit({ api }, {}, {}, {}, true);
+  const floor = await site.floor();
+  const request = requestFor(floor, deskOf(floor, '2.24.05'), soon);
+  expect((await site.book(request)).kind).toBe('throttled');
+  expect((await site.capabilities()).book).toBe(false);
+  expect(heldBy(sim, 'alice')).toEqual([]);
 });

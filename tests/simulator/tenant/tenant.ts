@@ -1,6 +1,7 @@
 import type { Dialect } from '../types.js';
 import { createRandom } from '../world/random.js';
 import { type ApiTraits, drawApi, fixedApis } from './api.js';
+import type { ListTrait } from './lists.js';
 import { drawPages, type PageTraits, standardPages } from './pages.js';
 import { drawSignIn, type SignInTraits, standardSignIn } from './sign-in.js';
 import { drawWorld, standardWorld, type WorldTraits } from './world.js';
@@ -29,12 +30,25 @@ export function fixedTenant(name: Dialect): Tenant {
 /** Any tenant that the contract allows; the same seed gives the same one. Each part draws from a stream of its own. */
 export function randomTenant(seed: number): Tenant {
   const stream = (part: number) => createRandom(seed * 4 + part);
+  const world = drawWorld(stream(1));
   return {
     name: `tenant ${seed}`,
-    api: drawApi(stream(0)),
-    world: drawWorld(stream(1)),
+    api: withinReason(drawApi(stream(0)), world),
+    world,
     signIn: drawSignIn(stream(2)),
     pages: drawPages(stream(3)),
+  };
+}
+
+/** A floor of hundreds of desks in small pages would take more requests than a person's budget allows. */
+function withinReason(api: ApiTraits, { desks }: WorldTraits): ApiTraits {
+  if (desks < 500) return api;
+  const wide = (list: ListTrait): ListTrait =>
+    list.style === 'list' ? list : { ...list, page: Math.max(list.page, 100), most: null };
+  const { spaces, spaceBookings } = api.lists;
+  return {
+    ...api,
+    lists: { ...api.lists, spaces: wide(spaces), spaceBookings: wide(spaceBookings) },
   };
 }
 
