@@ -31,7 +31,10 @@ const carriedPaths = [
 ] as const;
 
 /** Never a secret: what a passphrase opens stays closed when nobody is there. */
-const carriedWords = ['SPACEIQ_VAULT', 'NO_PROXY', 'no_proxy'] as const;
+const carriedWords = ['SPACEIQ_VAULT', 'NO_PROXY', 'no_proxy', 'NODE_USE_SYSTEM_CA'] as const;
+
+/** Options of node that say whom to trust; whatever else stands in NODE_OPTIONS stays behind. */
+const trustOptions: readonly string[] = ['--use-system-ca', '--use-openssl-ca', '--use-bundled-ca'];
 
 /** How the network is reached. An address with a password in it is a secret. */
 const carriedProxies = ['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy'] as const;
@@ -66,6 +69,9 @@ function carriedFrom(env: NodeJS.ProcessEnv): Record<string, string> {
     const value = env[name] ?? '';
     if (value !== '') kept[name] = value;
   }
+  const options = (env.NODE_OPTIONS ?? '').split(/\s+/);
+  const trust = options.filter((option) => trustOptions.includes(option));
+  if (trust.length > 0) kept.NODE_OPTIONS = trust.join(' ');
   for (const name of carriedPaths) {
     const path = kept[name];
     const isName = name === 'SPACEIQ_BROWSER' && isBrowserKind(path ?? '');

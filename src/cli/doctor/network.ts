@@ -10,7 +10,7 @@ import { type Finding, fail, ok } from './finding.js';
 
 /** Where a company's own certificate authority comes from; node knows the public ones only. */
 const trustHint =
-  'Where a company signs its own certificates, name its authority: export NODE_EXTRA_CA_CERTS=/path/to/ca.pem';
+  'Where a company signs its own certificates, name its authority: export NODE_EXTRA_CA_CERTS=/path/to/ca.pem, or trust whom this machine trusts: export NODE_USE_SYSTEM_CA=1';
 
 /** Each step of reaching a server ends within this (ms). */
 const deadline = 5000;

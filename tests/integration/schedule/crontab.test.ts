@@ -171,6 +171,8 @@ describe('the environment of a run', () => {
     const env = {
       SPACEIQ_BROWSER: './chrome',
       NODE_EXTRA_CA_CERTS: 'ca.pem',
+      NODE_USE_SYSTEM_CA: '1',
+      NODE_OPTIONS: '--max-old-space-size=512 --use-system-ca --require ./x.cjs',
       XDG_CONFIG_HOME: '/x',
       SPACEIQ_HOME: '../home',
       SPACEIQ_VAULT: 'file',
@@ -178,6 +180,8 @@ describe('the environment of a run', () => {
     expect(carried(env)).toEqual({
       SPACEIQ_BROWSER: resolve('chrome'),
       NODE_EXTRA_CA_CERTS: resolve('ca.pem'),
+      NODE_USE_SYSTEM_CA: '1',
+      NODE_OPTIONS: '--use-system-ca',
       XDG_CONFIG_HOME: '/x',
       SPACEIQ_HOME: resolve('../home'),
       SPACEIQ_VAULT: 'file',

@@ -63,6 +63,9 @@ describe('systemd', () => {
   test('lets a run watch for as long as it was told to', () => {
     const { service } = unitsOf(makePlan(makeEntry()));
     expect(lines(service, 'TimeoutStartSec')).toEqual(['TimeoutStartSec=infinity']);
+    expect(lines(service, 'UMask')).toEqual(['UMask=0077']);
+    expect(lines(service, 'NoNewPrivileges')).toEqual(['NoNewPrivileges=true']);
+    expect(lines(service, 'LimitCORE')).toEqual(['LimitCORE=0']);
   });
 
   test('counts in the zone of the building, a minute early', () => {
