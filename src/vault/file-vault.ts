@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes, scrypt } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
@@ -15,8 +15,21 @@ import { Secret } from '../lib/secret.js';
 import { decodeEntry, encodeEntry, UnreadableEntry } from './entry.js';
 import type { Vault, VaultOptions } from './vault.js';
 
-const cost = { N: 1 << 16, r: 8, p: 1, maxmem: 128 * 1024 * 1024 };
-const derive = promisify<string, Buffer, number, typeof cost, Buffer>(scrypt);
+/** How hard a passphrase is to guess (scrypt): what vaults were made with that do not say, and what new ones are. */
+const firstCost = { N: 1 << 16, r: 8, p: 1 };
+const currentCost = { N: 1 << 17, r: 8, p: 1 };
+type Cost = typeof currentCost;
+/** More than this, and whoever wrote the file would have us run out of memory. */
+const highestCost = { N: 1 << 20, r: 16, p: 16 };
+
+const scryptOf = promisify<string, Buffer, number, object, Buffer>(scrypt);
+
+function derive(passphrase: Secret, salt: Buffer, cost: Cost): Promise<Buffer> {
+  const maxmem = 256 * cost.N * cost.r;
+  return scryptOf(passphrase.reveal(), salt, 32, { ...cost, maxmem });
+}
+
+const credentialName = 'spaceiq-passphrase';
 
 /** How the master key is had: from a file beside this one, or from a passphrase. */
 const description = z.discriminatedUnion('protection', [
@@ -26,6 +39,13 @@ const description = z.discriminatedUnion('protection', [
     protection: z.literal('passphrase'),
     salt: z.base64(),
     check: z.base64(),
+    cost: z
+      .object({
+        N: z.int().min(firstCost.N).max(highestCost.N),
+        r: z.int().min(firstCost.r).max(highestCost.r),
+        p: z.int().min(1).max(highestCost.p),
+      })
+      .default(firstCost),
   }),
 ]);
 type Description = z.infer<typeof description>;
@@ -79,14 +99,14 @@ async function openMaster(options: VaultOptions): Promise<Buffer> {
 }
 
 async function newMaster(options: VaultOptions): Promise<{ key: Buffer; described: Description }> {
-  const given = passphraseOf(options.env);
+  const given = await passphraseOf(options.env);
   if (given === null) {
     await createOnce(keyPath(options), `${randomBytes(32).toString('base64')}\n`);
     const key = await keyFile(keyPath(options));
     return { key, described: { version: 1, protection: 'key-file' } };
   }
   const salt = randomBytes(16);
-  const key = await derive(given.reveal(), salt, 32, cost);
+  const key = await derive(given, salt, currentCost);
   return {
     key,
     described: {
@@ -94,30 +114,67 @@ async function newMaster(options: VaultOptions): Promise<{ key: Buffer; describe
       protection: 'passphrase',
       salt: salt.toString('base64'),
       check: checkOf(key),
+      cost: currentCost,
     },
   };
 }
 
 async function masterOf(described: Description, options: VaultOptions): Promise<Buffer> {
-  if (described.protection === 'key-file') return await keyFile(keyPath(options));
-  const passphrase = passphraseOf(options.env) ?? (await options.askPassphrase?.());
+  const given = await passphraseOf(options.env);
+  if (described.protection === 'key-file') {
+    if (given === null) return await keyFile(keyPath(options));
+    throw new KeychainError(
+      'A passphrase is given, and the file vault has none: its key lies in a file that whoever reads it can use.',
+      `Go without it: unset SPACEIQ_PASSPHRASE SPACEIQ_PASSPHRASE_FILE, or delete ${options.folder} and log in again.`,
+    );
+  }
+  const passphrase = given ?? (await options.askPassphrase?.());
   if (passphrase === undefined) {
     throw new KeychainError(
       'The key file is protected by a passphrase, and none is given.',
-      'Give it in the environment: SPACEIQ_PASSPHRASE',
+      'Give it in a file that only you can read: export SPACEIQ_PASSPHRASE_FILE=/path, or as SPACEIQ_PASSPHRASE',
     );
   }
-  const key = await derive(passphrase.reveal(), Buffer.from(described.salt, 'base64'), 32, cost);
+  const key = await derive(passphrase, Buffer.from(described.salt, 'base64'), described.cost);
   if (checkOf(key) === described.check) return key;
   throw new KeychainError(
     'The passphrase of the file vault is another one.',
-    'Correct it in the environment: SPACEIQ_PASSPHRASE',
+    'Correct SPACEIQ_PASSPHRASE, or the file that SPACEIQ_PASSPHRASE_FILE names.',
   );
 }
 
-function passphraseOf(env: NodeJS.ProcessEnv): Secret | null {
+/** From the environment, a file, or what systemd hands to a service (`LoadCredential=spaceiq-passphrase:…`). */
+async function passphraseOf(env: NodeJS.ProcessEnv): Promise<Secret | null> {
   const given = env.SPACEIQ_PASSPHRASE ?? '';
-  return given === '' ? null : new Secret(given);
+  if (given !== '') return new Secret(given);
+  const named = env.SPACEIQ_PASSPHRASE_FILE ?? '';
+  if (named !== '') {
+    const text = await readPrivate(named, 'The passphrase file');
+    if (text !== null && firstLine(text) !== '') return new Secret(firstLine(text));
+    throw new KeychainError(
+      `The passphrase file ${named} is missing or empty.`,
+      'Write the passphrase into it, or correct SPACEIQ_PASSPHRASE_FILE.',
+    );
+  }
+  const credentials = env.CREDENTIALS_DIRECTORY ?? '';
+  const text = credentials === '' ? null : await readText(join(credentials, credentialName));
+  return text === null || firstLine(text) === '' ? null : new Secret(firstLine(text));
+}
+
+function firstLine(text: string): string {
+  return text.split(/\r?\n/)[0] ?? '';
+}
+
+/** As ssh does: a key that others may read is not used. Null where there is no such file. @throws KeychainError */
+async function readPrivate(path: string, what: string): Promise<string | null> {
+  const text = await readText(path);
+  if (text === null || process.platform === 'win32') return text;
+  const { mode } = await stat(path);
+  if ((mode & 0o077) === 0) return text;
+  throw new KeychainError(
+    `${what} ${path} may be read by others (mode ${(mode & 0o777).toString(8)}), so it is not used.`,
+    `Mend it with: chmod 600 '${path}'`,
+  );
 }
 
 function checkOf(key: Buffer): string {
@@ -129,7 +186,8 @@ function keyPath(options: VaultOptions): string {
 }
 
 async function keyFile(path: string): Promise<Buffer> {
-  const key = Buffer.from(((await readText(path)) ?? '').trim(), 'base64');
+  const text = await readPrivate(path, 'The key file');
+  const key = Buffer.from((text ?? '').trim(), 'base64');
   if (key.length === 32) return key;
   throw new KeychainError(
     `The key file ${path} is missing or damaged.`,

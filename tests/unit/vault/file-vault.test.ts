@@ -1,4 +1,12 @@
-import { copyFileSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { createHash, scryptSync } from 'node:crypto';
+import {
+  chmodSync,
+  copyFileSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { KeychainError, UsageError } from '../../../src/lib/errors.js';
@@ -53,6 +61,65 @@ describe('the file vault', () => {
     await expect(make({ folder, passphrase: 'wrong' }).read('aaaa')).rejects.toThrow(KeychainError);
     await expect(make({ folder }).read('aaaa')).rejects.toThrow('none is given');
     await expect(make({ folder, typed: 'wrong' }).write('b', entry)).rejects.toThrow(KeychainError);
+  });
+
+  test('takes no passphrase that it would not use', async () => {
+    const folder = makeFolder();
+    await make({ folder }).write('aaaa', entry);
+    await expect(make({ folder, passphrase: 'given' }).read('aaaa')).rejects.toThrow(
+      'A passphrase is given, and the file vault has none',
+    );
+  });
+
+  test.skipIf(process.platform === 'win32')('uses no key file that others may read', async () => {
+    const folder = makeFolder();
+    await make({ folder }).write('aaaa', entry);
+    chmodSync(join(folder, 'vault.key'), 0o640);
+    const reading = make({ folder }).read('aaaa');
+    await expect(reading).rejects.toThrow('may be read by others (mode 640)');
+    await expect(reading).rejects.toMatchObject({ hint: expect.stringContaining('chmod 600') });
+  });
+
+  test('takes the passphrase from a file of one’s own, or from systemd', async () => {
+    const [folder, own] = [makeFolder(), makeFolder()];
+    await make({ folder, passphrase: 'right' }).write('aaaa', entry);
+    const file = join(own, 'spaceiq-passphrase');
+    writeFileSync(file, 'right\n', { mode: 0o600 });
+    const read = (env: NodeJS.ProcessEnv) =>
+      openVault({ env: { SPACEIQ_VAULT: 'file', ...env }, folder, askPassphrase: null }).read(
+        'aaaa',
+      );
+    expect(await read({ SPACEIQ_PASSPHRASE_FILE: file })).not.toBeNull();
+    expect(await read({ CREDENTIALS_DIRECTORY: own })).not.toBeNull();
+    chmodSync(file, 0o644);
+    await expect(read({ SPACEIQ_PASSPHRASE_FILE: file })).rejects.toThrow('may be read by others');
+    await expect(read({ SPACEIQ_PASSPHRASE_FILE: join(own, 'none') })).rejects.toThrow(
+      'is missing',
+    );
+  });
+
+  test('stores how hard its passphrase is to guess, and opens what was made before it did', async () => {
+    const folder = makeFolder();
+    await make({ folder, passphrase: 'right' }).write('aaaa', entry);
+    const file = join(folder, 'vault.json');
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
+      cost: { N: 131_072, r: 8, p: 1 },
+    });
+    const old = makeFolder();
+    const salt = Buffer.alloc(16, 1);
+    const key = scryptSync('right', salt, 32, { N: 65_536, r: 8, p: 1, maxmem: 128 * 1024 * 1024 });
+    const check = createHash('sha256').update('spaceiq vault check').update(key).digest('base64');
+    const described = {
+      version: 1,
+      protection: 'passphrase',
+      salt: salt.toString('base64'),
+      check,
+    };
+    writeFileSync(join(old, 'vault.json'), JSON.stringify(described), { mode: 0o600 });
+    await make({ folder: old, passphrase: 'right' }).check('aaaa');
+    await expect(make({ folder: old, passphrase: 'wrong' }).check('aaaa')).rejects.toThrow(
+      KeychainError,
+    );
   });
 
   test("doesn't open an entry under another profile's id", async () => {
