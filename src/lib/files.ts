@@ -73,12 +73,47 @@ export async function writeAtomically(path: string, data: string | Uint8Array): 
     } finally {
       await file.close();
     }
-    await rename(temporary, path);
+    await renamePatiently(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
   }
   await syncFolder(dirname(path));
+}
+
+/** How long (ms) a file of Windows may be held by a scanner or a reader before a rename over it is given up. */
+const renamePatience = 2000;
+const renameEvery = 50;
+
+function isHeld(error: unknown): boolean {
+  return (
+    process.platform === 'win32' &&
+    ['EPERM', 'EACCES', 'EBUSY'].some((code) => hasCode(error, code))
+  );
+}
+
+async function renamePatiently(from: string, to: string): Promise<void> {
+  for (let waited = 0; ; waited += renameEvery) {
+    try {
+      await rename(from, to);
+      return;
+    } catch (error) {
+      if (!isHeld(error) || waited >= renamePatience) throw error;
+      await new Promise((resolve) => setTimeout(resolve, renameEvery));
+    }
+  }
+}
+
+function renamePatientlySync(from: string, to: string): void {
+  for (let waited = 0; ; waited += renameEvery) {
+    try {
+      renameSync(from, to);
+      return;
+    } catch (error) {
+      if (!isHeld(error) || waited >= renamePatience) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, renameEvery);
+    }
+  }
 }
 
 /** Makes a file that is there whole or not at all. Gives false, and changes nothing, where one is there already. */
@@ -119,7 +154,7 @@ export function writeAtomicallySync(path: string, data: string): void {
     } finally {
       closeSync(file);
     }
-    renameSync(temporary, path);
+    renamePatientlySync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;

@@ -56,7 +56,7 @@ async function signIn(
   if (secret === null) {
     throw new SpaceiqError(
       ExitCode.failed,
-      `there is no password of ${settings.user} in the keychain`,
+      `there is no password of ${settings.user} at ${settings.host}:${settings.port} in the keychain`,
       'Store it with: spaceiq profile set NAME --mail-password',
     );
   }

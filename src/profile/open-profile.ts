@@ -18,6 +18,7 @@ import { type Presence, type ProfilePaths, profilePaths } from './paths.js';
 import { personTurns } from './person.js';
 import type { Cache, KnownIdentity, MailPassword, Profile, Standing } from './profile.js';
 import { removeProfile } from './remove.js';
+import type { Settings } from './settings.js';
 
 type Exclusively = <Value>(act: () => Promise<Value>) => Promise<Value>;
 
@@ -46,6 +47,7 @@ export function openProfile(name: string, id: string, deps: ProfileDeps): Profil
     session: openSealedStore({
       vault,
       elsewhere: vault.elsewhere,
+      deleteElsewhere: async () => (await vault.deleteElsewhere(id)).left,
       profileId: id,
       profileName: name,
       file: paths.sealed,
@@ -54,7 +56,7 @@ export function openProfile(name: string, id: string, deps: ProfileDeps): Profil
     journal: openJournal(paths.journal, clock),
     cache: openCache(paths.cache),
     identity: knownIdentity(paths.identity),
-    mailPassword: mailPassword(vault, id, exclusively),
+    mailPassword: mailPassword(name, { vault, id, exclusively, settings }),
     openLog: (runId, level, onTrouble) => {
       makePrivateFolder(paths.logFolder);
       const maxBytes = logMegabytes(settings) * 1_000_000;
@@ -186,14 +188,41 @@ function knownIdentity(file: string): KnownIdentity {
   };
 }
 
-function mailPassword(vault: Vault, id: string, exclusively: Exclusively): MailPassword {
+interface Kept {
+  readonly vault: Vault;
+  readonly id: string;
+  readonly exclusively: Exclusively;
+  readonly settings: () => Settings;
+}
+
+function mailPassword(name: string, { vault, id, exclusively, settings }: Kept): MailPassword {
   return {
-    read: async () => (await vault.read(id))?.mailPassword ?? null,
+    read: async () => {
+      const entry = await vault.read(id);
+      if (entry === null || entry.mailPassword === null) return null;
+      return entry.mailAccount === accountOf(settings()) ? entry.mailPassword : null;
+    },
     write: (password) =>
       exclusively(async () => {
+        const mailAccount = password === null ? null : accountOf(settings());
+        if (password !== null && mailAccount === null) throw noAccountError(name);
         const entry = (await vault.read(id)) ?? emptyEntry;
         if (password === null && entry.keys.length === 0) await vault.delete(id);
-        else await vault.write(id, { ...entry, mailPassword: password });
+        else await vault.write(id, { ...entry, mailPassword: password, mailAccount });
       }),
   };
+}
+
+/** The password goes to this server for this user only: settings that name another get none. */
+function accountOf({ notify: { email } }: Settings): string | null {
+  return email === null || email.user === null
+    ? null
+    : JSON.stringify([email.host, email.port, email.user]);
+}
+
+function noAccountError(name: string): UsageError {
+  return new UsageError(
+    `The settings of profile ${name} name no mail account that the password would be for.`,
+    `Set notify.email with host, port and user first: spaceiq profile edit ${name}`,
+  );
 }

@@ -69,7 +69,7 @@ export interface KnownIdentity {
   remember(identity: Identity): Promise<void>;
 }
 
-/** The password of the settings' `notify.email.user`, kept in the vault. */
+/** The password of the settings' `notify.email.user`, kept in the vault for its host, port and user and no other. */
 export interface MailPassword {
   read(): Promise<Secret | null>;
   write(password: Secret | null): Promise<void>;

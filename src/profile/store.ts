@@ -14,6 +14,8 @@ import { namePattern, printable, sameName } from './names.js';
 import { type HomePaths, settingsName } from './paths.js';
 
 const patience = 10_000;
+/** Of the file's form; a file that names none has this one. */
+const settingsVersion = 1;
 const idAlphabet = 'abcdefghijkmnpqrstuvwxyz23456789';
 const idPattern = /^[a-z2-9]{20}$/;
 
@@ -96,6 +98,12 @@ export class SettingsStore {
     }
     if (!isRecord(value)) throw broken('it has to be an object');
     const { profiles = {}, ids = {}, defaultProfile = null, parallelProfiles, ...rest } = value;
+    if (typeof rest.version === 'number' && rest.version > settingsVersion) {
+      throw new UsageError(
+        `The settings file ${this.paths.settingsFile} was written by a newer spaceiq, so it is left as it is.`,
+        'Update spaceiq: npm install --global spaceiq',
+      );
+    }
     if (!isRecord(profiles)) throw broken('profiles: has to be an object');
     if (!isRecord(ids)) throw broken('ids: has to be an object');
     if (defaultProfile !== null && typeof defaultProfile !== 'string') {

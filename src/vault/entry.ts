@@ -15,6 +15,8 @@ export interface VaultEntry {
   /** The current key; two while a session is being replaced, so that either file opens. */
   readonly keys: readonly DataKey[];
   readonly mailPassword: Secret | null;
+  /** Whose password that is and where it may go; null where there is none. */
+  readonly mailAccount?: string | null;
 }
 
 export const emptyEntry: VaultEntry = { keys: [], mailPassword: null };
@@ -23,6 +25,7 @@ const stored = z.object({
   version: z.literal(1),
   keys: z.array(z.object({ id: z.string(), key: z.string() })),
   mailPassword: z.string().nullable(),
+  mailAccount: z.string().nullable().optional(),
 });
 
 export function newDataKey(): DataKey {
@@ -39,6 +42,7 @@ export function encodeEntry(entry: VaultEntry): Secret {
       version: 1,
       keys: entry.keys.map(({ id, key }) => ({ id, key: key.reveal() })),
       mailPassword: entry.mailPassword?.reveal() ?? null,
+      mailAccount: entry.mailAccount ?? null,
     } satisfies z.infer<typeof stored>),
   );
 }
@@ -55,10 +59,11 @@ export function decodeEntry(text: Secret): VaultEntry {
       'Log in again, or update spaceiq.',
     );
   }
-  const { keys, mailPassword } = parsed.data;
+  const { keys, mailPassword, mailAccount = null } = parsed.data;
   return {
     keys: keys.map(({ id, key }) => ({ id, key: new Secret(key) })),
     mailPassword: mailPassword === null ? null : new Secret(mailPassword),
+    mailAccount,
   };
 }
 

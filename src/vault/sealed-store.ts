@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { SessionError } from '../lib/errors.js';
+import { KeychainError, SessionError } from '../lib/errors.js';
 import { fileExists, readBytes, sweepTemporaries, writeAtomically } from '../lib/files.js';
 import type { Secret } from '../lib/secret.js';
 import { emptyEntry, newDataKey, UnreadableEntry, type VaultEntry } from './entry.js';
@@ -18,14 +18,19 @@ export interface SealedStore {
    * @throws KeychainError when the vault cannot be reached or is locked
    */
   check(): Promise<void>;
-  /** Deletes the key first, then the sealed session. */
-  remove(): Promise<void>;
+  /**
+   * Deletes the key first, in every back end that holds it, then the sealed session, and that even where a back end cannot
+   * be reached. Gives those that still hold a key, with the reason; it opens nothing any more.
+   */
+  remove(): Promise<ReadonlyMap<VaultKind, string>>;
 }
 
 export interface SealedStoreOptions {
   readonly vault: Vault;
   /** The other back end, when the key was put into that one. */
   readonly elsewhere: () => Promise<VaultKind | null>;
+  /** Deletes what other back ends than the chosen one were given; gives those that could not be reached. */
+  readonly deleteElsewhere: () => Promise<ReadonlyMap<VaultKind, string>>;
   readonly profileId: string;
   readonly profileName: string;
   readonly file: string;
@@ -111,14 +116,28 @@ async function entryOf({ vault, profileId }: SealedStoreOptions): Promise<VaultE
   }
 }
 
-async function remove(options: SealedStoreOptions): Promise<void> {
-  const { vault, profileId, file } = options;
+async function remove(options: SealedStoreOptions): Promise<ReadonlyMap<VaultKind, string>> {
+  const { vault, file, deleteElsewhere } = options;
+  const left = new Map<VaultKind, string>();
+  try {
+    await removeKeys(options);
+  } catch (error) {
+    if (!(error instanceof KeychainError)) throw error;
+    // A profile that never had a session has no key there either.
+    if (await fileExists(file)) left.set(vault.kind, error.message);
+  }
+  for (const [kind, why] of await deleteElsewhere()) left.set(kind, why);
+  await rm(file, { force: true });
+  sweepTemporaries(file);
+  return left;
+}
+
+async function removeKeys(options: SealedStoreOptions): Promise<void> {
+  const { vault, profileId } = options;
   const entry = await entryOf(options);
   if (entry !== null && entry.mailPassword !== null) {
     await vault.write(profileId, { ...entry, keys: [] });
   } else if (entry !== null) {
     await vault.delete(profileId);
   }
-  await rm(file, { force: true });
-  sweepTemporaries(file);
 }

@@ -2,16 +2,29 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * The address of the user's D-Bus session bus, looked for where a job of cron has none in its environment;
- * null when there is no bus.
+ * The address of the user's D-Bus session bus, looked for where a job of cron has none in its environment, or
+ * one that is gone; null when there is no bus.
  */
 export function sessionBusAddress(env: NodeJS.ProcessEnv, uid: number): string | null {
   const given = env.DBUS_SESSION_BUS_ADDRESS ?? '';
-  if (given !== '') return given;
+  if (given !== '' && !isDead(given)) return given;
   const runtime = env.XDG_RUNTIME_DIR ?? '';
   const places = [...(runtime === '' ? [] : [runtime]), `/run/user/${uid}`];
   const socket = places.map((place) => join(place, 'bus')).find((path) => existsSync(path));
-  return socket === undefined ? null : `unix:path=${escapeValue(socket)}`;
+  if (socket === undefined) return given === '' ? null : given;
+  return `unix:path=${escapeValue(socket)}`;
+}
+
+/** Whether an address names a socket that is no more, as a terminal that has outlived its desktop does. */
+function isDead(address: string): boolean {
+  const path = socketPath(address);
+  return path !== null && !path.startsWith('\0') && !existsSync(path);
+}
+
+/** The address in the environment, where another one is used in its place; else null. */
+export function passedOver(env: NodeJS.ProcessEnv, uid: number): string | null {
+  const given = env.DBUS_SESSION_BUS_ADDRESS ?? '';
+  return given === '' || sessionBusAddress(env, uid) === given ? null : given;
 }
 
 /** The socket path of an address in node's form, or null for kinds that node can't connect to. */

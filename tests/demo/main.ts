@@ -36,8 +36,24 @@ async function demo(): Promise<number> {
     const dates = eightWorkingDays(simulator);
     compete(simulator, dates);
     await addProfiles(simulator, tool);
-    await tool('login', '--profile', 'alice', '--headless', '--email', emailOf(simulator, 'alice'));
-    await tool('login', '--profile', 'bob', '--headless', '--email', emailOf(simulator, 'bob'));
+    await tool(
+      'login',
+      '--profile',
+      'alice',
+      '--allow-root',
+      '--headless',
+      '--email',
+      emailOf(simulator, 'alice'),
+    );
+    await tool(
+      'login',
+      '--profile',
+      'bob',
+      '--allow-root',
+      '--headless',
+      '--email',
+      emailOf(simulator, 'bob'),
+    );
     await tool('book', '--all', '--dates', dates.join(','));
     await tool('bookings', '--all');
     const picture = join(folder, 'floor.png');

@@ -192,6 +192,14 @@ describe('login that cannot work', { timeout: slow }, () => {
     expect(stderr).toContain('http://localhost:9 cannot be reached');
   });
 
+  it('opens no browser as root unasked', async () => {
+    const args = ['login', '--profile', 'bob', '--headless', '--email', 'bob@lanternworks.example'];
+    const { code, stderr } = await desk.run(args, { env: { SPACEIQ_ALLOW_ROOT: '' } });
+    expect(code).toBe(ExitCode.usage);
+    expect(stderr).toContain('--allow-root');
+    expect(desk.simulator.record.requests).toEqual([]);
+  });
+
   it('opens no browser when the keychain is locked', async () => {
     const locked = await startKeyring({ state: 'locked' });
     try {

@@ -56,6 +56,17 @@ const state = async (profile: string) =>
   (await desk.run(['status', '--profile', profile, '--json'])).json;
 
 describe('login --import-state', { timeout: slow }, () => {
+  it('reads stdin too, and warns of a file that keeps the session in the clear', async () => {
+    const text = JSON.stringify(stateOf(desk.simulator.sessions.issue('alice')));
+    const login = ['login', '--profile', 'alice', '--import-state'];
+    const piped = await desk.run([...login, '-'], { input: text });
+    expect(piped.code, piped.stderr).toBe(ExitCode.ok);
+    expect(piped.stderr).not.toContain('in the clear');
+    const { code, stderr } = await importState(text, 'alice');
+    expect(code).toBe(ExitCode.ok);
+    expect(stderr).toMatch(/state\.json holds a session in the clear, .*delete it now/);
+  });
+
   it('asks the site whose it is, then seals it', async () => {
     const token = desk.simulator.sessions.issue('alice');
     const { code, stdout } = await importState(stateOf(token), 'alice');

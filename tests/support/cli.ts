@@ -104,7 +104,9 @@ function childOf(pid: number): number {
 }
 
 function start(args: readonly string[], options: CliOptions): ChildProcessWithoutNullStreams {
-  const env: NodeJS.ProcessEnv = { PATH: process.env.PATH, ...options.env };
+  // Tests run as root.
+  const root = { SPACEIQ_ALLOW_ROOT: '1' };
+  const env: NodeJS.ProcessEnv = { PATH: process.env.PATH, ...root, ...options.env };
   if (options.home !== undefined) env.SPACEIQ_HOME = options.home;
   const command = [process.execPath, script, ...args];
   const [file = '', ...rest] = options.terminal === true ? onTerminal(command) : command;

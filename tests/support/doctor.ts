@@ -21,9 +21,9 @@ export function findingsOf(result: CliResult): readonly Finding[] {
   return findings;
 }
 
-/** Those that say that something is wrong, in order; a machine without a screen or with an old node is no news here. */
+/** Those that say that something is wrong, in order; a machine without a screen, with an old node or with root alone is no news here. */
 export function troubles(result: CliResult): readonly Finding[] {
   return findingsOf(result).filter(
-    ({ level, check }) => level !== 'ok' && check !== 'display' && check !== 'node',
+    ({ level, check }) => level !== 'ok' && !['display', 'node', 'sandbox'].includes(check),
   );
 }

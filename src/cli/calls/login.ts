@@ -31,12 +31,10 @@ export function register(program: Command, context: CliContext, done: Done): voi
     .option('--browser <browser>', 'chrome, msedge, chromium or a path')
     .option('--email <address>', 'what to fill into the single sign-on form')
     .addOption(
-      new Option('--import-state <file>', 'take a Playwright storage state instead').conflicts([
-        'headless',
-        'renew',
-        'browser',
-        'email',
-      ]),
+      new Option(
+        '--import-state <file>',
+        'take a Playwright storage state instead (- is stdin)',
+      ).conflicts(['headless', 'renew', 'browser', 'email']),
     )
     .addOption(
       new Option('--renew', 'renew the sealed session without a window').conflicts([
@@ -45,6 +43,7 @@ export function register(program: Command, context: CliContext, done: Done): voi
       ]),
     )
     .option('--replace-identity', 'accept that somebody else than before signs in')
+    .option('--allow-root', 'let root’s browser go without its sandbox')
     .option('--same-person', 'accept that this person has another profile at this site')
     .addHelpText('after', examples)
     .action((options: LoginOptions) => done(act().then(({ run }) => run(options, context))));

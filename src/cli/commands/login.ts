@@ -3,6 +3,7 @@ import { parseDuration } from '../../lib/duration.js';
 import { ExitCode, UsageError } from '../../lib/errors.js';
 import { requireApiUrl } from '../../session/api-origin.js';
 import { keepSession } from '../../session/keep.js';
+import { runsUnsandboxed } from '../../site/web/sandbox.js';
 import type { CliContext } from '../context.js';
 import { homeOf } from '../home.js';
 import { approvePerson } from '../login/approve-person.js';
@@ -22,6 +23,7 @@ export interface LoginOptions {
   readonly replaceIdentity?: boolean;
   readonly renew?: boolean;
   readonly samePerson?: boolean;
+  readonly allowRoot?: boolean;
 }
 
 export async function run(options: LoginOptions, context: CliContext): Promise<ExitCode> {
@@ -29,6 +31,7 @@ export async function run(options: LoginOptions, context: CliContext): Promise<E
   if (timeout === null || timeout === 0) {
     throw new UsageError(`--timeout ${options.timeout} is no span.`, 'Write it as 90s, 5m or 1h.');
   }
+  refuseRoot(options, context);
   const home = homeOf(context);
   const profile = home.open(home.resolve(options.profile));
   const settings = await profile.settings();
@@ -67,4 +70,16 @@ export async function run(options: LoginOptions, context: CliContext): Promise<E
   } finally {
     log.close();
   }
+}
+
+/** As root a browser has no sandbox: a page that breaks out of it owns the machine. @throws UsageError */
+function refuseRoot(options: LoginOptions, { env, output }: CliContext): void {
+  if (options.importState !== undefined || !runsUnsandboxed()) return;
+  if (options.allowRoot !== true && env.SPACEIQ_ALLOW_ROOT !== '1') {
+    throw new UsageError(
+      'As root the browser has no sandbox, so nobody signs in there unasked.',
+      'Sign in as a user of your own, or add --allow-root (in containers: SPACEIQ_ALLOW_ROOT=1).',
+    );
+  }
+  output.warn('The browser runs as root, without its sandbox.');
 }

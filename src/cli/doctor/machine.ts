@@ -5,7 +5,8 @@ import { ExitCode } from '../../lib/errors.js';
 import { fixedIn, refusal } from '../../lib/telling-environment.js';
 import type { Home } from '../../profile/home.js';
 import { requireDisplay } from '../../session/display.js';
-import { sessionBusAddress } from '../../vault/session-bus.js';
+import { runsUnsandboxed } from '../../site/web/sandbox.js';
+import { passedOver, sessionBusAddress } from '../../vault/session-bus.js';
 import type { CliContext } from '../context.js';
 import { attempt, attemptAsync } from './attempt.js';
 import { type Finding, fail, ok, warn } from './finding.js';
@@ -21,6 +22,13 @@ export async function* machineFindings(context: CliContext): AsyncGenerator<Find
   yield nodeFinding(process.versions.node);
   yield await browserFinding(context);
   yield displayFinding(context);
+  if (runsUnsandboxed()) {
+    yield warn(
+      'sandbox',
+      'As root the browser runs without its sandbox.',
+      'Run spaceiq as a user of your own.',
+    );
+  }
 }
 
 /** One line for each variable and option that would give a session away. */
@@ -44,7 +52,9 @@ export async function* vaultFindings(home: Home, context: CliContext): AsyncGene
 }
 
 function busFinding({ env }: CliContext): Finding {
-  const address = sessionBusAddress(env, process.getuid?.() ?? 0);
+  const uid = process.getuid?.() ?? 0;
+  const address = sessionBusAddress(env, uid);
+  const passed = passedOver(env, uid);
   return address === null
     ? fail(
         'bus',
@@ -52,7 +62,13 @@ function busFinding({ env }: CliContext): Finding {
         'Start one with: dbus-run-session -- bash, or keep keys in a file: export SPACEIQ_VAULT=file',
         ExitCode.keychain,
       )
-    : ok('bus', address);
+    : passed === null
+      ? ok('bus', address)
+      : warn(
+          'bus',
+          `${address}, since DBUS_SESSION_BUS_ADDRESS names one that is gone: ${passed}`,
+          'Go without it: unset DBUS_SESSION_BUS_ADDRESS',
+        );
 }
 
 export function nodeFinding(version: string): Finding {

@@ -17,6 +17,8 @@ import { signIn } from '../../session/sign-in.js';
 import type { Session } from '../../site/session.js';
 import { floorPath } from '../../site/web/address.js';
 import type { CliContext } from '../context.js';
+import type { Output } from '../output.js';
+import { readInput } from '../profile/input.js';
 import { showWaiting } from './waiting.js';
 
 export interface SessionWish {
@@ -96,10 +98,11 @@ async function signInShown(
 async function importSession(
   file: string,
   wish: SessionWish,
-  { env, clock, interrupted }: CliContext,
+  { env, clock, interrupted, output }: CliContext,
 ): Promise<Session> {
   const { profile, settings, origin, timeout, log } = wish;
-  const state = parseStorageState(await readStateFile(file), file);
+  const text = file === '-' ? await readInput(interrupted) : await readStateFile(file, output);
+  const state = parseStorageState(text, file === '-' ? 'The input' : file);
   const target = { profile: profile.name, webOrigin: origin, apiUrl: settings.apiUrl };
   try {
     return await sessionFromState(state, target, { clock, log });
@@ -113,13 +116,24 @@ async function importSession(
 }
 
 /** @throws UsageError when it is no file of a sensible size */
-async function readStateFile(file: string): Promise<string> {
+async function readStateFile(file: string, output: Output): Promise<string> {
   try {
     const found = await stat(file);
     if (!found.isFile()) throw new Error('no regular file');
-    if (found.size <= largestStateFile) return await readFile(file, 'utf8');
+    if (found.size <= largestStateFile) {
+      const text = await readFile(file, 'utf8');
+      warnOf(file, found.mode, output);
+      return text;
+    }
   } catch {
     throw new UsageError(`${file} is no file, or cannot be read.`, 'See: spaceiq login --help');
   }
   throw new UsageError(`${file} is too large to be a storage state.`, 'See: spaceiq login --help');
+}
+
+/** What is sealed now lies open there still. */
+function warnOf(file: string, mode: number, output: Output): void {
+  const isOpen = process.platform !== 'win32' && (mode & 0o077) !== 0;
+  const who = isOpen ? 'others may read it' : 'whoever reads it can act for you';
+  output.warn(`${file} holds a session in the clear, and ${who}: delete it now.`);
 }

@@ -8,6 +8,7 @@ import { ExitCode, messageOf, SpaceiqError, UsageError } from '../../lib/errors.
 import type { Log } from '../../lib/log.js';
 import { usualPlaces } from './browser-places.js';
 import { followProcess } from './browser-process.js';
+import { runsUnsandboxed } from './sandbox.js';
 
 /** A browser of this machine that can be driven. */
 export interface BrowserChoice {
@@ -90,7 +91,7 @@ async function isExecutable(path: string): Promise<boolean> {
 export async function launchBrowser(options: LaunchOptions): Promise<Browser> {
   const { choice, headless, log } = options;
   const { chromium } = await import('playwright');
-  const root = process.platform === 'linux' && process.getuid?.() === 0;
+  const root = runsUnsandboxed();
   try {
     const browser = await chromium.launch({
       executablePath: choice.path,

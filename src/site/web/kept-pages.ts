@@ -1,5 +1,6 @@
 import type { SiteClock } from '../../lib/clock.js';
 import { messageOf } from '../../lib/errors.js';
+import { writeAtomically } from '../../lib/files.js';
 import { patience } from '../../lib/patience.js';
 import type { SiteDeps } from '../deps.js';
 import type { BrowserChoice } from './browser.js';
@@ -145,7 +146,9 @@ export class Pages {
     const tab = this.#window?.tab;
     if (this.deps.shot === null || tab === undefined || !tab.alive || tab.atLogin) return;
     const path = this.deps.shot(doing.toLowerCase().replaceAll(' ', '-'));
-    await tab.page.screenshot({ path, timeout: this.deadlines.action }).catch((error: unknown) => {
+    const options = { timeout: this.deadlines.action };
+    const taking = tab.page.screenshot(options).then((picture) => writeAtomically(path, picture));
+    await taking.catch((error: unknown) => {
       this.deps.log.debug('No picture could be taken', { reason: messageOf(error) });
     });
   }

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { openHome } from '../../../src/profile/open-home.js';
 import { cli, script, startCli } from '../../support/cli.js';
 import { makeFolder } from '../../unit/schedule/make.js';
 
@@ -18,6 +19,14 @@ beforeAll(async () => {
   expect(await cli(['profile', 'add', 'alice', ...place], { home, env })).toMatchObject({
     code: 0,
   });
+  const email = {
+    to: 'a@example.test',
+    from: 'a@example.test',
+    host: 'mail.example.test',
+    user: 'a',
+  };
+  const set = ['profile', 'set', 'alice', `notify.email=${JSON.stringify(email)}`];
+  expect(await cli(set, { home, env })).toMatchObject({ code: 0 });
   return () => folder[Symbol.dispose]();
 });
 
@@ -96,4 +105,24 @@ test.each([
   running.kill('SIGTERM');
   expect(await once(running, 'close')).toEqual([130, null]);
   expect(await said).toBe('Error: Interrupted.\n');
+});
+
+test('a password is kept for one server, port and user, and for no other', async () => {
+  const profile = openHome({ SPACEIQ_HOME: home, ...env }).open('alice');
+  await cli(command, { home, env, input: `${password}\n` });
+  expect((await profile.mailPassword.read())?.reveal()).toBe(password);
+  for (const change of ['host=evil.example.test', 'port=2525', 'user=b']) {
+    expect(
+      (await cli(['profile', 'set', 'alice', `notify.email.${change}`], { home, env })).code,
+    ).toBe(0);
+    expect(await profile.mailPassword.read()).toBeNull();
+    const back = { host: 'host=mail.example.test', port: 'port=', user: 'user=a' };
+    const key = change.split('=')[0] as keyof typeof back;
+    await cli(['profile', 'set', 'alice', `notify.email.${back[key]}`], { home, env });
+    expect(await profile.mailPassword.read()).not.toBeNull();
+  }
+  await cli(['profile', 'set', 'alice', 'notify.email='], { home, env });
+  const refused = await cli(command, { home, env, input: 'another one\n' });
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain('name no mail account');
 });

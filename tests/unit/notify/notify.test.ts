@@ -366,7 +366,7 @@ test('mail asks the keychain once, and says what is missing', async () => {
   const { deps } = makeDeps({ email }, { mailPassword });
   const results = await notifyTest('alice', deps);
   expect(asked).toBe(1);
-  expect(results[0]!.answer).toMatch(/no password of desk in the keychain/);
+  expect(results[0]!.answer).toMatch(/no password of desk at .* in the keychain/);
 });
 
 test('mail reaches its server signed in, with the run as its text', async () => {

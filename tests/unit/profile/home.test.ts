@@ -4,6 +4,8 @@ import { describe, expect, test } from 'vitest';
 import type { EmployeeId, Identity } from '../../../src/booking/types.js';
 import { SpaceiqError, UsageError } from '../../../src/lib/errors.js';
 import { Secret } from '../../../src/lib/secret.js';
+import { openHome } from '../../../src/profile/open-home.js';
+import { makeFolder } from '../vault/make.js';
 import { makeHome, plain } from './make.js';
 
 const origin = 'https://main.example.com';
@@ -282,3 +284,18 @@ describe('a home', () => {
     expect(again.diff).toEqual([]);
   });
 });
+
+test('a settings file of a newer spaceiq is left as it is', async () => {
+  const { home, file } = makeNewer();
+  const before = readFileSync(file, 'utf8');
+  expect(() => home.list()).toThrow('was written by a newer spaceiq');
+  await expect(home.setDefault('alice')).rejects.toThrow('was written by a newer spaceiq');
+  expect(readFileSync(file, 'utf8')).toBe(before);
+});
+
+function makeNewer() {
+  const folder = makeFolder();
+  const file = join(folder, 'profiles.json');
+  writeFileSync(file, JSON.stringify({ version: 2, profiles: { alice: {} }, ids: {} }));
+  return { file, home: openHome({ SPACEIQ_HOME: folder }) };
+}

@@ -1,7 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { SessionError } from '../../../src/lib/errors.js';
+import { KeychainError, SessionError } from '../../../src/lib/errors.js';
 import { Secret } from '../../../src/lib/secret.js';
 import { emptyEntry, newDataKey, UnreadableEntry } from '../../../src/vault/entry.js';
 import { openSealedStore } from '../../../src/vault/sealed-store.js';
@@ -20,6 +20,7 @@ function makeStore(vault: Vault, profileId = 'aaaa', file = join(makeFolder(), '
       file,
       exclusively: (act) => act(),
       elsewhere: async () => null,
+      deleteElsewhere: async () => new Map(),
     }),
   };
 }
@@ -124,4 +125,18 @@ describe('a sealed store', () => {
     await store.remove();
     expect(vault.entries.size).toBe(0);
   });
+});
+
+test('is deleted though the vault cannot be reached, and says what is left', async () => {
+  const vault = makeVault();
+  const locked = makeStore({
+    ...vault,
+    read: async () => Promise.reject(new KeychainError('The keychain is locked.')),
+  });
+  const store = makeStore(vault, 'aaaa', locked.file);
+  await store.save(origin, new Secret('first'));
+  expect([...(await locked.remove())]).toEqual([['keychain', 'The keychain is locked.']]);
+  expect(existsSync(locked.file)).toBe(false);
+  // Where nothing was sealed nothing can be left.
+  expect([...(await locked.remove())]).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { sessionBusAddress, socketPath } from '../../../src/vault/session-bus.js';
+import { passedOver, sessionBusAddress, socketPath } from '../../../src/vault/session-bus.js';
 import { makeFolder } from './make.js';
 
 // A user id that no machine has a runtime folder for.
@@ -9,9 +9,8 @@ const nobody = 4_000_000_000;
 
 describe('the session bus', () => {
   test('is the one that the environment names', () => {
-    expect(sessionBusAddress({ DBUS_SESSION_BUS_ADDRESS: 'unix:path=/x' }, nobody)).toBe(
-      'unix:path=/x',
-    );
+    const path = `unix:path=${process.execPath}`;
+    expect(sessionBusAddress({ DBUS_SESSION_BUS_ADDRESS: path }, nobody)).toBe(path);
   });
 
   test("is found in the user's runtime folder otherwise", () => {
@@ -21,6 +20,17 @@ describe('the session bus', () => {
     const address = sessionBusAddress({ XDG_RUNTIME_DIR: folder }, nobody);
     expect(address).toContain('with%20space/bus');
     expect(socketPath(address!)).toBe(join(folder, 'bus'));
+  });
+
+  test('is the live one where the environment names one that is gone', () => {
+    const folder = makeFolder();
+    const gone = `unix:path=${join(folder, 'gone')}`;
+    const env = { DBUS_SESSION_BUS_ADDRESS: gone, XDG_RUNTIME_DIR: folder };
+    expect(sessionBusAddress(env, nobody)).toBe(gone);
+    expect(passedOver(env, nobody)).toBeNull();
+    writeFileSync(join(folder, 'bus'), '');
+    expect(sessionBusAddress(env, nobody)).toBe(`unix:path=${join(folder, 'bus')}`);
+    expect(passedOver(env, nobody)).toBe(gone);
   });
 
   test('is null where there is none', () => {
