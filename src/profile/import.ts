@@ -7,6 +7,7 @@ import { checkName, printable, sameName } from './names.js';
 import { found, pathText, settingsError } from './problems.js';
 import { settingsDocument } from './schema.js';
 import { newId, type SettingsStore, type StoredFile } from './store.js';
+import { keepingWebhooks, withoutAddresses } from './webhook-addresses.js';
 
 /** @throws UsageError when anything in the document is wrong */
 export function planImport(
@@ -18,7 +19,8 @@ export function planImport(
   const document = parseDocument(text, source);
   if (only !== undefined) refuseOthers(document, only);
   const before = store.read();
-  const after = merged(before, document);
+  const take = (file: StoredFile) => merged(file, document, only === undefined);
+  const after = take(before);
   const diff = difference(comparable(before), comparable(after), []);
   const names = Object.keys(document.profiles).map(
     (name) => sameName(before.profiles.keys(), name) ?? name,
@@ -33,7 +35,7 @@ export function planImport(
     runs: names
       .filter((name) => !before.profiles.has(name) || isChanged(name))
       .flatMap((name) => programsOf(name, after.profiles.get(name))),
-    apply: () => store.change((file) => merged(file, document)),
+    apply: () => store.change(take),
   };
 }
 
@@ -100,12 +102,12 @@ function refuseOthers(document: SettingsDocument, only: string): void {
 }
 
 /** The settings of a document in place of those of the same name; all other profiles stay. */
-function merged(file: StoredFile, document: SettingsDocument): StoredFile {
+function merged(file: StoredFile, document: SettingsDocument, isFromFile: boolean): StoredFile {
   const profiles = new Map(file.profiles);
   const ids = new Map(file.ids);
   for (const [written, settings] of Object.entries(document.profiles)) {
     const name = sameName(profiles.keys(), written) ?? written;
-    profiles.set(name, settings);
+    profiles.set(name, isFromFile ? keepingWebhooks(profiles.get(name), settings) : settings);
     if (!ids.has(name)) ids.set(name, newId());
   }
   const wanted = document.defaultProfile;
@@ -138,7 +140,7 @@ export function difference(before: unknown, after: unknown, path: readonly strin
   if (isDeepStrictEqual(before, after)) return [];
   if (!isRecord(before) || !isRecord(after)) {
     return [
-      ...(before === undefined ? [] : [`- ${pathText(path)}: ${JSON.stringify(before)}`]),
+      ...(before === undefined ? [] : [`- ${pathText(path)}: ${shown(before, path)}`]),
       ...(after === undefined ? [] : leaves(after, path)),
     ];
   }
@@ -146,11 +148,15 @@ export function difference(before: unknown, after: unknown, path: readonly strin
   return [...keys].flatMap((key) => difference(own(before, key), own(after, key), [...path, key]));
 }
 
+function shown(value: unknown, path: readonly string[]): string {
+  return JSON.stringify(withoutAddresses(value, path));
+}
+
 function leaves(value: unknown, path: readonly string[]): string[] {
   if (isRecord(value) && Object.keys(value).length > 0) {
     return Object.entries(value).flatMap(([key, item]) => leaves(item, [...path, key]));
   }
-  return [`+ ${pathText(path)}: ${JSON.stringify(value)}`];
+  return [`+ ${pathText(path)}: ${shown(value, path)}`];
 }
 
 function own(record: Record<string, unknown>, key: string): unknown {

@@ -9,7 +9,7 @@ const act = () => import('../commands/notify.js');
 const examples = `
 Examples:
   spaceiq profile set alice notify.desktop=true
-  spaceiq profile set alice 'notify.webhooks=[{"url":"https://hooks.example.com/x","format":"slack"}]'
+  spaceiq profile set alice --webhook slack < address.txt
   spaceiq profile set alice --mail-password < password.txt
   spaceiq notify test --profile alice
 

@@ -51,11 +51,9 @@ export async function obtainSession(wish: SessionWish, context: CliContext): Pro
   const { profile, options, log, runId } = wish;
   const { env, clock, interrupted } = context;
   if (options.importState !== undefined) {
-    return {
-      session: await importSession(options.importState, wish, context),
-      how: 'import',
-      kept: false,
-    };
+    const session = await importSession(options.importState, wish, context);
+    if (options.importState !== '-') await warnOf(options.importState, context.output);
+    return { session, how: 'import', kept: false };
   }
   if (options.renew === true) {
     const deps = { env, clock, interrupted, log, runId, byHand: true };
@@ -98,10 +96,10 @@ async function signInShown(
 async function importSession(
   file: string,
   wish: SessionWish,
-  { env, clock, interrupted, output }: CliContext,
+  { env, clock, interrupted }: CliContext,
 ): Promise<Session> {
   const { profile, settings, origin, timeout, log } = wish;
-  const text = file === '-' ? await readInput(interrupted) : await readStateFile(file, output);
+  const text = file === '-' ? await readInput(interrupted) : await readStateFile(file);
   const state = parseStorageState(text, file === '-' ? 'The input' : file);
   const target = { profile: profile.name, webOrigin: origin, apiUrl: settings.apiUrl };
   try {
@@ -116,15 +114,11 @@ async function importSession(
 }
 
 /** @throws UsageError when it is no file of a sensible size */
-async function readStateFile(file: string, output: Output): Promise<string> {
+async function readStateFile(file: string): Promise<string> {
   try {
     const found = await stat(file);
     if (!found.isFile()) throw new Error('no regular file');
-    if (found.size <= largestStateFile) {
-      const text = await readFile(file, 'utf8');
-      warnOf(file, found.mode, output);
-      return text;
-    }
+    if (found.size <= largestStateFile) return await readFile(file, 'utf8');
   } catch {
     throw new UsageError(`${file} is no file, or cannot be read.`, 'See: spaceiq login --help');
   }
@@ -132,7 +126,8 @@ async function readStateFile(file: string, output: Output): Promise<string> {
 }
 
 /** What is sealed now lies open there still. */
-function warnOf(file: string, mode: number, output: Output): void {
+async function warnOf(file: string, output: Output): Promise<void> {
+  const { mode } = await stat(file);
   const isOpen = process.platform !== 'win32' && (mode & 0o077) !== 0;
   const who = isOpen ? 'others may read it' : 'whoever reads it can act for you';
   output.warn(`${file} holds a session in the clear, and ${who}: delete it now.`);

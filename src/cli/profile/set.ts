@@ -10,6 +10,7 @@ import { viewOf } from './view.js';
 export interface SetOptions {
   readonly mailPassword?: boolean;
   readonly forgetMailPassword?: boolean;
+  readonly webhook?: string;
 }
 
 export async function set(
@@ -21,7 +22,7 @@ export async function set(
   const home = homeOf(context);
   const profile = home.open(name);
   const isAboutPassword = options.mailPassword === true || options.forgetMailPassword === true;
-  if (texts.length === 0 && !isAboutPassword) {
+  if (texts.length === 0 && !isAboutPassword && options.webhook === undefined) {
     throw new UsageError('There is nothing to set.', 'See: spaceiq profile set --help');
   }
   const changes = texts.map(parseChange);
@@ -33,6 +34,7 @@ export async function set(
       what: `set ${changes.map((change) => change.key).join(', ')}`,
     });
   }
+  if (options.webhook !== undefined) await addWebhook(profile, options.webhook, context);
   if (isAboutPassword) await setPassword(profile, options, context);
   context.output.line(`Changed profile ${profile.name}.`);
   context.output.document({
@@ -41,6 +43,21 @@ export async function set(
     exitCode: ExitCode.ok,
   });
   return ExitCode.ok;
+}
+
+/** The address is a secret, and arguments can be seen by other programs. @throws UsageError for one that is none */
+async function addWebhook(profile: Profile, format: string, context: CliContext): Promise<void> {
+  const { name } = profile;
+  const example = `spaceiq profile set ${name} --webhook ${format}`;
+  const url = await readPassword('Webhook address', example, context.interrupted);
+  await homeOf(context).change(name, (settings) => {
+    const notify = { ...(settings.notify ?? {}) } as { readonly webhooks?: readonly unknown[] };
+    return {
+      ...settings,
+      notify: { ...notify, webhooks: [...(notify.webhooks ?? []), { url, format }] },
+    };
+  });
+  await profile.journal.append({ runId: 'cli', type: 'change', what: 'set notify.webhooks' });
 }
 
 async function setPassword(

@@ -1,5 +1,6 @@
 import type { Home, RawSettings } from '../../profile/home.js';
 import type { Profile } from '../../profile/profile.js';
+import { withoutAddresses } from '../../profile/webhook-addresses.js';
 
 /** A profile as the JSON documents of these commands show it. */
 export interface ProfileView {
@@ -16,7 +17,7 @@ export async function viewOf(home: Home, profile: Profile): Promise<ProfileView>
     id: profile.id,
     default: home.defaultProfile === profile.name,
     session: await profile.session.exists(),
-    settings: home.raw(profile.name),
+    settings: withoutAddresses(home.raw(profile.name)) as RawSettings,
   };
 }
 

@@ -86,7 +86,12 @@ describe('spaceiq profile', () => {
     expect(imported.stdout).toContain('Imported: added alice, bob.');
     const exported = await run(['export']);
     const { $schema: _, ...document } = JSON.parse(readFileSync(example, 'utf8'));
-    expect(JSON.parse(exported.stdout)).toEqual(document);
+    const { webhooks: _webhooks, ...notify } = document.profiles.alice.notify;
+    expect(JSON.parse(exported.stdout)).toEqual({
+      ...document,
+      profiles: { ...document.profiles, alice: { ...document.profiles.alice, notify } },
+    });
+    expect(exported.stderr).toContain('their addresses are secrets: the webhooks of alice');
     const again = await run(['import', '-', '--json'], { input: exported.stdout });
     expect(again.json).toMatchObject({ added: [], changed: [], diff: [], imported: false });
     const before = readFileSync(file, 'utf8');
@@ -95,6 +100,56 @@ describe('spaceiq profile', () => {
     expectUsage(await run(['import', path, '--yes']), 'did you mean "tue"?');
     expectUsage(await run(['import', join(folder, 'none.json')]), "can't be read");
     expect(readFileSync(file, 'utf8')).toBe(before);
+  });
+
+  test('shows no address of a webhook, whatever shows settings, and reads it from stdin', async () => {
+    const { run, folder, file } = makeHome();
+    const address = 'https://hooks.example.com/T0/B0/canary-of-the-address';
+    await run(['add', 'alice', ...settings]);
+    const set = await run(['set', 'alice', '--webhook', 'slack', '--json'], {
+      input: `${address}\n`,
+    });
+    expect(set.code, set.stderr).toBe(0);
+    expect(readFileSync(file, 'utf8')).toContain(address);
+    const path = join(folder, 'in.json');
+    const webhooks = [{ url: `${address}-2`, format: 'teams' }];
+    const more = {
+      url: 'https://main.spaceiq.com',
+      building: 'HQ',
+      floor: '2',
+      notify: { webhooks },
+    };
+    writeFileSync(path, JSON.stringify({ profiles: { alice: more, bob: more } }));
+    const shown = [
+      set,
+      await run(['show', 'alice']),
+      await run(['show', 'alice', '--json']),
+      await run(['list', '--json']),
+      await run(['export']),
+      await run(['import', path, '--yes']),
+      await run(['import', path, '--yes', '--json']),
+      await run(['set', 'alice', '--webhook', 'slak'], { input: address }),
+    ];
+    for (const { stdout, stderr } of shown) expect(stdout + stderr).not.toContain('canary');
+    expect(shown[1]?.stdout).toContain('https://hooks.example.com/…');
+    expect(shown[4]?.stderr).toContain('the webhooks of alice');
+    expectUsage(shown[7] as CliResult, 'allowed');
+    // A file that was exported names none, and takes none away.
+    const exported = await run(['export']);
+    await run(['import', '-', '--yes'], { input: exported.stdout.replace('"HQ"', '"H9"') });
+    expect(readFileSync(file, 'utf8')).toContain(`${address}-2`);
+  });
+
+  test('says which program a setting would have it run', async () => {
+    const { run, folder } = makeHome();
+    const path = join(folder, 'in.json');
+    const alice = { url: 'https://main.spaceiq.com', building: 'HQ', floor: '2' };
+    const profiles = { alice: { ...alice, browser: '/opt/strange/program' } };
+    writeFileSync(path, JSON.stringify({ profiles }));
+    const imported = await run(['import', path, '--yes']);
+    expect(imported.stderr).toContain('alice: browser has spaceiq run /opt/strange/program');
+    writeFileSync(path, JSON.stringify({ profiles: { alice: { ...alice, browser: 'bin/x' } } }));
+    expectUsage(await run(['import', path, '--yes']), 'a whole path');
   });
 
   test('saves what an editor left when it is right, and keeps it when it is wrong', async () => {

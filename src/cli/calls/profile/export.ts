@@ -14,7 +14,9 @@ export function registerExport(parent: Command, context: CliContext, done: Done)
   parent
     .command('export [name...]')
     .summary('print profiles as a file that import takes')
-    .description('Prints the settings of all profiles, or of those named. No secret is in them.')
+    .description(
+      'Prints the settings of all profiles, or of those named. No secret is in them, and no webhook.',
+    )
     .addHelpText('after', examples)
     .action((names: string[]) =>
       done(act().then(({ exportProfiles }) => exportProfiles(names, context))),

@@ -12,6 +12,7 @@ Examples:
   spaceiq profile set alice todayUntil=                     back to the default
   spaceiq profile set alice 'watch.waits=[{"rounds":5,"wait":"1m"},{"wait":"15m"}]'
   spaceiq profile set alice --mail-password < password.txt
+  spaceiq profile set alice --webhook slack < address.txt
 `;
 
 export function registerSet(parent: Command, context: CliContext, done: Done): void {
@@ -22,6 +23,10 @@ export function registerSet(parent: Command, context: CliContext, done: Done): v
     .option(
       '--mail-password',
       'keep the password of notify.email.user; asked for, or read from stdin',
+    )
+    .option(
+      '--webhook <format>',
+      'add a webhook of this format; its address is asked for, or read from stdin',
     )
     .option('--forget-mail-password', 'delete that password')
     .addHelpText('after', examples)
