@@ -29,14 +29,11 @@ const introspection = 'IntrospectionQuery';
 /** The report of a tenant: its shape, and nothing that it holds. */
 export function compose(seen: Seen): TenantReport {
   const { heard, pages, verdict } = seen;
-  const bodies = [...heard.map(({ body }) => body), ...(pages?.exchanges ?? []).map(bodyOf)];
-  const described = heard.find(({ operation }) => operation === introspection) ?? null;
+  // It may have been turned away at first, as where a rate is kept.
+  const described = heard.findLast(({ operation }) => operation === introspection) ?? null;
   const answers = heard.filter(({ operation }) => operation !== introspection);
-  const parsed = bodies.map(parse);
-  const mask = createMask([
-    ...seen.own,
-    ...(described === null ? parsed : parsed.slice(1)).flatMap(stringsIn),
-  ]);
+  const bodies = [...answers.map(({ body }) => body), ...(pages?.exchanges ?? []).map(bodyOf)];
+  const mask = createMask([...seen.own, ...bodies.map(parse).flatMap(stringsIn)]);
   return {
     kind: 'spaceiq-tenant-report',
     version: 1,

@@ -1,6 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
+import type { TenantReport } from '../../../src/site/report/tenant-report.js';
 import { connectControl } from '../../simulator/control/client.js';
 import { describeTenant, randomTenant } from '../../simulator/tenant/tenant.js';
 
@@ -59,4 +63,46 @@ it.each([
   const { child: simulator, said } = run(...args);
   expect(await once(simulator, 'close')).toEqual([code, null]);
   expect(said()).toMatch(words);
+});
+
+it('serves the shape that a report tells, and refuses another file', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'spaceiq-report-'));
+  const file = join(folder, 'tenant.json');
+  const report: TenantReport = {
+    kind: 'spaceiq-tenant-report',
+    version: 1,
+    made: { spaceiq: '1.0.0', node: 'v24.0.0', platform: 'linux' },
+    api: {
+      introspected: false,
+      introspectionStatus: 403,
+      identity: 'email',
+      dates: 'date',
+      learned: {},
+      operations: {},
+      absent: {},
+      schema: null,
+    },
+    floor: { desks: 12, spaces: 12, unknown: 0, positions: true },
+    exchanges: [],
+    refusals: [],
+    pages: [],
+    pageExchanges: [],
+    findings: [],
+  };
+  try {
+    await writeFile(file, JSON.stringify(report));
+    const { child: simulator, said } = run('--port', '0', '--from', file);
+    await expect.poll(said, { timeout: 50_000 }).toContain('Ctrl-C stops it.');
+    const control = /Control API +(http:\S+)/.exec(said())?.[1] ?? '';
+    expect(await connectControl(control)('desks', 'HQ', '2')).toHaveLength(12);
+    simulator.kill('SIGINT');
+    expect(await once(simulator, 'exit')).toEqual([0, null]);
+
+    await writeFile(file, '{}');
+    const refused = run('--port', '0', '--from', file);
+    expect(await once(refused.child, 'exit')).toEqual([2, null]);
+    expect(refused.said()).toContain(`${file} is no report of spaceiq doctor --report.`);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });

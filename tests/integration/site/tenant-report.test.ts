@@ -66,6 +66,8 @@ const tenants: readonly Tenant[] = [
   fixedTenant('renamed'),
   fixedTenant('closed'),
   ...Array.from({ length: heavy ? 60 : 5 }, (_, index) => randomTenant(index + 1)),
+  // Keeps a rate: it answers the second time that it is asked to describe itself.
+  randomTenant(19),
 ];
 
 const standard = fixedTenant('standard');
