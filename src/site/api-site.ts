@@ -11,7 +11,7 @@ import type { Booking, BookingId, Desk, Floor, Survey } from '../booking/types.j
 import type { CivilDate, Zone } from '../lib/civil-date.js';
 import type { SiteClock } from '../lib/clock.js';
 import type { SiteDeps } from './deps.js';
-import { type Api, createApi } from './graphql/api.js';
+import { type Api, createApi, type Variables } from './graphql/api.js';
 import { type Booker, createBooker } from './graphql/booker.js';
 import { judgeChange, proveChange } from './graphql/changes.js';
 import { createClient } from './graphql/client.js';
@@ -67,6 +67,10 @@ export interface ApiOptions {
    */
   readonly assisted?: boolean;
 }
+
+/** Waits (ms) before a change that was turned away is sent again, and the longest that the site may ask for. */
+const changeWaits = [500, 2000, 5000];
+const longestWait = 30_000;
 
 /** With at least so many requests to spare every connection is kept warm, else one. */
 const amplyBudgeted = 40;
@@ -222,7 +226,7 @@ class GraphqlSite implements ApiSite {
       return { kind: 'rejected', reason: 'It is one of a series: change it on the site.' };
     }
     const { employeeId } = this.#deps.session.identity;
-    const reply = await this.#api.write(name, { bookingId: booking.id, employeeId });
+    const reply = await this.#writePatiently(name, { bookingId: booking.id, employeeId });
     if (reply.kind === 'answer' && reply.errors.some(isSchemaError)) {
       await this.#api.reject(name, describeErrors(reply.errors));
     }
@@ -234,6 +238,19 @@ class GraphqlSite implements ApiSite {
     });
     if (proved.kind === 'done' && name === 'cancelBooking') this.#known.forget(booking.id);
     return proved;
+  }
+
+  /** What was turned away at the door was surely not carried out, so it may be sent again. */
+  async #writePatiently(name: 'cancelBooking' | 'checkInBooking', variables: Variables) {
+    const { clock, interrupted } = this.#deps;
+    let reply = await this.#api.write(name, variables);
+    for (const wait of changeWaits) {
+      const asked = reply.kind === 'throttled' ? (reply.retryAfter ?? 0) : null;
+      if (asked === null || asked > longestWait || interrupted?.aborted === true) break;
+      await clock.sleep(Math.max(wait, asked));
+      reply = await this.#api.write(name, variables);
+    }
+    return reply;
   }
 
   async #zone(): Promise<Zone> {

@@ -33,7 +33,7 @@ export interface Api {
 }
 
 /** Numbers of items to ask for at once, each tried while the API refuses more. */
-const pageSizes = [50, 10, 1];
+const pageSizes = [50, 10];
 
 export function createApi(client: GraphqlClient, schema: SchemaCheck): Api {
   const call = async (

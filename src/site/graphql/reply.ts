@@ -95,6 +95,11 @@ export function retryAfterMs(header: string | null, siteNow: number): number | n
 
 /** The site's own words, shortened. */
 export function describeErrors(errors: readonly GraphqlError[]): string {
+  // What graphql-js says of a variable repeats its whole value first.
+  const missing = errors.map(
+    ({ message }) => /Field "\w+" of required type .* was not provided/.exec(message)?.[0],
+  );
+  if (missing[0] !== undefined) return `${missing[0]}.`;
   const words = [...new Set(errors.map((error) => error.message.replace(/\s+/g, ' ').trim()))];
   const text = words.join(' ');
   return text.length > 300 ? `${text.slice(0, 299)}…` : text;

@@ -203,6 +203,15 @@ describe('a mutation with a like name', () => {
   });
 });
 
+it('a cancellation that is turned away at the door is sent again', async () => {
+  const bookings = [{ desk: '2.24.09', date: soon as string, person: 'alice' }];
+  const { sim, site } = await visit({}, { seedData: { bookings } });
+  const [booking] = await site.ownBookings({ past: false });
+  sim.faults.add({ kind: '429', operation: 'deleteBooking', retryAfterSeconds: 0 });
+  expect(await site.cancel(booking!)).toEqual({ kind: 'done' });
+  expect(heldBy(sim, 'alice')).toEqual([]);
+});
+
 describe('hours', () => {
   it.each(['utc', 'local'] as const)(
     'are those asked for, whichever the site takes: %s (contract G15)',
