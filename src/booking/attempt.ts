@@ -8,10 +8,10 @@ import type { OutcomeKind } from './outcome.js';
 import { backoff, closeGate, passGate, pause } from './pace.js';
 import { type Candidate, describeNoCandidate, rankDesks } from './preferences.js';
 import { noteFailure, readPatiently } from './reading.js';
-import { type Run, zoneOf } from './run-state.js';
+import { isBeyondWindow, type Run, zoneOf } from './run-state.js';
 import type { BookAnswer } from './site.js';
 import type { Day, Desk } from './types.js';
-import { describeRule, explain, isBeyondWindow, resolve, stillFree } from './verdict.js';
+import { describeRule, explain, resolve, stillFree } from './verdict.js';
 
 /** How often in one round the site may answer one date with "later" or with nothing that says what happened. */
 const mostThrottles = 8;

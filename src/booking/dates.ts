@@ -30,6 +30,11 @@ export type AddedItem = DateItem & {
 export const namings = ['listed', 'counted', 'named', 'insisted'] as const;
 export type Naming = (typeof namings)[number];
 
+/** Whether a date is meant itself, and not as one of many. */
+export function isNamed(naming: Naming | undefined): boolean {
+  return naming === 'named' || naming === 'insisted';
+}
+
 /** The spec of a call without `--dates`. */
 export const windowSpec: DatesSpec = {
   text: 'window',

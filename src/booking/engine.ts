@@ -1,6 +1,7 @@
 import type { Random } from '../lib/clock.js';
 import type { SpaceiqError } from '../lib/errors.js';
 import type { BookingListener } from './events.js';
+import type { Memory } from './memory.js';
 import type { DateOutcome } from './outcome.js';
 import type { Site } from './site.js';
 import type { BookingSettings, Identity } from './types.js';
@@ -36,6 +37,10 @@ export interface RunDeps {
    * somebody else had it meanwhile: what was read before is old then.
    */
   readonly turn: Turn;
+  /** Whether nobody is at the keyboard: what is taken for today needs `minNotice` then. Somebody is if not given. */
+  readonly unattended?: boolean;
+  /** What earlier runs left behind; read at the start of every round. Nothing if not given. */
+  readonly memory?: () => Promise<Memory>;
   readonly on: BookingListener;
 }
 

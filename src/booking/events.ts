@@ -1,7 +1,7 @@
 import type { CivilDate, Zone } from '../lib/civil-date.js';
 import type { DateOutcome } from './outcome.js';
 import type { BookAnswer, TransportName } from './site.js';
-import type { DeskCode, Identity } from './types.js';
+import type { BookingId, DeskCode, Identity } from './types.js';
 
 /** What the engine tells its listeners: live progress, plain lines, the journal, notices. */
 export type BookingEvent =
@@ -33,6 +33,15 @@ export type BookingEvent =
   | { readonly type: 'reading-back'; readonly dates: readonly CivilDate[] }
   /** Where a date stands after a round; final ones come again in the report. */
   | { readonly type: 'date'; readonly outcome: DateOutcome; readonly final: boolean }
+  /** A booking that had been shown is on the site no more, and not by this run. */
+  | {
+      readonly type: 'gone';
+      readonly date: CivilDate;
+      readonly desk: DeskCode;
+      readonly bookingId: BookingId | null;
+      /** By the site, because nobody checked in (contract G13). */
+      readonly released: boolean;
+    }
   | {
       readonly type: 'waiting';
       readonly round: number;

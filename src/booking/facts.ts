@@ -1,16 +1,31 @@
 import { type CivilDate, civilDateAt } from '../lib/civil-date.js';
 import { messageOf } from '../lib/errors.js';
 import { describeCounted } from './counted-days.js';
-import { type ResolveOptions, resolveDates } from './dates.js';
+import {
+  isNamed,
+  type Naming,
+  type ResolveOptions,
+  resolveDates,
+  resolveNamings,
+} from './dates.js';
 import { requireSamePerson } from './identity.js';
-import { pendingOf } from './ledger-entry.js';
+import { longestLag, pendingOf } from './ledger-entry.js';
+import { type Memory, noMemory, rememberedBooking } from './memory.js';
 import { datesToSurvey, type Plan, type PlanInput, planDates } from './plan.js';
 import { type DeskWishes, readWishes } from './preferences.js';
 import { checkHeld, proveSingly } from './proof.js';
 import { coverageOf, listOwn, surveyDates } from './reading.js';
-import { type Run, sayOnce, standingOf, zoneOf } from './run-state.js';
+import {
+  isBeyondWindow,
+  planningTime,
+  type Run,
+  sayOnce,
+  standingOf,
+  zoneOf,
+} from './run-state.js';
 import { strayWishes } from './stray-desks.js';
-import type { BookingSettings, Survey } from './types.js';
+import { type BookingSettings, type Survey, siteIdOf } from './types.js';
+import { describeLaterDesks } from './waves.js';
 
 /** What one round works from, read at its start. */
 export interface RoundFacts {
@@ -38,12 +53,24 @@ export async function readFacts(run: Run, now: number): Promise<RoundFacts> {
   const { settings } = run;
   const wishes = readWishes(settings.desks, run.request.desks);
   for (const stray of strayWishes(wishes, run.arrival.floor)) sayOnce(stray, run);
+  const { floor, identity } = run.arrival;
+  const later = describeLaterDesks(wishes, floor, identity.employeeId);
+  if (later !== null) sayOnce(later, run, 'info');
   for (const odd of describeCounted(run.spec, resolveOptions(run, now))) sayOnce(odd, run);
-  const requested = requestedDates(run, now);
-  for (const date of requested) run.ledger.entry(date);
+  const namings = resolveNamings(run.spec, resolveOptions(run, now));
+  const requested = [...namings.keys()];
+  const memory = await remembered(run);
+  const isNew = requested.filter((date) => {
+    const made = memory.made.get(date);
+    const isYoung = made !== undefined && run.deps.site.clock.now() - made.at < longestLag;
+    return run.ledger.remember(date, made ? rememberedBooking(date, made) : null, isYoung);
+  });
+  const { unattended = false } = run.deps;
   const input = (): PlanInput => ({
     ...{ requested, now, zone: zoneOf(run), settings, begun: run.ledger.begun() },
-    known: (date) => (run.ledger.isFree(date) ? null : standingOf(date, run)),
+    ...{ namings, unattended, givenUp: memory.givenUp },
+    known: (date) =>
+      run.ledger.isFree(date) && !isShutToday(date, run) ? null : standingOf(date, run),
   });
   const survey = await surveyOf(
     run,
@@ -51,7 +78,48 @@ export async function readFacts(run: Run, now: number): Promise<RoundFacts> {
     requested,
     civilDateAt(now, zoneOf(run)),
   );
+  forgiveNamed(run, isNew, namings);
+  tellGone(run);
   return { settings, wishes, requested, survey, plan: planDates(input()) };
+}
+
+/** A named date beyond the window of the settings is asked for once a day: then the site has said how far its own goes. */
+function isShutToday(date: CivilDate, run: Run): boolean {
+  const { end, sent } = run.ledger.entry(date);
+  const last = sent.at(-1);
+  if (last === undefined || end?.outcome !== 'not-open' || !isBeyondWindow(date, run)) return false;
+  const zone = zoneOf(run);
+  return civilDateAt(last.at, zone) === civilDateAt(planningTime(run), zone);
+}
+
+async function remembered({ deps }: Run): Promise<Memory> {
+  return (await deps.memory?.()) ?? noMemory;
+}
+
+/**
+ * A date that was given up before the run began is booked again where it is named itself; what goes while the run lasts is
+ * left alone, and so is what the site released where nobody is there to come.
+ */
+function forgiveNamed(
+  { ledger, deps }: Run,
+  dates: readonly CivilDate[],
+  namings: ReadonlyMap<CivilDate, Naming>,
+): void {
+  for (const date of dates) {
+    const { gone } = ledger.entry(date);
+    const isFinal = gone?.released === true && deps.unattended === true;
+    if (gone !== null && !isFinal && isNamed(namings.get(date))) ledger.forgive(date);
+  }
+}
+
+function tellGone({ ledger, said, deps }: Run): void {
+  for (const { date, gone } of ledger.entries()) {
+    const key = `gone: ${date} ${gone?.booking.id}`;
+    if (gone === null || said.has(key)) continue;
+    said.add(key);
+    const { booking, released } = gone;
+    deps.on({ type: 'gone', date, desk: booking.desk, bookingId: siteIdOf(booking), released });
+  }
 }
 
 export function requestedDates(run: Run, now: number): CivilDate[] {

@@ -22,10 +22,10 @@ export interface Sent {
   denied: boolean;
 }
 
-/** A reading that showed a booking, and which kind of reading that was. */
+/** What showed a booking: a reading of some kind, or, until there is one, the journal. */
 export interface Proof {
   readonly booking: Booking;
-  readonly by: 'list' | 'id' | 'desk';
+  readonly by: 'list' | 'id' | 'desk' | 'journal';
 }
 
 /** One date. Only the ledger writes in it. */
@@ -37,12 +37,14 @@ export interface Entry {
   proof: Proof | null;
   /** What else the last list showed on the date. */
   beside: readonly Booking[];
-  /** Whether a list that had shown it covers the date and shows it no more: not believed before a second reading. */
+  /** Whether a list covers the date and does not show what was proved: not believed before a second reading. */
   missing: boolean;
   /** What was shown before and is not any more; `released` by the site because nobody checked in (contract G13). */
   gone: { readonly booking: Booking; readonly released: boolean; readonly at: number } | null;
   /** Whether what is gone may be booked again: its person says so. */
   forgiven: boolean;
+  /** Whether what earlier runs left behind has been looked for. */
+  remembered: boolean;
   /** Why what was granted or asked is not proved. */
   doubt: string | null;
   end: { readonly outcome: OutcomeKind; readonly reason: string | null } | null;
@@ -69,6 +71,7 @@ export function newEntry(date: CivilDate): Entry {
     missing: false,
     gone: null,
     forgiven: false,
+    remembered: false,
     doubt: null,
     end: null,
   };
@@ -105,7 +108,7 @@ export function wasHeldBy(entry: Entry, released: Booking): boolean {
 }
 
 /** What was granted may be shown late: nothing contradicts it for so long (ms). */
-const longestLag = 600_000;
+export const longestLag = 600_000;
 
 /** A reading of `at` that would show the booking of a request says that there is none. */
 export function deny(sent: Sent, at: number): void {

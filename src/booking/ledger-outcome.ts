@@ -15,7 +15,7 @@ export interface Wording {
 export function outcomeOf(entry: Entry, ledger: Ledger, wording: Wording): DateOutcome | null {
   const { date, sent, proof, end } = entry;
   if (proof !== null && entry.missing) {
-    const reason = `${proof.booking.desk} was booked, and the site's list shows it no more; a second reading failed`;
+    const reason = `${proof.booking.desk} was booked, but no reading shows it, nor that it is gone`;
     return ended(date, 'failed', reason, sent.length);
   }
   if (proof !== null) return shown(entry, proof.booking, ledger, wording);

@@ -27,7 +27,8 @@ import { type Booking, type BookingId, type Day, type Desk, siteIdOf } from './t
  */
 export class Ledger {
   readonly #entries = new Map<CivilDate, Entry>();
-  #own: readonly Booking[] = [];
+  /** All that the last list showed, also of dates that are none of the run's. */
+  lastList: readonly Booking[] = [];
 
   /** `place`: the floor whose desks are asked for. */
   constructor(readonly place: Place) {}
@@ -89,6 +90,20 @@ export class Ledger {
     this.entry(date).end = { outcome, reason };
   }
 
+  /**
+   * What an earlier run made is to be looked for, as if it had been shown before and now is not. `young`: a list may not
+   * tell of it yet. Whether that is new: a run remembers once.
+   */
+  remember(date: CivilDate, booking: Booking | null, young = false): boolean {
+    const entry = this.entry(date);
+    const isNew = !entry.remembered;
+    entry.remembered = true;
+    if (!isNew || booking === null || entry.proof !== null || entry.sent.length > 0) return isNew;
+    entry.proof = { booking, by: young ? 'journal' : 'list' };
+    entry.missing = true;
+    return true;
+  }
+
   /** The person asks again for a date that was given up. */
   forgive(date: CivilDate): void {
     this.entry(date).forgiven = true;
@@ -110,22 +125,9 @@ export class Ledger {
     return lost.length > 0;
   }
 
-  /** What this person holds from a day on, by the last list and by what this run was granted or shown since. */
-  heldFrom(day: CivilDate): readonly Booking[] {
-    const listed = this.#own.filter(({ date, released }) => date >= day && !released);
-    const made = this.entries().flatMap((entry) => {
-      const granted = pendingOf(entry).flatMap(({ answer }) =>
-        answer?.kind === 'booked' ? answer.booking : [],
-      );
-      return entry.proof === null ? granted : [entry.proof.booking];
-    });
-    const dates = new Set(listed.map(({ date }) => date));
-    return [...listed, ...made.filter(({ date }) => date >= day && !dates.has(date))];
-  }
-
   /** A list of one's own bookings was read. */
   listed(listing: Listing): void {
-    this.#own = listing.own;
+    this.lastList = listing.own;
     for (const entry of this.#entries.values()) this.#listedOn(entry, listing);
   }
 
@@ -145,7 +147,7 @@ export class Ledger {
     const isLost = entry.proof !== null || entry.date === today;
     if (released !== undefined && isLost && wasHeldBy(entry, released))
       this.#lose(entry, released, true, at);
-    else if (entry.proof?.by === 'list') entry.missing = true;
+    else entry.missing = entry.proof !== null;
     const elsewhere = own.find((booking) => !booking.released && grants(entry, booking));
     entry.doubt =
       elsewhere === undefined
@@ -200,10 +202,11 @@ export class Ledger {
       found === 'gone' ? 'the site knows of no such booking' : `the site shows it on ${found.date}`;
   }
 
-  /** A second reading bears out that what was shown is shown no more. */
+  /** A second list bears out that what a list had shown is shown no more. */
   missed(date: CivilDate, at: number): void {
     const entry = this.entry(date);
-    if (entry.missing && entry.proof !== null) this.#lose(entry, entry.proof.booking, false, at);
+    if (entry.missing && entry.proof?.by === 'list')
+      this.#lose(entry, entry.proof.booking, false, at);
   }
 
   /** A booking of this run was taken back. */
@@ -229,7 +232,8 @@ export class Ledger {
   }
 
   #prove(entry: Entry, booking: Booking, by: Proof['by']): void {
-    Object.assign(entry, { proof: { booking, by }, missing: false, gone: null, doubt: null });
+    const proof = { booking, by };
+    Object.assign(entry, { proof, missing: false, gone: null, forgiven: false, doubt: null });
   }
 
   #lose(entry: Entry, booking: Booking, released: boolean, at: number): void {

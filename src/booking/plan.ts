@@ -2,11 +2,14 @@ import {
   type CivilDate,
   civilDateAt,
   formatMinuteOfDay,
+  instantOf,
   minuteOfDayAt,
   type Zone,
 } from '../lib/civil-date.js';
-import { bookingWindow, isWithin } from './dates.js';
+import { formatDuration } from '../lib/duration.js';
+import { bookingWindow, isNamed, isWithin, type Naming } from './dates.js';
 import { bookingInstants } from './hours.js';
+import { describeGivenUp, type GivenUp } from './memory.js';
 import { type DateOutcome, ended } from './outcome.js';
 import type { BookingSettings, DateRange } from './types.js';
 
@@ -14,6 +17,11 @@ export interface PlanInput {
   readonly requested: readonly CivilDate[];
   /** How a date stands that needs no request, by the ledger: held, perhaps held, or given up; null where it is free. */
   readonly known: (date: CivilDate) => DateOutcome | null;
+  /** How each date came to be asked for; as one of many if not given. */
+  readonly namings?: ReadonlyMap<CivilDate, Naming>;
+  /** What its person cancelled, or the site released, before the run began. */
+  readonly givenUp?: ReadonlyMap<CivilDate, GivenUp>;
+  readonly unattended?: boolean;
   /** The instant (ms since the epoch) for which is planned, by the site's clock. */
   readonly now: number;
   readonly zone: Zone;
@@ -62,19 +70,42 @@ function settledOutcome(date: CivilDate, input: PlanInput): DateOutcome | null {
   const skip = settings.skip.find((range) => isWithin(date, range));
   if (skip !== undefined) return ended(date, 'skipped', `skip ${describeRange(skip)}`);
   if (standing !== null) return standing;
+  return settledByPerson(date, input) ?? settledByTime(date, today, input);
+}
+
+/** A no is remembered: what its person gave up is booked again only where it is named itself. */
+function settledByPerson(date: CivilDate, input: PlanInput): DateOutcome | null {
+  const { givenUp, namings, unattended } = input;
+  const given = givenUp?.get(date);
+  if (given === undefined) return null;
+  const isFinal = given.how === 'released' && unattended === true;
+  if (isNamed(namings?.get(date)) && !isFinal) return null;
+  return ended(date, 'skipped', describeGivenUp(date, given));
+}
+
+function settledByTime(date: CivilDate, today: CivilDate, input: PlanInput): DateOutcome | null {
+  const { settings, namings } = input;
   if (date < today) return ended(date, 'not-open', 'the date has passed');
   const window = bookingWindow(today, settings.windowDays);
-  if (date > window.last) {
+  // A date that is named is asked of the site all the same: what it lets one book may be more than the settings know.
+  if (date > window.last && (namings?.get(date) ?? 'listed') === 'listed') {
     const reason = `beyond the booking window, which ends on ${window.last} (windowDays ${settings.windowDays})`;
     return ended(date, 'not-open', reason);
   }
   return (date === today ? settledToday(date, input) : null) ?? settledByHours(date, input);
 }
 
-function settledToday(date: CivilDate, { now, zone, settings }: PlanInput): DateOutcome | null {
-  const { todayUntil } = settings;
-  if (todayUntil === null || minuteOfDayAt(now, zone) < todayUntil) return null;
-  return ended(date, 'skipped', `it is past todayUntil ${formatMinuteOfDay(todayUntil)}`);
+function settledToday(date: CivilDate, input: PlanInput): DateOutcome | null {
+  const { now, zone, settings, namings, unattended } = input;
+  const { todayUntil, minNotice, hours } = settings;
+  if (todayUntil !== null && minuteOfDayAt(now, zone) >= todayUntil) {
+    return ended(date, 'skipped', `it is past todayUntil ${formatMinuteOfDay(todayUntil)}`);
+  }
+  if (unattended !== true || isNamed(namings?.get(date))) return null;
+  const last = instantOf(date, hours.start, zone) - minNotice;
+  if (now < last) return null;
+  const reason = `today is taken until ${formatMinuteOfDay(minuteOfDayAt(last, zone))} where nobody is there (minNotice ${formatDuration(minNotice)})`;
+  return ended(date, 'skipped', `${reason}; to book it all the same name it: --dates today`);
 }
 
 function settledByHours(date: CivilDate, { now, zone, settings }: PlanInput): DateOutcome | null {

@@ -26,11 +26,23 @@ export async function proveDates(run: Run, dates: readonly CivilDate[]): Promise
       }
     }
     await proveSingly(run, pendingAmong(run, dates));
+    await proveAgain(run, dates);
     const isShown = pendingAmong(run, dates).every((entry) => !pendingOf(entry).some(isGranted));
     if (isShown || look === lookTries || reading.kind === 'unreadable') break;
     await run.deps.site.clock.sleep(1000);
   }
   for (const date of dates) await takeBackExtras(run, date);
+}
+
+/** What was proved by its desk or its id, and a list does not show, is asked for in the same way again. Never throws. */
+async function proveAgain(run: Run, dates: readonly CivilDate[]): Promise<void> {
+  for (const entry of dates.map((date) => run.ledger.entry(date))) {
+    try {
+      if (entry.missing) await checkOne(run, entry);
+    } catch (error) {
+      noteFailure(error, run);
+    }
+  }
 }
 
 /** Asks for each booking that a list does not show by its id, or by its desk. Never throws. */
@@ -87,7 +99,10 @@ async function checkOne(run: Run, { date, proof }: Entry): Promise<void> {
   const id = siteIdOf(proof.booking);
   if (id !== null && (await readById(run, date, id))) return;
   const { floor } = run.arrival;
-  const desk = floor.desks.find((each) => each.id === proof.booking.spaceId);
+  const { spaceId, desk: code } = proof.booking;
+  const desk = floor.desks.find((each) =>
+    spaceId === null ? each.code === code : each.id === spaceId,
+  );
   if (desk !== undefined) await readDesk(run, date, desk);
 }
 

@@ -3,6 +3,7 @@ import { messageOf } from '../lib/errors.js';
 import { mapLimited } from '../lib/parallel.js';
 import { bookDate } from './attempt.js';
 import type { RoundFacts } from './facts.js';
+import { heldFrom } from './held.js';
 import { proveDates } from './proof.js';
 import { asSpaceiqError } from './reading.js';
 import { planningTime, type Run, standingOf, tell, zoneOf } from './run-state.js';
@@ -21,7 +22,8 @@ export async function playRound(run: Run, round: number, facts: RoundFacts): Pro
   endDropped(run, facts);
   for (const date of todo) ledger.begin(date);
   const before = new Map(todo.map((date) => [date, ledger.attempts(date)]));
-  await mapLimited(todo, deps.site.writesAtOnce ?? writesAtOnce, (date) =>
+  const rest = await tryNearestAlone(run, facts);
+  await mapLimited(rest, deps.site.writesAtOnce ?? writesAtOnce, (date) =>
     tryDate(run, facts, date),
   );
   await proveDates(
@@ -29,6 +31,20 @@ export async function playRound(run: Run, round: number, facts: RoundFacts): Pro
     todo.filter((date) => ledger.attempts(date) > (before.get(date) ?? 0)),
   );
   for (const { date } of ledger.entries()) tell(date, run);
+}
+
+/**
+ * Some companies allow one reservation at a time (contract section 3): where a person holds none yet the nearest date goes
+ * first, so that it is that one. At a release there is no time for it. Gives the dates that are left, in their order.
+ */
+async function tryNearestAlone(run: Run, facts: RoundFacts): Promise<readonly CivilDate[]> {
+  const { todo } = facts.plan;
+  const [nearest, second] = [...todo].sort();
+  const today = civilDateAt(planningTime(run), zoneOf(run));
+  const isHurried = run.release !== null || heldFrom(today, run.ledger).length > 0;
+  if (nearest === undefined || second === undefined || isHurried) return todo;
+  await tryDate(run, facts, nearest);
+  return todo.filter((date) => date !== nearest);
 }
 
 async function tryDate(run: Run, facts: RoundFacts, date: CivilDate): Promise<void> {

@@ -1,6 +1,6 @@
-import type { CivilDate, Zone } from '../lib/civil-date.js';
+import { type CivilDate, civilDateAt, type Zone } from '../lib/civil-date.js';
 import type { SpaceiqError } from '../lib/errors.js';
-import type { DatesSpec } from './dates.js';
+import { bookingWindow, type DatesSpec } from './dates.js';
 import type { RunDeps, RunRequest } from './engine.js';
 import type { Ledger } from './ledger.js';
 import { outcomeOf } from './ledger-outcome.js';
@@ -41,6 +41,12 @@ export function zoneOf(run: Run): Zone {
 /** The instant for which a run plans: that of its release while it is still to come. */
 export function planningTime({ release, deps }: Run): number {
   return Math.max(deps.site.clock.now(), release ?? 0);
+}
+
+/** Whether the settings do not let this date be booked yet, so that the site's "not open" needs no second one. */
+export function isBeyondWindow(date: CivilDate, run: Run): boolean {
+  const today = civilDateAt(planningTime(run), zoneOf(run));
+  return date > bookingWindow(today, run.settings.windowDays).last;
 }
 
 /** How a date stands by the ledger, or null where nothing is known of it yet. */

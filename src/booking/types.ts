@@ -142,6 +142,8 @@ export interface BookingSettings {
   readonly hours: BookingHours;
   /** Until when today itself is still worth booking; null means all day. */
   readonly todayUntil: MinuteOfDay | null;
+  /** How long (ms) before the booking hours begin today is last taken where nobody is there and today is not named. */
+  readonly minNotice: number;
   readonly watch: {
     /** How long to wait (ms) after each round; `rounds` null means for ever. */
     readonly waits: readonly { readonly rounds: number | null; readonly wait: number }[];

@@ -1,10 +1,10 @@
 import { type CivilDate, civilDateAt } from '../lib/civil-date.js';
 import type { DateTry } from './date-try.js';
-import { bookingWindow } from './dates.js';
+import { heldFrom } from './held.js';
 import { stopReason } from './pace.js';
 import type { Candidate } from './preferences.js';
 import { coverageOf, listOwn, noteFailure, readDesk, surveyDates } from './reading.js';
-import { planningTime, type Run, zoneOf } from './run-state.js';
+import { type Run, zoneOf } from './run-state.js';
 import type { Desk } from './types.js';
 
 /**
@@ -66,16 +66,10 @@ export async function stillFree(
   }
 }
 
-/** Whether the settings do not let this date be booked yet, so that the site's "not open" needs no second one. */
-export function isBeyondWindow(date: CivilDate, run: Run): boolean {
-  const today = civilDateAt(planningTime(run), zoneOf(run));
-  return date > bookingWindow(today, run.settings.windowDays).last;
-}
-
 /** Where a person holds one date and is refused all others the company may allow one reservation at a time. */
 export function describeRule(reason: string, { run, date }: DateTry): string {
   const today = civilDateAt(run.deps.site.clock.now(), zoneOf(run));
-  const [only, second] = run.ledger.heldFrom(today);
+  const [only, second] = heldFrom(today, run.ledger);
   if (only === undefined || second !== undefined || only.date === date) return reason;
   return `${reason} (you hold ${only.desk} on ${only.date}: the company may allow one reservation at a time)`;
 }

@@ -90,6 +90,15 @@ export const journalEntry = z.discriminatedUnion('type', [
   }),
   z.object({ ...base, type: z.literal('logout') }),
   z.object({ ...base, ...changed, type: z.literal('cancel') }),
+  /** A booking that had been shown is on the site no more, and not by this run; `released`: nobody checked in. */
+  z.object({
+    ...base,
+    type: z.literal('gone'),
+    date: text,
+    desk: text,
+    bookingId: nullableText,
+    released: z.boolean(),
+  }),
   z.object({ ...base, ...changed, type: z.literal('checkin') }),
   z.object({
     ...base,

@@ -53,6 +53,7 @@ function settle(raw: CheckedSettings, path: string): Settings {
     order: raw.order ?? 'furthest-first',
     hours: { start: clockMinute(start), end: clockMinute(end) },
     todayUntil: raw.todayUntil ? clockMinute(raw.todayUntil) : null,
+    minNotice: parseDuration(raw.minNotice ?? '2h') ?? 0,
     watch: settleWatch(raw.watch),
     limits: {
       datesPerRun: raw.limits?.datesPerRun ?? 60,

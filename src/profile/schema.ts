@@ -199,6 +199,17 @@ export const rawSettings = section({
     .nullable()
     .optional()
     .meta({ description: 'until when today itself is still worth booking' }),
+  minNotice: z
+    .string()
+    .refine(
+      (text) => (parseDuration(text) ?? Number.NaN) <= 86_400_000,
+      'a span up to 1d, such as "2h" or "0m"',
+    )
+    .optional()
+    .meta({
+      description: 'how long before the hours a run that nobody watches last takes today',
+      examples: ['2h', '0m'],
+    }),
   watch: watch.optional(),
   limits: limits.optional(),
   notify: notify.optional(),

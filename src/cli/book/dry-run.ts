@@ -1,6 +1,7 @@
 import { noTurns } from '../../booking/engine.js';
 import type { BookingPreview, DatePreview } from '../../booking/preview.js';
 import { planBooking } from '../../booking/preview.js';
+import { memoryOf } from '../../journal/memory.js';
 import type { ExitCode, SpaceiqError } from '../../lib/errors.js';
 import type { Home } from '../../profile/home.js';
 import type { CliContext } from '../context.js';
@@ -38,6 +39,8 @@ export async function planProfile(
         random: context.random,
         interrupted: context.interrupted,
         turn: noTurns,
+        unattended: !context.interactive,
+        memory: async () => memoryOf(await profile.journal.read()),
         on: (event) => {
           if (event.type === 'note' && event.level === 'warn') warnings.push(event.message);
         },

@@ -2,6 +2,7 @@ import type { RunRequest, RunResult, Turn } from '../../booking/engine.js';
 import type { BookingListener } from '../../booking/events.js';
 import { runBooking } from '../../booking/run.js';
 import type { Site } from '../../booking/site.js';
+import { memoryOf } from '../../journal/memory.js';
 import { messageOf } from '../../lib/errors.js';
 import type { Work } from '../../lib/slots.js';
 import type { Profile } from '../../profile/profile.js';
@@ -32,7 +33,7 @@ export interface TurnParts {
 export async function runInTurns(
   { profile, request, on, work }: TurnParts,
   { site: opened, sealed, standing, settings, awaiting }: Opened,
-  { interrupted, random }: CliContext,
+  { interrupted, random, interactive }: CliContext,
 ): Promise<RunResult> {
   const person = { apiOrigin: sealed.apiOrigin, identity: sealed.identity };
   const { clock } = opened;
@@ -51,6 +52,8 @@ export async function runInTurns(
       random,
       interrupted,
       turn: turnsAtWork(turns, request, work),
+      unattended: !interactive,
+      memory: async () => memoryOf(await profile.journal.read()),
       on: (event) => {
         on(event);
         if (event.type !== 'waiting-for-release') return;

@@ -32,17 +32,22 @@ describe('a run', () => {
     ]);
     expect(result.error).toBeNull();
     expect(site.calls).toEqual(['arrive', 'survey', 'book', 'book', 'book', 'ownBookings']);
-    expect(site.writes.map(({ date }) => date)).toEqual(['2026-12-03', '2026-12-02', '2026-12-01']);
+    // Where the company allows one reservation at a time it is the nearest.
+    expect(site.writes.map(({ date }) => date)).toEqual(['2026-12-01', '2026-12-03', '2026-12-02']);
   });
 
   it('reads nothing back when there is nothing to write', async () => {
     const site = fakeSite();
     const first = await runBooking(request({ dates: '2026-12-01' }), depsOf(site));
     site.calls.length = 0;
-    const second = await runBooking(request({ dates: '2026-12-01,2027-06-01' }), depsOf(site));
+    const second = await runBooking(
+      request({ dates: '2026-12-01,2027-06-01..2027-06-02' }),
+      depsOf(site),
+    );
     expect(site.calls).toEqual(['arrive', 'survey']);
     expect(second.dates).toMatchObject([
       { outcome: 'already-booked', bookingId: first.dates[0]?.bookingId, attempts: 0 },
+      { outcome: 'not-open', attempts: 0 },
       { outcome: 'not-open', attempts: 0 },
     ]);
   });

@@ -62,6 +62,7 @@ export function settingsOf(change: Partial<BookingSettings> = {}): BookingSettin
     order: 'furthest-first',
     hours: { start: 540, end: 1080 },
     todayUntil: 570,
+    minNotice: 7_200_000,
     watch: { waits: [{ rounds: null, wait: 60_000 }], restartBrowserEvery: 50 },
     limits: { datesPerRun: 60, requestsPerMinute: 120 },
     ...change,

@@ -14,7 +14,8 @@ describe('interruption', () => {
     expect(result.interrupted).toBe(true);
     const booked = result.dates.filter(({ outcome }) => outcome === 'booked');
     expect(booked).toHaveLength(site.own.length);
-    expect(booked.length).toBeLessThanOrEqual(4);
+    // The nearest date goes first and alone, then four at once.
+    expect(booked.length).toBeLessThanOrEqual(5);
     expect(booked.length).toBeGreaterThan(0);
     expect(site.calls.at(-1)).toBe('ownBookings');
     expect(result.dates).toHaveLength(20);

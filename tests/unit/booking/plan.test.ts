@@ -201,7 +201,7 @@ describe('planBooking', () => {
 
   it('plans for the release where there is one', async () => {
     const site = fakeSite();
-    const call = request({ dates: '2026-12-30' });
+    const call = request({ dates: '2026-12-30..2026-12-30' });
     const before = await planBooking(call, depsOf(site));
     expect(before.dates).toMatchObject([{ settled: { outcome: 'not-open' } }]);
     const after = await planBooking({ ...call, at: '00:00' }, depsOf(site));

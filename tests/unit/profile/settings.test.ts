@@ -35,6 +35,7 @@ describe('settings', () => {
       order: 'furthest-first',
       hours: { start: 540, end: 1080 },
       todayUntil: null,
+      minNotice: 7_200_000,
       watch: {
         waits: [
           { rounds: 5, wait: 60_000 },

@@ -1,0 +1,48 @@
+import type { CivilDate } from '../lib/civil-date.js';
+import type { Booking, BookingId, DeskCode } from './types.js';
+
+/** A booking that an earlier run made and read back. */
+export interface MadeBooking {
+  readonly id: BookingId;
+  readonly desk: DeskCode;
+  /** When its run ended (ms since the epoch, by this machine's clock). */
+  readonly at: number;
+}
+
+/** A booking of a date that is no more. */
+export interface GivenUp {
+  readonly desk: DeskCode;
+  /** The day on which that was done, or noticed. */
+  readonly on: CivilDate;
+  /** `cancelled` through this tool; `gone` from the site without its doing; `released` because nobody checked in. */
+  readonly how: 'cancelled' | 'gone' | 'released';
+}
+
+/**
+ * What earlier runs and commands left behind, by the profile's journal. It proves nothing: what it remembers is looked
+ * for on the site, and what is there counts (design invariant 5). What a person gave up stays given up.
+ */
+export interface Memory {
+  readonly made: ReadonlyMap<CivilDate, MadeBooking>;
+  readonly givenUp: ReadonlyMap<CivilDate, GivenUp>;
+}
+
+export const noMemory: Memory = { made: new Map(), givenUp: new Map() };
+
+/** A remembered booking as far as it is known. */
+export function rememberedBooking(date: CivilDate, { id, desk }: MadeBooking): Booking {
+  return {
+    ...{ id, desk, date, spaceId: null, building: null, floor: null, start: null, end: null },
+    ...{ checkedIn: false, released: false },
+  };
+}
+
+/** Why a date that was given up is left alone, and how it is had again. */
+export function describeGivenUp(date: CivilDate, { desk, on, how }: GivenUp): string {
+  const what = {
+    cancelled: `you cancelled it on ${on}`,
+    gone: `you or the site cancelled it, as was seen on ${on}`,
+    released: `the site released it on ${on}, since nobody checked in`,
+  }[how];
+  return `${what} (${desk}); to book it again name it: --dates '!${date}'`;
+}

@@ -1,0 +1,45 @@
+import type { GivenUp, MadeBooking, Memory } from '../booking/memory.js';
+import type { BookingId, DeskCode } from '../booking/types.js';
+import { type CivilDate, parseCivilDate } from '../lib/civil-date.js';
+import type { JournalEntry } from './entry.js';
+
+/** What a journal tells of bookings that runs of its profile made, and of those that are no more. */
+export function memoryOf(entries: readonly JournalEntry[]): Memory {
+  const made = new Map<CivilDate, MadeBooking>();
+  const givenUp = new Map<CivilDate, GivenUp>();
+  for (const entry of entries) {
+    const date = parseCivilDate('date' in entry ? entry.date : '');
+    if (date !== null) remember(entry, date, made, givenUp);
+  }
+  return { made, givenUp };
+}
+
+function remember(
+  entry: JournalEntry,
+  date: CivilDate,
+  made: Map<CivilDate, MadeBooking>,
+  givenUp: Map<CivilDate, GivenUp>,
+): void {
+  if (entry.type === 'outcome') {
+    const { outcome, bookingId, desk } = entry;
+    if (outcome !== 'booked' && outcome !== 'already-booked') return;
+    givenUp.delete(date);
+    if (outcome === 'already-booked' && made.get(date)?.id === bookingId) return;
+    made.delete(date);
+    if (outcome === 'already-booked' || bookingId === null || desk === null) return;
+    const at = Date.parse(entry.at);
+    made.set(date, { id: bookingId as BookingId, desk: desk as DeskCode, at });
+    return;
+  }
+  const how = lossOf(entry);
+  if (how === null || !('desk' in entry) || entry.desk === null) return;
+  const on = entry.at.slice(0, 10) as CivilDate;
+  givenUp.set(date, { desk: entry.desk as DeskCode, on, how });
+  made.delete(date);
+}
+
+function lossOf(entry: JournalEntry): GivenUp['how'] | null {
+  if (entry.type === 'cancel' && entry.result === 'done') return 'cancelled';
+  if (entry.type === 'gone') return entry.released ? 'released' : 'gone';
+  return null;
+}

@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import type { JournalEntry } from '../../../src/journal/entry.js';
+import { memoryOf } from '../../../src/journal/memory.js';
+
+const date = '2026-12-01';
+const base = { at: '2026-11-28T10:00:00.000Z', runId: 'run', date, desk: '2.24.01' };
+const outcome = (kind: 'booked' | 'already-booked' | 'failed', bookingId: string | null) =>
+  ({ ...base, type: 'outcome', outcome: kind, bookingId, attempts: 1, reason: null }) as const;
+const cancel = (result: string): JournalEntry => ({
+  ...{ ...base, type: 'cancel', bookingId: 'A', start: null, end: null, result, reason: null },
+});
+const gone = (released: boolean): JournalEntry => ({
+  ...{ ...base, type: 'gone', bookingId: 'A', released },
+});
+
+it.each([
+  ['what a run made', [outcome('booked', 'A')], 'A', undefined],
+  [
+    'what later runs met again',
+    [outcome('booked', 'A'), outcome('already-booked', 'A')],
+    'A',
+    undefined,
+  ],
+  [
+    'a booking by hand in its place',
+    [outcome('booked', 'A'), outcome('already-booked', 'B')],
+    undefined,
+    undefined,
+  ],
+  ['what nobody proved', [outcome('failed', null)], undefined, undefined],
+  ['what was cancelled', [outcome('booked', 'A'), cancel('done')], undefined, 'cancelled'],
+  ['what could not be cancelled', [outcome('booked', 'A'), cancel('failed')], 'A', undefined],
+  ['what was gone', [outcome('booked', 'A'), gone(false)], undefined, 'gone'],
+  ['what was released', [gone(true)], undefined, 'released'],
+  ['what was had again', [cancel('done'), outcome('booked', 'C')], 'C', undefined],
+] as [string, JournalEntry[], string | undefined, string | undefined][])(
+  'a journal tells %s',
+  (_, entries, id, how) => {
+    const { made, givenUp } = memoryOf(entries);
+    expect([...made.values()].map((each) => each.id)).toEqual(id === undefined ? [] : [id]);
+    expect([...givenUp.values()].map((each) => each.how)).toEqual(how === undefined ? [] : [how]);
+  },
+);
