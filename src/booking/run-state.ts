@@ -26,6 +26,8 @@ export interface Run {
   settings: BookingSettings;
   /** How each date stood when listeners last heard of it. */
   readonly told: Map<CivilDate, DateOutcome>;
+  /** What listeners threw. */
+  readonly listenerTrouble: readonly unknown[];
   /** Warnings that need no second telling. */
   readonly said: Set<string>;
   /** No request to book is sent before this instant: the site said so. */

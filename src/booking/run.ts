@@ -4,6 +4,7 @@ import { messageOf, SiteError } from '../lib/errors.js';
 import { endure } from './arrival.js';
 import { parseDatesSpec, windowSpec } from './dates.js';
 import type { RunBooking, RunDeps, RunRequest, RunResult } from './engine.js';
+import type { BookingListener } from './events.js';
 import { arrive, type RoundFacts, readFacts, requestedDates } from './facts.js';
 import { requireSamePerson } from './identity.js';
 import { lateDates, waitForWindow } from './late-window.js';
@@ -38,7 +39,9 @@ export const runBooking: RunBooking = async (request, deps) => {
 };
 
 /** Arrives, checks the person, and resolves what the request means there and now. Writes nothing. */
-export async function startRun(request: RunRequest, deps: RunDeps): Promise<Run> {
+export async function startRun(request: RunRequest, given: RunDeps): Promise<Run> {
+  const trouble: unknown[] = [];
+  const deps = { ...given, on: withoutThrowing(given.on, trouble) };
   const settings = await deps.settings();
   const spec = request.dates === undefined ? windowSpec : parseDatesSpec(request.dates);
   const { site, expected, on } = deps;
@@ -65,8 +68,23 @@ export async function startRun(request: RunRequest, deps: RunDeps): Promise<Run>
     refusals: new Refusals(),
     told: new Map(),
     said: new Set(),
+    listenerTrouble: trouble,
     notBefore: 0,
     failure: null,
+  };
+}
+
+/**
+ * A listener that fails (a closed pipe, a full disk) must not come between a request and its reading back: that is met
+ * when the run has ended.
+ */
+function withoutThrowing(on: BookingListener, trouble: unknown[]): BookingListener {
+  return (event) => {
+    try {
+      on(event);
+    } catch (error) {
+      trouble.push(error);
+    }
   };
 }
 
@@ -175,7 +193,9 @@ function report(run: Run): RunResult {
   }
   const dates = standings(run);
   for (const outcome of dates) deps.on({ type: 'date', outcome, final: true });
-  return { identity: run.arrival.identity, dates, interrupted, error: run.failure };
+  const [trouble] = run.listenerTrouble;
+  const error = run.failure ?? (trouble === undefined ? null : asSpaceiqError(trouble));
+  return { identity: run.arrival.identity, dates, interrupted, error };
 }
 
 /** A date that came into the window of a watch after its last round is none of the run's. */

@@ -66,6 +66,10 @@ export function entryWords(entry: JournalEntry): string {
       return changeWords('cancelled', entry);
     case 'checkin':
       return changeWords('checked in', entry);
+    case 'gone':
+      return entry.released
+        ? `the site released ${entry.date} ${entry.desk}`
+        : `${entry.date} ${entry.desk} is no longer booked`;
     case 'notice':
       return `notice of ${entry.event} by ${entry.channel}: ${entry.delivered ? 'sent' : `not sent, ${entry.reason}`}`;
     default:

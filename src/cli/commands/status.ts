@@ -1,3 +1,4 @@
+import { describeGivenUp } from '../../booking/memory.js';
 import { formatDuration } from '../../lib/duration.js';
 import { combinedExitCode, ExitCode } from '../../lib/errors.js';
 import { mapLimited } from '../../lib/parallel.js';
@@ -66,6 +67,11 @@ async function show(
     minute(status.nextRun) ?? '-',
   ]);
   for (const line of await renderTable(columns, rows, output.stdout.columns)) output.line(line);
+  for (const { name, givenUp } of statuses) {
+    for (const { date, ...what } of givenUp) {
+      output.line(`${name} leaves ${date} alone: ${describeGivenUp(date, what)}`);
+    }
+  }
 }
 
 function paint(state: ProfileStatus['session']['state'], output: Output): string {

@@ -43,6 +43,10 @@ function describe(
       return `${event.date} ${event.desk}: ${event.answer.reason}`;
     case 'waiting':
       return `${event.reason}; next round at ${when(event.until)}`;
+    case 'gone':
+      return event.released
+        ? `${event.date} ${event.desk}: the site released it, since nobody checked in`
+        : `${event.date} ${event.desk} is no longer booked`;
     case 'note':
       return event.message;
     default:

@@ -1,4 +1,8 @@
+import type { GivenUp } from '../../booking/memory.js';
 import type { Identity } from '../../booking/types.js';
+import type { JournalEntry } from '../../journal/entry.js';
+import { memoryOf } from '../../journal/memory.js';
+import { addDays, type CivilDate, civilDateAt, type Zone } from '../../lib/civil-date.js';
 import type { Clock } from '../../lib/clock.js';
 import { loginHint, SessionError, type SpaceiqError } from '../../lib/errors.js';
 import { silentLog } from '../../lib/log.js';
@@ -25,8 +29,14 @@ export interface ProfileStatus {
   readonly lastRun: LastRun | null;
   /** ISO instant in UTC, or null where nothing is scheduled. */
   readonly nextRun: string | null;
+  /** Dates to come that are left alone, because a booking of theirs was cancelled. */
+  readonly givenUp: readonly GivenUpDate[];
   /** What kept us from telling, or what `--check` found. */
   readonly error: SpaceiqError | null;
+}
+
+export interface GivenUpDate extends GivenUp {
+  readonly date: CivilDate;
 }
 
 export interface StatusDeps {
@@ -46,11 +56,13 @@ export async function statusOf(profile: Profile, deps: StatusDeps): Promise<Prof
     session: noSession,
     lastRun: null,
     nextRun: null,
+    givenUp: [],
     error: null,
   };
   try {
     status = { ...status, nextRun: await deps.nextRun(profile.name).catch(() => null) };
-    status = { ...status, lastRun: await lastRunOf(profile) };
+    const entries = await profile.journal.read();
+    status = { ...status, lastRun: lastRunOf(entries), givenUp: givenUpIn(entries, deps.clock) };
     status = { ...status, identity: await profile.identity.known() };
     status = { ...status, url: (await profile.settings()).url };
     if (!(await profile.session.exists()))
@@ -95,8 +107,17 @@ function none(profile: Profile): SessionError {
   return new SessionError(`Profile "${profile.name}" has no session.`, loginHint(profile.name));
 }
 
-async function lastRunOf(profile: Profile): Promise<LastRun | null> {
-  const last = (await profile.journal.read()).findLast((entry) => entry.type === 'run-finished');
+/** The zone of the building is not known here: a date that is over somewhere may still be told. */
+function givenUpIn(entries: readonly JournalEntry[], clock: Clock): readonly GivenUpDate[] {
+  const today = addDays(civilDateAt(clock.now(), 'UTC' as Zone), -1);
+  return [...memoryOf(entries).givenUp]
+    .map(([date, givenUp]) => ({ date, ...givenUp }))
+    .filter(({ date }) => date > today)
+    .sort((a, b) => (a.date < b.date ? -1 : 1));
+}
+
+function lastRunOf(entries: readonly JournalEntry[]): LastRun | null {
+  const last = entries.findLast((entry) => entry.type === 'run-finished');
   if (last?.type !== 'run-finished') return null;
   return { at: last.at, command: last.command, exitCode: last.exitCode };
 }

@@ -37,4 +37,21 @@ describe('interruption', () => {
     expect(result.interrupted).toBe(true);
     expect(result.dates).toMatchObject([{ outcome: 'unavailable' }]);
   });
+
+  it.each(['attempt', 'answer', 'reading-back', 'date'])(
+    'by a listener that fails at %s does not come between a request and its reading back',
+    async (type) => {
+      const site = fakeSite();
+      const deps = depsOf(site);
+      const on = (event: Parameters<typeof deps.on>[0]) => {
+        if (event.type === type) throw new Error('write EPIPE');
+      };
+      const result = await runBooking(request({ dates: '2026-12-01..2026-12-04' }), {
+        ...deps,
+        on,
+      });
+      expect(result.dates.every(({ outcome }) => outcome === 'booked')).toBe(true);
+      expect(result.error?.message).toBe('write EPIPE');
+    },
+  );
 });
