@@ -84,9 +84,18 @@ export function pendingOf({ sent }: Entry): Sent[] {
   });
 }
 
-export function isGrantedTo(entry: Entry, booking: Booking): boolean {
+/** Which request was granted a booking: by its id, or, where a page names none, by its desk, which nobody else can hold. */
+export function grantOf(entry: Entry, booking: Booking): BookingId | null {
   const id = siteIdOf(booking);
-  return id !== null && entry.sent.some((sent) => grantedId(sent) === id);
+  const sent = entry.sent.find((each) => {
+    if (!isGranted(each)) return false;
+    return id === null ? each.desk.id === booking.spaceId && !each.denied : grantedId(each) === id;
+  });
+  return sent === undefined ? null : grantedId(sent);
+}
+
+export function isGrantedTo(entry: Entry, booking: Booking): boolean {
+  return grantOf(entry, booking) !== null;
 }
 
 export function grants({ sent }: Entry, booking: Booking): boolean {

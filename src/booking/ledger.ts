@@ -4,9 +4,9 @@ import {
   deny,
   type Entry,
   grantedId,
+  grantOf,
   grants,
   isGranted,
-  isGrantedTo,
   isOurs,
   type Listing,
   newEntry,
@@ -209,25 +209,25 @@ export class Ledger {
       this.#lose(entry, entry.proof.booking, false, at);
   }
 
-  /** A booking of this run was taken back. */
-  tookBack(date: CivilDate, id: BookingId): void {
+  /** A booking of this run, as `extrasOn` gave it, was taken back. */
+  tookBack(date: CivilDate, { id }: Booking): void {
     const entry = this.entry(date);
+    const left = shownOn(entry).filter((booking) => grantOf(entry, booking) !== id);
     for (const sent of entry.sent) if (grantedId(sent) === id) sent.denied = true;
-    entry.beside = entry.beside.filter((booking) => booking.id !== id);
-    if (entry.proof?.booking.id !== id) return;
-    const [kept] = entry.beside;
+    const [kept, ...beside] = left;
     entry.proof = kept === undefined ? null : { booking: kept, by: 'list' };
-    entry.beside = entry.beside.slice(1);
+    entry.beside = beside;
   }
 
   /** Which of a date's bookings this run may take back, so that one is left: those whose ids it was granted. */
   extrasOn(date: CivilDate): readonly Booking[] {
     const entry = this.entry(date);
     if (entry.proof === null) return [];
-    const made = [entry.proof.booking, ...entry.beside].filter((each) =>
-      isOurs(entry, each, this.place),
-    );
-    const granted = made.filter((booking) => isGrantedTo(entry, booking));
+    const made = shownOn(entry).filter((each) => isOurs(entry, each, this.place));
+    const granted = made.flatMap((booking) => {
+      const id = grantOf(entry, booking);
+      return id === null ? [] : [{ ...booking, id, unnamed: false }];
+    });
     return made.length > granted.length ? granted : granted.slice(1);
   }
 
@@ -240,4 +240,8 @@ export class Ledger {
     for (const sent of entry.sent) sent.denied = true;
     Object.assign(entry, { proof: null, missing: false, gone: { booking, released, at } });
   }
+}
+
+function shownOn({ proof, beside }: Entry): readonly Booking[] {
+  return proof === null ? beside : [proof.booking, ...beside];
 }

@@ -120,7 +120,7 @@ async function takeBackExtras(run: Run, date: CivilDate): Promise<void> {
     on({ type: 'note', level: 'warn', message });
     try {
       const answer = await site.cancel(booking);
-      if (answer.kind === 'done') run.ledger.tookBack(date, booking.id);
+      if (answer.kind === 'done') run.ledger.tookBack(date, booking);
       else on({ type: 'note', level: 'warn', message: answer.reason });
     } catch (error) {
       noteFailure(error, run);

@@ -64,7 +64,7 @@ const cells = (line: string): string[] => line.trim().split(/ {2,}/);
 describe('book --dry-run', () => {
   it('shows dates, desks in their order and why, and writes nothing', async () => {
     const before = simulator.record.bookings;
-    const dates = '2026-12-02,2026-12-03,2026-12-04,2026-12-24,2027-02-01';
+    const dates = '2026-12-02,2026-12-03,2026-12-04,2026-12-24,2027-02-01..2027-02-01';
     const args = ['book', '--dates', dates, '--transport', 'api', '--dry-run'];
     const { code, stdout, stderr } = await home.run(args);
     expect(code, stderr).toBe(0);
