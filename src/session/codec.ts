@@ -20,6 +20,7 @@ export const browserCookie = z.object({
   httpOnly: z.boolean(),
   secure: z.boolean(),
   sameSite: z.enum(['Strict', 'Lax', 'None']),
+  partitionKey: z.string().optional(),
 });
 
 const browserState: z.ZodType<BrowserState> = z.object({

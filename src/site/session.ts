@@ -11,6 +11,8 @@ export interface BrowserCookie {
   readonly httpOnly: boolean;
   readonly secure: boolean;
   readonly sameSite: 'Strict' | 'Lax' | 'None';
+  /** The site under which a partitioned cookie (CHIPS) is kept; others have none. */
+  readonly partitionKey?: string | undefined;
 }
 
 /** What one origin keeps in the browser. `indexedDB` is in Playwright's own storage-state form, opaque here. */

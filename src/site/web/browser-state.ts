@@ -16,7 +16,9 @@ type PlaywrightState = Exclude<Parameters<BrowserContext['setStorageState']>[0],
  */
 export async function applyState(context: BrowserContext, state: BrowserState): Promise<void> {
   const stored = {
-    cookies: state.cookies.map((cookie) => ({ ...cookie })),
+    cookies: state.cookies.map(({ partitionKey, ...cookie }) =>
+      partitionKey === undefined ? cookie : { ...cookie, partitionKey },
+    ),
     origins: state.origins.map(({ origin, localStorage, indexedDB }) => ({
       origin,
       localStorage: localStorage.map((pair) => ({ ...pair })),
@@ -75,7 +77,7 @@ export async function captureState(context: BrowserContext): Promise<BrowserStat
     byOrigin.set(origin, { origin, localStorage: [], sessionStorage, indexedDB: [] });
   }
   return {
-    cookies: cookies.map(({ name, value, domain, path, expires, httpOnly, secure, sameSite }) => ({
+    cookies: cookies.map(({ name, value, domain, path, expires, httpOnly, secure, ...rest }) => ({
       name,
       value,
       domain,
@@ -83,10 +85,17 @@ export async function captureState(context: BrowserContext): Promise<BrowserStat
       expires,
       httpOnly,
       secure,
-      sameSite,
+      sameSite: rest.sameSite,
+      ...partitionOf(rest),
     })),
     origins: [...byOrigin.values()],
   };
+}
+
+/** Playwright's types leave the key of a partitioned cookie out of a storage state, though it is there. */
+function partitionOf(cookie: object): { readonly partitionKey?: string } {
+  const key = 'partitionKey' in cookie ? cookie.partitionKey : undefined;
+  return typeof key === 'string' ? { partitionKey: key } : {};
 }
 
 /** Playwright's types leave IndexedDB out of a storage state, though it is there when asked for. */

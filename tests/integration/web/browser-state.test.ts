@@ -96,3 +96,29 @@ it('brings every storage of every origin into another context, and nothing of it
   await elsewhere.goto(origins[0] ?? '');
   expect(await look(elsewhere)).toEqual({ cookie: '', local: null, session: null, stored: null });
 });
+
+it('keeps the key of a partitioned cookie, and cookies that are bound to their host', async () => {
+  const secure = { value: 'v', secure: true, sameSite: 'None' } as const;
+  const first = await browser.newContext();
+  await first.addCookies([
+    { ...secure, name: '__Host-bound', url: 'https://app.example.test' },
+    {
+      ...secure,
+      name: 'partitioned',
+      domain: 'app.example.test',
+      path: '/',
+      partitionKey: 'https://portal.test',
+    },
+  ]);
+  const state = await captureState(first);
+  const second = await browser.newContext();
+  await applyState(second, JSON.parse(JSON.stringify(state)));
+  const cookies = await second.cookies();
+  expect(cookies).toEqual(await first.cookies());
+  expect(cookies.map(({ name, partitionKey }) => [name, partitionKey])).toEqual(
+    expect.arrayContaining([
+      ['__Host-bound', undefined],
+      ['partitioned', 'https://portal.test'],
+    ]),
+  );
+});
