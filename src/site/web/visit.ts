@@ -21,6 +21,7 @@ export class Visit {
   #usable = true;
   #openedAt = Number.NEGATIVE_INFINITY;
   #ownReads = 0;
+  #asking = false;
   #deafen: () => void = () => {};
 
   constructor(
@@ -61,7 +62,7 @@ export class Visit {
     this.#deafen();
     const data = new FloorData(this.address, this.settings);
     this.#data = data;
-    this.#deafen = follow(tab, tab.traffic.mark(), data);
+    this.#deafen = follow(tab, tab.traffic.mark(), data, () => this.#asking);
     await openFloor(tab, this.address, data);
     this.#usable = true;
     if (!data.isReady) await this.#askBookings(data, null);
@@ -117,7 +118,12 @@ export class Visit {
     span: { readonly first: CivilDate; readonly last: CivilDate } | null,
     ids: readonly string[] = data.ids,
   ): Promise<void> {
-    await readFromPage(this.tab, bookingsCall(data, span, ids, this.tab.clock.now()));
+    this.#asking = true;
+    try {
+      await readFromPage(this.tab, bookingsCall(data, span, ids, this.tab.clock.now()));
+    } finally {
+      this.#asking = false;
+    }
   }
 
   async #openDays(
@@ -143,14 +149,17 @@ export class Visit {
   }
 }
 
-/** Has the floor's data take in all that the page is told from `mark` on, until the returned function is called. */
-function follow(tab: Tab, mark: number, data: FloorData): () => void {
+/**
+ * Has the floor's data take in what the page is told from `mark` on, until the returned function is called. What the page
+ * asks again and again by itself is passed over, unless it is wanted: on a large floor looking at it all takes long.
+ */
+function follow(tab: Tab, mark: number, data: FloorData, isWanted: () => boolean): () => void {
   const heard = new Set<number>();
   return tab.traffic.listen(() => {
     for (const exchange of tab.traffic.since(mark)) {
       if (exchange.answer === null || heard.has(exchange.number)) continue;
       heard.add(exchange.number);
-      data.absorb(exchange);
+      if (!data.isReady || isWanted() || !data.isTalk(exchange)) data.absorb(exchange);
     }
   });
 }
