@@ -23,14 +23,14 @@ export function listDesks(
   survey: Survey,
   date: CivilDate,
   settings: BookingSettings,
-  me: EmployeeId,
+  me: EmployeeId | null,
 ): ListedDesk[] {
   const taken = survey.days.get(date)?.taken ?? new Set();
   const mine = bookingOn(date, survey.own, bookingInstants(date, settings.hours, floor.timezone));
   const stateOf = (desk: Desk): DeskState => {
     if (mine !== null && mine.spaceId === desk.id) return 'mine';
     if (taken.has(desk.id)) return 'taken';
-    const othersOwn = desk.assignedTo.length > 0 && !desk.assignedTo.includes(me);
+    const othersOwn = desk.assignedTo.length > 0 && !desk.assignedTo.some((id) => id === me);
     return othersOwn || !desk.bookable ? 'locked' : 'free';
   };
   const { candidates, leftOut } = rankDesks(floor.desks, readWishes(settings.desks), new Set(), me);

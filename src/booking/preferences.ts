@@ -59,7 +59,7 @@ export function rankDesks(
   desks: readonly Desk[],
   wishes: DeskWishes,
   taken: ReadonlySet<SpaceId>,
-  me: EmployeeId,
+  me: EmployeeId | null,
 ): Ranking {
   const chosen = wishesOn(desks, wishes);
   const leftOut: LeftOut[] = [];
@@ -125,8 +125,12 @@ function wishFor({ code }: Desk, { prefer, others }: ChosenWishes): Wish | null 
 }
 
 /** Why a desk is never asked for, or null. */
-function barrierTo(desk: Desk, { avoid, only }: ChosenWishes, me: EmployeeId): string | null {
-  if (desk.assignedTo.length > 0 && !desk.assignedTo.includes(me)) {
+function barrierTo(
+  desk: Desk,
+  { avoid, only }: ChosenWishes,
+  me: EmployeeId | null,
+): string | null {
+  if (desk.assignedTo.length > 0 && !desk.assignedTo.some((id) => id === me)) {
     return 'assigned to somebody else';
   }
   if (!desk.bookable) return 'not bookable';

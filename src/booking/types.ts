@@ -10,9 +10,26 @@ export type DeskCode = Brand<'DeskCode'>;
 
 /** The person that a session stands for. */
 export interface Identity {
-  readonly employeeId: EmployeeId;
+  /** Null until the site tells it; then it is learned from the first answer that does (contract G9, G15). */
+  readonly employeeId: EmployeeId | null;
   readonly email: string;
+  /** Further addresses of the same person: the account's and the employee's may differ (contract G9). */
+  readonly otherEmails?: readonly string[];
   readonly name: string;
+}
+
+/** Whom a live session stands for, by each source of its own; null where that one says nothing (contract S6, G9). */
+export interface PersonSigns {
+  /** The e-mail address inside the token. */
+  readonly token: string | null;
+  /** The e-mail address of the signed-in account. */
+  readonly viewer: string | null;
+  /** The employee that the account leads to. */
+  readonly employee: {
+    readonly id: EmployeeId;
+    readonly email: string | null;
+    readonly name: string | null;
+  } | null;
 }
 
 export interface Desk {

@@ -20,7 +20,8 @@ const changed = {
   reason: nullableText,
 };
 
-const identity = z.object({ employeeId: text, email: text, name: text });
+/** The employee id is null where the site had not told it yet. */
+const identity = z.object({ employeeId: nullableText, email: text, name: text });
 
 /** One line of a profile's journal. It records; it decides nothing, and it holds no secrets. */
 export const journalEntry = z.discriminatedUnion('type', [

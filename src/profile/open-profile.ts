@@ -165,8 +165,12 @@ function openCache(folder: string): Cache {
 
 const storedIdentity = z.object({
   version: z.literal(1),
-  employeeId: z.string().transform((text) => text as EmployeeId),
+  employeeId: z
+    .string()
+    .transform((text) => text as EmployeeId)
+    .nullable(),
   email: z.string(),
+  otherEmails: z.array(z.string()).readonly().optional(),
   name: z.string(),
 });
 
@@ -176,14 +180,14 @@ function knownIdentity(file: string): KnownIdentity {
       const text = await readText(file);
       if (text === null) return null;
       try {
-        const { version: _, ...identity } = storedIdentity.parse(JSON.parse(text));
-        return identity;
+        const { version: _, otherEmails, ...identity } = storedIdentity.parse(JSON.parse(text));
+        return otherEmails === undefined ? identity : { ...identity, otherEmails };
       } catch {
         return null;
       }
     },
-    remember: async ({ employeeId, email, name }: Identity) => {
-      await writeAtomically(file, `${JSON.stringify({ version: 1, employeeId, email, name })}\n`);
+    remember: async (identity: Identity) => {
+      await writeAtomically(file, `${JSON.stringify({ version: 1, ...identity })}\n`);
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Identity } from '../booking/types.js';
+import type { PersonSigns } from '../booking/types.js';
 import type { Clock } from '../lib/clock.js';
 import { SessionError } from '../lib/errors.js';
 import type { Log } from '../lib/log.js';
@@ -8,8 +8,7 @@ import type { Session } from '../site/session.js';
 export type TokenCheck =
   | {
       readonly accepted: true;
-      /** Null where the API has no way to tell whose it is. */
-      readonly identity: Identity | null;
+      readonly signs: PersonSigns;
       /** Milliseconds since the epoch by the site's clock. */
       readonly now: number;
     }
@@ -24,8 +23,8 @@ export async function checkToken(
   deps: { readonly clock: Clock; readonly log: Log },
 ): Promise<TokenCheck> {
   try {
-    const { identity, clock } = await readIdentity({ apiOrigin, token, ...deps });
-    return { accepted: true, identity, now: clock.now() };
+    const { signs, clock } = await readIdentity({ apiOrigin, token, ...deps });
+    return { accepted: true, signs, now: clock.now() };
   } catch (error) {
     if (error instanceof SessionError) return { accepted: false };
     throw error;

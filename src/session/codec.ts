@@ -45,7 +45,12 @@ const stored = z.object({
   token: z.string().refine(isUsableToken),
   expiresAt: z.number().nullable(),
   capturedAt: z.number(),
-  identity: z.object({ employeeId: z.string().min(1), email: z.string(), name: z.string() }),
+  identity: z.object({
+    employeeId: z.string().min(1).nullable(),
+    email: z.string(),
+    otherEmails: z.array(z.string()).readonly().optional(),
+    name: z.string(),
+  }),
   browser: browserState,
 });
 
@@ -64,7 +69,13 @@ function decodeSession(text: Secret): Session | null {
   const parsed = stored.safeParse(parseJson(text.reveal()));
   if (!parsed.success) return null;
   const { version: _, identity, ...rest } = parsed.data;
-  const person: Identity = { ...identity, employeeId: identity.employeeId as EmployeeId };
+  const { employeeId, otherEmails, email, name } = identity;
+  const person: Identity = {
+    employeeId: employeeId as EmployeeId | null,
+    email,
+    ...(otherEmails === undefined ? {} : { otherEmails }),
+    name,
+  };
   rememberCookies(rest.browser);
   return { ...rest, identity: person, token: new Secret(rest.token) };
 }

@@ -1,4 +1,5 @@
-import type { Identity } from '../booking/types.js';
+import { identityOf } from '../booking/identity.js';
+import type { Identity, PersonSigns } from '../booking/types.js';
 import type { Clock } from '../lib/clock.js';
 import { SessionError, SiteError } from '../lib/errors.js';
 import type { Log } from '../lib/log.js';
@@ -16,13 +17,22 @@ export class IdentityUnknown extends SiteError {
   }
 }
 
-/** How long (ms) the page's own traffic may take to tell who it is where the API does not tell us. */
+/** How long (ms) the page's own traffic may take to tell who it is where nothing else does. */
 const trafficPatience = 10_000;
+/** How long (ms) it may take to tell the employee's id where only that is missing; it can be learned later. */
+const employeePatience = 3_000;
+
+interface Heard {
+  readonly since: number;
+  readonly signs: PersonSigns;
+  /** Why nobody is known, where nobody is. */
+  readonly error: SiteError | null;
+}
 
 /** Finds out whom tokens stand for. Each token is shown to the API once. */
 export class LiveIdentity {
   readonly #refused = new Set<string>();
-  readonly #silent = new Map<string, { readonly since: number; readonly error: SiteError }>();
+  readonly #heard = new Map<string, Heard>();
 
   constructor(
     private readonly deps: { readonly clock: Clock; readonly log: Log },
@@ -30,35 +40,43 @@ export class LiveIdentity {
   ) {}
 
   /**
-   * Whose token it is, from the API or failing that from the page's own traffic; null when the API refuses it
-   * (contract G3) or nobody has told yet.
-   * @throws SiteError when the API cannot be reached or tells nothing, and the traffic does not either
+   * Whose token it is, by its own word and the API's, or failing that by the page's own traffic; null when the API
+   * refuses it (contract G3) or there may be more to hear.
+   * @throws SiteError when the API cannot be reached or tells nothing, and nothing else does either
    */
   async of(token: Secret, apiOrigin: string): Promise<Identity | null> {
     const text = token.reveal();
     if (this.#refused.has(text)) return null;
-    const silent = this.#silent.get(text);
-    if (silent === undefined) return await this.#ask(token, apiOrigin);
-    const seen = this.traffic?.of(text) ?? null;
-    if (seen !== null) return seen;
-    if (this.deps.clock.now() - silent.since > trafficPatience) throw silent.error;
-    return null;
+    const heard = this.#heard.get(text) ?? (await this.#ask(token, apiOrigin));
+    if (heard === null) return null;
+    this.#heard.set(text, heard);
+    return this.#judge(heard, text, apiOrigin);
   }
 
-  async #ask(token: Secret, apiOrigin: string): Promise<Identity | null> {
-    const text = token.reveal();
+  #judge({ since, signs, error }: Heard, token: string, apiOrigin: string): Identity | null {
+    const seen = this.traffic?.of(token) ?? null;
+    const employee = signs.employee ?? (seen && { ...seen, id: seen.employeeId });
+    const known = identityOf({ ...signs, employee });
+    const waited = this.deps.clock.now() - since;
+    const patience = known === null ? trafficPatience : employeePatience;
+    if (known !== null && (known.employeeId !== null || this.traffic === null)) return known;
+    if (this.traffic !== null && waited <= patience) return null;
+    if (known !== null) return known;
+    throw error ?? new IdentityUnknown(apiOrigin);
+  }
+
+  async #ask(token: Secret, apiOrigin: string): Promise<Heard | null> {
+    const since = this.deps.clock.now();
     try {
-      const { identity } = await readIdentity({ apiOrigin, token, ...this.deps });
-      if (identity !== null) return identity;
-      throw new IdentityUnknown(apiOrigin);
+      const { signs } = await readIdentity({ apiOrigin, token, ...this.deps });
+      return { since, signs, error: null };
     } catch (error) {
       if (error instanceof SessionError) {
-        this.#refused.add(text);
+        this.#refused.add(token.reveal());
         return null;
       }
       if (!(error instanceof SiteError) || this.traffic === null) throw error;
-      this.#silent.set(text, { since: this.deps.clock.now(), error });
-      return this.traffic.of(text);
+      return { since, signs: { token: null, viewer: null, employee: null }, error };
     }
   }
 }

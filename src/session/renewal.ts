@@ -1,3 +1,4 @@
+import { isSamePerson, mergedIdentity } from '../booking/identity.js';
 import type { Site } from '../booking/site.js';
 import type { Clock } from '../lib/clock.js';
 import { formatDuration } from '../lib/duration.js';
@@ -15,7 +16,6 @@ import type { Settings } from '../profile/settings.js';
 import type { BrowserState, Session } from '../site/session.js';
 import { TokenStopped } from '../site/web/token-stopped.js';
 import { loadSession } from './codec.js';
-import { isSamePerson } from './identity.js';
 import { keepSession } from './keep.js';
 import { renewingSite } from './renewing-site.js';
 import type { SignIn } from './sign-in.js';
@@ -102,14 +102,16 @@ async function goThrough(profile: Profile, session: Session, deps: RenewalDeps):
     );
   }
   await refuseIfGivenAway(profile, session);
-  await keepSession(profile, fresh, {
+  const identity = mergedIdentity(fresh.identity, session.identity);
+  const renewed = { ...fresh, identity };
+  await keepSession(profile, renewed, {
     how: 'renewal',
     runId: deps.runId,
     onUnwritten: (error) =>
       deps.log.warn('The renewal could not be journalled', { why: messageOf(error) }),
   });
   deps.log.info('The session is renewed');
-  return fresh;
+  return renewed;
 }
 
 /** @throws SessionError when the profile was signed out, or given to somebody else, while this was under way */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { payloadOf } from '../site/token-claims.js';
 
 /** The claims that may tell when a token ends, in seconds and minutes (contract S6). */
 const claims = z.object({
@@ -26,16 +27,6 @@ export function tokenExpiry(token: string): number | null {
 /** Whether a value can be a token at all: something that fits into an `Authorization` header as one word. */
 export function isUsableToken(value: string): boolean {
   return /^[\x21-\x7e]{8,}$/.test(value);
-}
-
-function payloadOf(token: string): unknown {
-  const part = token.split('.')[1];
-  if (part === undefined) return null;
-  try {
-    return JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
-  } catch {
-    return null;
-  }
 }
 
 function milliseconds(time: number): number {

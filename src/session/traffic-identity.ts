@@ -1,8 +1,15 @@
 import type { BrowserContext, Response } from 'playwright';
 import * as z from 'zod';
-import type { EmployeeId, Identity } from '../booking/types.js';
+import type { EmployeeId } from '../booking/types.js';
 import { parseForeign } from '../lib/foreign-text.js';
 import { mayHaveToken } from './api-origin.js';
+
+/** The signed-in person's employee, as the web app was told. */
+export interface HeardEmployee {
+  readonly employeeId: EmployeeId;
+  readonly email: string;
+  readonly name: string;
+}
 
 const person = z.object({ id: z.string().min(1), email: z.string().min(1), name: z.string() });
 
@@ -16,7 +23,7 @@ const largestAnswer = 4_000_000;
  * us. Only answers of the web app's and the API's origin to requests with a token count.
  */
 export class TrafficIdentity {
-  readonly #byToken = new Map<string, Identity>();
+  readonly #byToken = new Map<string, HeardEmployee>();
 
   constructor(
     context: BrowserContext,
@@ -28,7 +35,7 @@ export class TrafficIdentity {
   }
 
   /** Whose token it is, or null while no answer has told. */
-  of(token: string): Identity | null {
+  of(token: string): HeardEmployee | null {
     return this.#byToken.get(token) ?? null;
   }
 
@@ -56,7 +63,7 @@ export class TrafficIdentity {
 }
 
 /** The signed-in person's employee in an answer, never anybody else's: lists are not looked into. */
-export function findEmployee(answer: unknown): Identity | null {
+export function findEmployee(answer: unknown): HeardEmployee | null {
   let level: unknown[] = [answer];
   for (let depth = 0; depth < 5 && level.length > 0; depth += 1) {
     const next: unknown[] = [];

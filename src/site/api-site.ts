@@ -133,7 +133,8 @@ class GraphqlSite implements ApiSite {
       floor: has('findBuilding') && has('arrive') && survey && !shunned.has('floor'),
       own: has('ownBookings') && !shunned.has('own'),
       past: has('pastBookings') && !shunned.has('past'),
-      book: has('createBooking'),
+      // It books for an employee by id (contract G15).
+      book: has('createBooking') && this.#deps.me.identity.employeeId !== null,
       cancel: has('cancelBooking'),
       checkIn: has('checkInBooking'),
     };
@@ -179,13 +180,13 @@ class GraphqlSite implements ApiSite {
   }
 
   async ownBookings({ past }: { readonly past: boolean }): Promise<readonly Booking[]> {
-    const me = this.#deps.session.identity.employeeId;
+    const me = this.#deps.me.identity.employeeId;
     return await readOwn(this.#api, me, past, () => this.#zone());
   }
 
   async readDesk(desk: Desk, date: CivilDate): Promise<DeskReading | null> {
     const place = await this.#where();
-    const me = this.#deps.session.identity.employeeId;
+    const me = this.#deps.me.identity.employeeId;
     return await readDesk(this.#api, place, me, this.#deps.hours(), desk, date);
   }
 
@@ -225,7 +226,7 @@ class GraphqlSite implements ApiSite {
     if (booking.unnamed === true) {
       return { kind: 'rejected', reason: 'It is one of a series: change it on the site.' };
     }
-    const { employeeId } = this.#deps.session.identity;
+    const { employeeId } = this.#deps.me.identity;
     const reply = await this.#writePatiently(name, { bookingId: booking.id, employeeId });
     if (reply.kind === 'answer' && reply.errors.some(isSchemaError)) {
       await this.#api.reject(name, describeErrors(reply.errors));

@@ -3,6 +3,7 @@ import type { Zone } from '../lib/civil-date.js';
 import type { Clock, SiteClock } from '../lib/clock.js';
 import type { Log } from '../lib/log.js';
 import type { Budget } from './budget.js';
+import type { Me } from './me.js';
 import type { Tap } from './report/heard.js';
 import type { Session } from './session.js';
 
@@ -17,6 +18,8 @@ export interface SiteDeps {
   /** Its name, for what errors advise. */
   readonly profile: string;
   readonly session: Session;
+  /** Who it stands for, with what has been learned of them since it was sealed. */
+  readonly me: Me;
   readonly building: string;
   readonly floor: string;
   /** Kinds of spaces that the settings call desks (`desks.kinds`), beside those that are known. */

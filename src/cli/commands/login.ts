@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { isSamePerson, mergedIdentity } from '../../booking/identity.js';
+import type { Identity } from '../../booking/types.js';
 import { parseDuration } from '../../lib/duration.js';
 import { ExitCode, UsageError } from '../../lib/errors.js';
 import { requireApiUrl } from '../../session/api-origin.js';
 import { keepSession } from '../../session/keep.js';
+import type { Session } from '../../site/session.js';
 import { runsUnsandboxed } from '../../site/web/sandbox.js';
 import type { CliContext } from '../context.js';
 import { homeOf } from '../home.js';
@@ -46,12 +49,13 @@ export async function run(options: LoginOptions, context: CliContext): Promise<E
     const { session, how, kept } = await obtainSession(request, context);
     if (!kept) {
       const { identity } = session;
-      await approvePerson(profile.name, known, identity, options, context);
+      const owner = { sealed: known, email: settings.email };
+      await approvePerson(profile.name, owner, identity, options, context);
       await approveSecondProfile(profile, { identity, origin }, home, options, context);
       if (origin !== settings.url) {
         await home.change(profile.name, (before) => ({ ...before, url: origin }));
       }
-      await keepSession(profile, session, { how, runId });
+      await keepSession(profile, withWhatIsKnown(session, known), { how, runId });
     }
     log.info('Signed in', { how, origin });
     const { identity } = session;
@@ -82,4 +86,11 @@ function refuseRoot(options: LoginOptions, { env, output }: CliContext): void {
     );
   }
   output.warn('The browser runs as root, without its sandbox.');
+}
+
+/** A sign-in may tell less of a person than an earlier one. */
+function withWhatIsKnown(session: Session, known: Identity | null): Session {
+  const { identity } = session;
+  if (known === null || !isSamePerson(known, identity)) return session;
+  return { ...session, identity: mergedIdentity(identity, known) };
 }

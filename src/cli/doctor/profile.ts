@@ -1,11 +1,11 @@
-import type { Identity } from '../../booking/types.js';
+import { judgePerson } from '../../booking/identity.js';
+import type { Identity, PersonSigns } from '../../booking/types.js';
 import { warnableOffset } from '../../lib/clock.js';
 import { formatDuration } from '../../lib/duration.js';
 import { ExitCode, loginHint } from '../../lib/errors.js';
 import { silentLog } from '../../lib/log.js';
 import type { Profile } from '../../profile/profile.js';
 import { loadSession } from '../../session/codec.js';
-import { isSamePerson } from '../../session/identity.js';
 import { type Capabilities, probeApi } from '../../site/graphql/probe.js';
 import type { Session } from '../../site/session.js';
 import type { CliContext } from '../context.js';
@@ -101,8 +101,8 @@ async function* siteFindings(place: SitePlace, context: CliContext): AsyncGenera
     context,
   );
   if ('finding' in probe) return yield withLogin(profile, probe.finding);
-  const { identity, clock, capabilities } = probe.value;
-  yield personFinding(profile, identity, session.identity);
+  const { signs, clock, capabilities } = probe.value;
+  yield personFinding(profile, signs, session.identity);
   yield clockFinding(clock.offset);
   yield* schemaFindings(capabilities);
   yield* floorFindings(place, context);
@@ -115,18 +115,19 @@ function withLogin(profile: string, finding: Finding): Finding {
     : finding;
 }
 
-function personFinding(profile: string, live: Identity | null, sealed: Identity): Finding {
-  if (live === null) {
+function personFinding(profile: string, signs: PersonSigns, sealed: Identity): Finding {
+  const person = judgePerson(signs, sealed);
+  if (person.kind === 'silent') {
     return warn(
       'sign-in',
       'The API accepts the session but cannot say whose it is; the web pages will be asked.',
     );
   }
-  return isSamePerson(live, sealed)
-    ? ok('sign-in', `the site knows ${live.email}`)
+  return person.kind === 'same'
+    ? ok('sign-in', `the site knows ${person.identity.email}`)
     : fail(
         'sign-in',
-        `The session is ${live.email}'s, but it was sealed for ${sealed.email}.`,
+        `The session is ${person.named}'s, but profile "${profile}" was sealed for ${sealed.email}.`,
         `Sign in again: spaceiq login --profile ${profile}`,
         ExitCode.noSession,
       );

@@ -1,8 +1,8 @@
+import { isSamePerson } from '../../booking/identity.js';
 import type { Identity } from '../../booking/types.js';
 import { SessionError } from '../../lib/errors.js';
 import type { Home } from '../../profile/home.js';
 import type { Profile } from '../../profile/profile.js';
-import { isSamePerson } from '../../session/identity.js';
 import { confirm } from '../ask.js';
 import type { CliContext } from '../context.js';
 

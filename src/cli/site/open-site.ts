@@ -4,11 +4,13 @@ import { messageOf } from '../../lib/errors.js';
 import type { Log } from '../../lib/log.js';
 import type { Cache, Profile } from '../../profile/profile.js';
 import type { Settings } from '../../profile/settings.js';
+import { sealLearned } from '../../session/learn.js';
 import { renewing } from '../../session/renewal.js';
 import { type ApiSite, createApiSite } from '../../site/api-site.js';
 import { createAutoSite } from '../../site/auto-site.js';
 import { createBudget } from '../../site/budget.js';
 import type { SiteDeps } from '../../site/deps.js';
+import { createMe } from '../../site/me.js';
 import type { Tap } from '../../site/report/heard.js';
 import type { Session } from '../../site/session.js';
 import type { CliContext } from '../context.js';
@@ -84,6 +86,7 @@ function siteDeps(
   return {
     profile: profile.name,
     session,
+    me: createMe(session.identity, (identity) => sealLearned(profile, identity, log)),
     building: settings.building,
     floor: settings.floor,
     kinds: settings.desks.kinds ?? [],

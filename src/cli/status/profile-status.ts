@@ -1,15 +1,15 @@
+import { judgePerson } from '../../booking/identity.js';
 import type { GivenUp } from '../../booking/memory.js';
 import type { Identity } from '../../booking/types.js';
 import type { JournalEntry } from '../../journal/entry.js';
 import { memoryOf } from '../../journal/memory.js';
 import { addDays, type CivilDate, civilDateAt, type Zone } from '../../lib/civil-date.js';
 import type { Clock } from '../../lib/clock.js';
-import { loginHint, SessionError, type SpaceiqError } from '../../lib/errors.js';
+import { loginHint, OtherPersonError, SessionError, type SpaceiqError } from '../../lib/errors.js';
 import { silentLog } from '../../lib/log.js';
 import type { Profile } from '../../profile/profile.js';
 import { checkToken } from '../../session/check.js';
 import { loadSession } from '../../session/codec.js';
-import { isSamePerson } from '../../session/identity.js';
 import type { Session } from '../../site/session.js';
 import { asSpaceiqError } from '../failure.js';
 import { noSession, type SessionDocument, sessionDocument } from '../login/session-view.js';
@@ -90,10 +90,10 @@ async function checked(
     );
     return { ...status, session: { ...status.session, state: 'expired' }, error };
   }
-  const { identity } = check;
-  if (identity !== null && !isSamePerson(identity, session.identity)) {
-    const error = new SessionError(
-      `The session of profile "${status.name}" stands for ${identity.email} and not for ${session.identity.email}.`,
+  const person = judgePerson(check.signs, session.identity);
+  if (person.kind === 'other') {
+    const error = new OtherPersonError(
+      `The session of profile "${status.name}" stands for ${person.named} and not for ${session.identity.email}.`,
       loginHint(status.name),
     );
     return { ...status, error };

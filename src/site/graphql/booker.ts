@@ -4,6 +4,7 @@ import type { SiteDeps } from '../deps.js';
 import { bookedSchema } from './answers.js';
 import type { Api } from './api.js';
 import { judgeBooking } from './changes.js';
+import { SiteChanged } from './errors.js';
 import { isElsewhereIfLocal, offsetMatters, readAs, writeHours } from './hours-style.js';
 import { parseInstant } from './instants.js';
 import type { Place } from './place.js';
@@ -24,13 +25,19 @@ export function createBooker(api: Api, deps: SiteDeps, cancel: Cancel, assisted:
   let undo = cancel;
   let turn: Promise<unknown> = Promise.resolve();
   const send = async (request: BookRequest, place: Place, hours: Hours): Promise<BookAnswer> => {
-    const { interrupted, session } = deps;
+    const { interrupted, me } = deps;
     const { until = null } = request;
     const zone = place.floor.timezone;
     const [startDate, endDate] = [request.start, request.end].map((at) =>
       writeHours(at, zone, hours),
     );
-    const { employeeId } = session.identity;
+    const { employeeId } = me.identity;
+    if (employeeId === null) {
+      throw new SiteChanged(
+        'The API has not told your employee id, without which it books nothing (contract G15).',
+        { hint: 'Leave out --transport api.' },
+      );
+    }
     const input = { spaceId: request.desk.id, employeeId, startDate, endDate };
     const wanted = () =>
       interrupted?.aborted !== true && (until === null || api.client.clock.now() < until);

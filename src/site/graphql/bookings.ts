@@ -120,14 +120,21 @@ export function ownOnFloor(
     readonly timezone: Zone;
     readonly desks: readonly Desk[];
   },
-  me: EmployeeId,
+  me: EmployeeId | null,
 ): Booking[] {
   const desks = new Map(floor.desks.map((desk) => [desk.id as string, desk]));
   return spaces.flatMap((space) =>
     space.bookings.flatMap((held) => {
       const start = parseInstant(held.startDate);
       const desk = desks.get(space.id);
-      if (held.employee?.id !== me || start === null || desk === undefined || !held.id) return [];
+      if (
+        me === null ||
+        held.employee?.id !== me ||
+        start === null ||
+        desk === undefined ||
+        !held.id
+      )
+        return [];
       return [
         {
           id: held.id as BookingId,

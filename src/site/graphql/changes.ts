@@ -18,9 +18,8 @@ export function judgeBooking(
   reply: Reply,
   request: BookRequest,
   place: Place,
-  { profile, session }: SiteDeps,
+  { profile, me: { identity: me } }: SiteDeps,
 ): BookAnswer {
-  const me = session.identity;
   if (reply.kind !== 'answer') return reply;
   const parsed = bookedSchema.safeParse(reply.data);
   if (reply.errors.length > 0) {

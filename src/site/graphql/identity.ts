@@ -1,9 +1,10 @@
-import type { EmployeeId, Identity } from '../../booking/types.js';
+import type { EmployeeId, PersonSigns } from '../../booking/types.js';
 import { type Clock, correctedClock, type SiteClock } from '../../lib/clock.js';
 import type { Log } from '../../lib/log.js';
 import type { Secret } from '../../lib/secret.js';
 import { createBudget } from '../budget.js';
 import type { Cache } from '../deps.js';
+import { emailInToken } from '../token-claims.js';
 import { type IdentityAnswer, identitySchema } from './answers.js';
 import { createClient, type GraphqlClient } from './client.js';
 import { SchemaMismatch } from './errors.js';
@@ -37,54 +38,49 @@ export function openProbe(options: ProbeOptions): { client: GraphqlClient; schem
 }
 
 /**
- * Who a token stands for, by the API alone (contract G9, G14); `identity` is null where the API has no way to tell.
+ * Who a token stands for, by itself and by the API alone (contract S6, G9, G14).
  * @throws SessionExpired when the token is not accepted (contract G3); SiteError when the API cannot be asked.
  */
 export async function readIdentity(
   options: ProbeOptions,
-): Promise<{ identity: Identity | null; clock: SiteClock }> {
+): Promise<{ signs: PersonSigns; clock: SiteClock }> {
   const { client, schema } = openProbe(options);
   try {
-    return { identity: await askIdentity(client, schema), clock: client.clock };
+    return { signs: await askSigns(client, schema, options.token), clock: client.clock };
   } finally {
     client.close();
   }
 }
 
-/** As `readIdentity`, over a client that is open already. */
-export async function askIdentity(
+/** As `readIdentity`, over a client that is open already. An API that tells nothing is asked for a sign of life. */
+export async function askSigns(
   client: GraphqlClient,
   schema: SchemaCheck,
-): Promise<Identity | null> {
-  const ask = async (): Promise<Identity | null> => {
-    const verdict = await schema.verdict();
-    const text = verdict.operations.identity;
-    if (verdict.identity !== 'employee' || text === undefined) return null;
+  token: Secret,
+): Promise<PersonSigns> {
+  const ask = async (): Promise<Pick<PersonSigns, 'viewer' | 'employee'>> => {
+    const text = (await schema.verdict()).operations.identity;
+    if (text === undefined) return { viewer: null, employee: null };
     const call = { name: 'identity', text, variables: {} };
-    return toIdentity(await client.read(call, (data) => identitySchema.parse(data)));
+    return signsIn(await client.read(call, (data) => identitySchema.parse(data)));
   };
-  return await ask().catch((error: unknown) => {
+  const told = await ask().catch((error: unknown) => {
     if (!(error instanceof SchemaMismatch)) throw error;
     schema.forget();
     return ask();
   });
+  return { token: emailInToken(token), ...told };
 }
 
-/**
- * The person that an answer proves. Where the API leads to the Employee, that one; else the sealed employee, when its
- * e-mail address is the viewer's own. Null where neither says who it is, or the two contradict each other.
- */
-export function toIdentity(answer: IdentityAnswer): Identity | null {
-  const employee = answer.self ?? answer.person ?? null;
-  const account = answer.account?.email ?? null;
-  if (employee === null) return null;
-  const email = employee.email ?? (answer.self ? account : null);
-  if (email === null) return null;
-  const proved = account === null ? Boolean(answer.self) : sameAddress(account, email);
-  if (!proved) return null;
-  return { employeeId: employee.id as EmployeeId, email, name: employee.name ?? email };
-}
-
-export function sameAddress(a: string, b: string): boolean {
-  return a.trim().toLowerCase() === b.trim().toLowerCase();
+/** What an answer of the API says of whom the session stands for (contract G9). */
+export function signsIn({
+  account,
+  self,
+}: IdentityAnswer): Pick<PersonSigns, 'viewer' | 'employee'> {
+  return {
+    viewer: account?.email ?? null,
+    employee: self
+      ? { id: self.id as EmployeeId, email: self.email ?? null, name: self.name ?? null }
+      : null,
+  };
 }

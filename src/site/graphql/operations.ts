@@ -51,8 +51,7 @@ export function buildOperations(shape: ApiShape): ReadonlyMap<OperationName, str
   const self = selectSelf(shape);
   const known = shape.employee !== null;
   const person = known || shape.email === null ? '' : selectPerson();
-  if (known) query('identity', self);
-  else if (person !== '') query('identity', self + person);
+  if (self !== '') query('identity', self);
   query('findFloor', selectBuildings(shape, `id code name ${selectFloors(shape)}`));
   query('findBuilding', selectBuildings(shape, 'id code name'));
   query('moreFloors', onBuilding(shape));

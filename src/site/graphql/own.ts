@@ -41,7 +41,7 @@ export type Entries = Whole<OwnEntry>;
 /** What this person holds on any floor (contract G16), today and later, and in the past year if asked. */
 export async function readOwn(
   api: Api,
-  me: string,
+  me: string | null,
   past: boolean,
   zone: () => Promise<Zone>,
 ): Promise<readonly Booking[]> {
@@ -129,13 +129,13 @@ async function withPlaces(api: Api, { items, lost }: Entries): Promise<Entries> 
 }
 
 /**
- * As bookings, each once, by start; another person's among them are left out, and so is what is over before the civil
+ * As bookings, each once, by start; another person's among them are left out (as far as one's own id is known), and so is what is over before the civil
  * date that `since` gives for a zone. They cover none of `dates` where an entry could not be read (contract G4), and
  * none that a recurring booking of one's own may fall on whose pattern cannot be read (contract G13).
  */
 export async function toOwnBookings(
   { items, lost }: Entries,
-  me: string,
+  me: string | null,
   zone: () => Promise<Zone>,
   since: (zone: Zone) => CivilDate | null,
   dates: readonly CivilDate[],
@@ -143,7 +143,7 @@ export async function toOwnBookings(
   const bookings = new Map<string, Booking>();
   const doubtful = new Set<CivilDate>(lost > 0 ? dates : []);
   for (const entry of items) {
-    if (entry.employee && entry.employee.id !== me) continue;
+    if (me !== null && entry.employee && entry.employee.id !== me) continue;
     const its = zoneNamed(entry.space?.floor?.building?.timezone ?? '') ?? (await zone());
     const first = since(its);
     for (const booking of occurrences(entry, its, dates)) {

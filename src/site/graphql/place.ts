@@ -1,12 +1,13 @@
+import { requirePerson } from '../../booking/identity.js';
 import type { Floor, Identity } from '../../booking/types.js';
-import { loginHint, OtherPersonError } from '../../lib/errors.js';
 import type { SiteDeps } from '../deps.js';
+import { emailInToken } from '../token-claims.js';
 import { floorSchema, type IdentityAnswer, identitySchema, moreSpacesSchema } from './answers.js';
 import type { Api } from './api.js';
 import { AnswerError, NotBelieved, SiteChanged } from './errors.js';
 import { resolveFloor } from './find-floor.js';
 import { toFloor } from './floor.js';
-import { sameAddress, toIdentity } from './identity.js';
+import { signsIn } from './identity.js';
 import { prepare } from './prepare.js';
 import { readToEnd } from './read-list.js';
 import { digest } from './verdict.js';
@@ -64,9 +65,9 @@ interface Seen extends Landing {
 }
 
 async function landOn(api: Api, deps: SiteDeps, floorId: string): Promise<Seen | null> {
-  const sealed = deps.session.identity;
-  const employeeId = sealed.employeeId;
-  const variables = { floorId, personId: employeeId, employeeId, spacesAfter: null };
+  const { employeeId } = deps.me.identity;
+  // Without an id of our own, what is asked for is no employee, and nothing comes of it.
+  const variables = { floorId, personId: employeeId ?? floorId, employeeId, spacesAfter: null };
   const { floor, person } = await api.read('arrive', variables, (data) => ({
     floor: floorSchema.parse(data).floor,
     person: identitySchema.parse(data),
@@ -85,7 +86,7 @@ async function landOn(api: Api, deps: SiteDeps, floorId: string): Promise<Seen |
   return {
     floorId,
     floor: toFloor(floor, spaces.items, deps),
-    identity: whoIs(person, deps),
+    identity: await whoIs(person, deps),
     hidden: floor.hidden === true,
     names: {
       building: [building?.code, building?.id].flatMap((name) => (name ? [name] : [])),
@@ -94,17 +95,18 @@ async function landOn(api: Api, deps: SiteDeps, floorId: string): Promise<Seen |
   };
 }
 
-/** @throws OtherPersonError when the answer names somebody other than the person sealed at login by e-mail address */
-function whoIs(answer: IdentityAnswer, { profile, session }: SiteDeps): Identity | null {
-  const sealed = session.identity;
-  const account = answer.account?.email ?? null;
-  if (!answer.self && account !== null && !sameAddress(account, sealed.email)) {
-    throw new OtherPersonError(
-      `The session is ${account}'s, but ${sealed.email} signed in for profile ${profile}.`,
-      loginHint(profile),
-    );
-  }
-  return toIdentity(answer);
+/**
+ * Who it is by the token and this answer; what is learned is kept.
+ * @throws OtherPersonError when it is somebody other than the person sealed at login
+ */
+async function whoIs(
+  answer: IdentityAnswer,
+  { profile, session, me }: SiteDeps,
+): Promise<Identity | null> {
+  const signs = { token: emailInToken(session.token), ...signsIn(answer) };
+  const identity = requirePerson(signs, me.identity, profile);
+  if (identity?.employeeId) await me.learn(identity.employeeId);
+  return identity;
 }
 
 /**

@@ -1,6 +1,6 @@
-import type { Identity } from '../../booking/types.js';
+import type { PersonSigns } from '../../booking/types.js';
 import type { SiteClock } from '../../lib/clock.js';
-import { askIdentity, openProbe, type ProbeOptions } from './identity.js';
+import { askSigns, openProbe, type ProbeOptions } from './identity.js';
 import type { OperationName } from './operations.js';
 
 /** What the API can be asked, one line for each thing that booking needs. */
@@ -13,8 +13,8 @@ export type Capabilities = readonly {
 }[];
 
 export interface ApiProbe {
-  /** Null where the API has no way to tell by itself. */
-  readonly identity: Identity | null;
+  /** Whom the session stands for, as far as the token and the API tell. */
+  readonly signs: PersonSigns;
   readonly clock: SiteClock;
   /** Whether the API describes itself (contract G2); if not, only what is documented is asked of it. */
   readonly introspected: boolean;
@@ -40,13 +40,13 @@ export async function probeApi(options: ProbeOptions): Promise<ApiProbe> {
   const { client, schema } = openProbe(options);
   try {
     const { introspected, operations, absent } = await schema.verdict();
-    const identity = await askIdentity(client, schema);
+    const signs = await askSigns(client, schema, options.token);
     const capabilities = shown.map(([operation, name]) => {
       const text = operations[name];
       const reason = text === undefined ? (absent[name] ?? 'it is not offered') : null;
       return { operation, reason, choice: choiceIn(text) };
     });
-    return { identity, clock: client.clock, introspected, capabilities };
+    return { signs, clock: client.clock, introspected, capabilities };
   } finally {
     client.close();
   }

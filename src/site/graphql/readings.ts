@@ -1,5 +1,5 @@
 import type { DeskReading } from '../../booking/site.js';
-import type { Booking, BookingHours, BookingId, Desk } from '../../booking/types.js';
+import type { Booking, BookingHours, BookingId, Desk, EmployeeId } from '../../booking/types.js';
 import { addDays, type CivilDate, instantOf, type Zone } from '../../lib/civil-date.js';
 import { zoneNamed } from '../../lib/zone-names.js';
 import { bookingSchema } from './answers.js';
@@ -15,12 +15,12 @@ import { recurringOf } from './recurring.js';
 export async function readDesk(
   api: Api,
   { floor }: Place,
-  me: string,
+  me: EmployeeId | null,
   hours: BookingHours,
   desk: Desk,
   date: CivilDate,
 ): Promise<DeskReading | null> {
-  if ((await api.verdict()).operations.moreHeld === undefined) return null;
+  if (me === null || (await api.verdict()).operations.moreHeld === undefined) return null;
   const span = { from: addDays(date, -margin), to: addDays(date, margin) };
   const space = await readOneDesk(api, desk.id, span);
   if (space === null) return null;
@@ -29,7 +29,7 @@ export async function readDesk(
   const working = bounds(date, hours.start, hours.end, timezone);
   const reaches = ({ start, end }: Booking) =>
     start !== null && start < day.to && (end ?? Number.POSITIVE_INFINITY) > day.from;
-  const mine = ownOnFloor([space], floor, me as never).filter(reaches);
+  const mine = ownOnFloor([space], floor, me).filter(reaches);
   const taken = space.bookings.some(
     (held) => holdsIn(held, recurringOf(held), working, timezone) !== 'no',
   );

@@ -34,7 +34,7 @@ export async function readSurvey(
   if (first === undefined || last === undefined) return { days: new Map(), own: [] };
   const { spaces, own } = await readSpan(api, place, first, last);
   const { timezone, desks } = place.floor;
-  const me = deps.session.identity.employeeId;
+  const me = deps.me.identity.employeeId;
   const days = toDays(sorted, spaces, deps.hours(), timezone, desks);
   if (own === null) {
     const held: readonly Booking[] = ownOnFloor(spaces, place.floor, me).filter(

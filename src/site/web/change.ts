@@ -1,4 +1,5 @@
 import type { ElementHandle } from 'playwright';
+import { isTheirs } from '../../booking/identity.js';
 import type { ChangeAnswer } from '../../booking/site.js';
 import type { Booking, Identity } from '../../booking/types.js';
 import { SessionExpired } from '../graphql/errors.js';
@@ -195,9 +196,8 @@ function judge(answer: Answer | 'gone' | null): ChangeAnswer {
 export function ownOf(visit: Visit, { bookings, rows }: OwnRead, me: Identity): Booking[] {
   const told = new Map<string, Booking>();
   for (const wire of bookings) {
-    const isMine =
-      wire.employeeId === null || me.employeeId === '' || wire.employeeId === me.employeeId;
-    if (isMine) told.set(wire.id, toBooking(wire, visit.floor));
+    const { employeeId: id, employeeEmail: email } = wire;
+    if (isTheirs({ id, email }, me) !== false) told.set(wire.id, toBooking(wire, visit.floor));
   }
   const known = [...told.values()];
   const isKnown = ({ date, desk }: Booking) =>

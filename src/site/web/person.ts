@@ -1,63 +1,71 @@
 import { z } from 'zod';
-import type { EmployeeId, Identity } from '../../booking/types.js';
+import { hasAddress, isTheirs, learned, requirePerson } from '../../booking/identity.js';
+import type { EmployeeId, Identity, PersonSigns } from '../../booking/types.js';
 import { messageOf } from '../../lib/errors.js';
-import { parseForeign } from '../../lib/foreign-text.js';
+import { Secret } from '../../lib/secret.js';
 import { SessionExpired } from '../graphql/errors.js';
-import { sameAddress } from '../graphql/identity.js';
+import { emailInToken } from '../token-claims.js';
 import { readFromPage } from './asking.js';
 import { viewer } from './documents.js';
 import type { Tab } from './tab.js';
 import { PageTrouble } from './trouble.js';
-import { personIn, type WirePerson } from './wire.js';
+import { objectsIn, personIn, type WireBooking, type WirePerson } from './wire.js';
 
+const employeeShape = z.object({ id: z.string().min(1), email: z.string().min(1) });
 const viewerShape = z.object({
   data: z.object({ viewer: z.object({ email: z.string().min(1), name: z.string().nullish() }) }),
 });
-const claims = z.object({ email: z.string().min(1) });
 
 /**
  * Whom the page acts for: by its own traffic, by the token's own e-mail, and by one read of the API where neither tells
- * (contract S6, G9, W10). Each that speaks must name the sealed person, else it is the other one that is given.
- * @throws PageTrouble when none of them speaks.
+ * (contract S6, G9, W10). Where only the employee's id is missing, whatever the page was told of an employee with one of
+ * the person's addresses tells it.
+ * @throws OtherPersonError when it is somebody other than the person sealed at login; PageTrouble when nothing tells.
  */
-export async function identify(tab: Tab, sealed: Identity): Promise<Identity> {
-  const told = findPerson(tab);
-  if (told !== null && told.id !== sealed.employeeId) {
-    return { employeeId: told.id as EmployeeId, email: told.email, name: told.name };
-  }
-  const byToken = emailInToken(tab);
-  const emails = [byToken, told === null && byToken === null ? await askViewer(tab) : null];
-  const spoken = emails.filter((email) => email !== null);
-  const other = spoken.find((email) => !sameAddress(email, sealed.email));
-  // The account's address and the employee's may differ (contract G9): the employee's id is the stronger word.
-  if (told !== null || (spoken.length > 0 && other === undefined)) return sealed;
-  if (other === undefined) throw new PageTrouble('The page does not say who is signed in.');
-  return { employeeId: '' as EmployeeId, email: other, name: other };
+export async function identify(tab: Tab, sealed: Identity, profile: string): Promise<Identity> {
+  const heard = signsOf(tab);
+  const person =
+    requirePerson(heard, sealed, profile) ??
+    requirePerson({ ...heard, viewer: await askViewer(tab) }, sealed, profile);
+  if (person === null) throw new PageTrouble('The page does not say who is signed in.');
+  if (person.employeeId !== null) return person;
+  const employeeId = findEmployee(tab, person);
+  return employeeId === null ? person : learned(person, employeeId);
+}
+
+function signsOf(tab: Tab): PersonSigns {
+  const person = findPerson(tab);
+  const header = tab.traffic.voice?.headers().authorization ?? '';
+  return {
+    token: emailInToken(new Secret(header.replace(/^bearer\s+/i, ''))),
+    viewer: null,
+    employee: person && { ...person, id: person.id as EmployeeId },
+  };
 }
 
 /** Who the page's own traffic says is signed in, or null where it does not say (contract G9). */
 function findPerson(tab: Tab): WirePerson | null {
-  for (const { answer } of tab.traffic.since(0)) {
-    if (answer?.kind !== 'answered') continue;
-    const person = personIn(answer.body);
+  for (const body of heardBy(tab)) {
+    const person = personIn(body);
     if (person !== null) return person;
   }
   return null;
 }
 
-/** The address in the page's own token (contract S6), where it can be read. */
-function emailInToken(tab: Tab): string | null {
-  const header = tab.traffic.voice?.headers().authorization ?? '';
-  const payload = header.replace(/^bearer\s+/i, '').split('.')[1];
-  if (payload === undefined) return null;
-  try {
-    const parsed = claims.safeParse(
-      parseForeign(Buffer.from(payload, 'base64url').toString('utf8')),
-    );
-    return parsed.success ? parsed.data.email : null;
-  } catch {
-    return null;
-  }
+/** The one employee with an address of this person's that the page was told of (contract G13, G19). */
+function findEmployee(tab: Tab, person: Identity): EmployeeId | null {
+  const theirs = heardBy(tab)
+    .flatMap(employeesIn)
+    .filter(({ email }) => hasAddress(person, email));
+  const ids = new Set(theirs.map(({ id }) => id));
+  const [id] = ids;
+  return ids.size === 1 && id !== undefined ? (id as EmployeeId) : null;
+}
+
+function heardBy(tab: Tab): unknown[] {
+  return tab.traffic
+    .since(0)
+    .flatMap(({ answer }) => (answer?.kind === 'answered' ? [answer.body] : []));
 }
 
 async function askViewer(tab: Tab): Promise<string | null> {
@@ -69,4 +77,18 @@ async function askViewer(tab: Tab): Promise<string | null> {
     tab.log.debug('The API does not tell who is signed in', { reason: messageOf(error) });
     return null;
   }
+}
+
+/** Every employee that an answer tells of, with an address: colleagues too. */
+function employeesIn(answer: unknown): z.infer<typeof employeeShape>[] {
+  return objectsIn(answer).flatMap(({ object, path }) => {
+    const parsed = employeeShape.safeParse(object);
+    const name = path.findLast((step) => !/^\d+$/.test(step)) ?? '';
+    return parsed.success && /employee/i.test(name) ? [parsed.data] : [];
+  });
+}
+
+/** Whether the traffic says that a booking is this person's. */
+export function isHeldBy({ employeeId, employeeEmail }: WireBooking, person: Identity): boolean {
+  return isTheirs({ id: employeeId, email: employeeEmail }, person) === true;
 }

@@ -46,9 +46,9 @@ export class Visit {
     return civilDateAt(this.tab.clock.now(), this.floor.timezone);
   }
 
-  /** Whom the page acts for, asked once (contract W10). @throws PageTrouble when nothing tells. */
-  async whoIsIt(sealed: Identity): Promise<Identity> {
-    this.#person ??= await identify(this.tab, sealed);
+  /** Whom the page acts for, asked once (contract W10). @throws as `identify` does. */
+  async whoIsIt(sealed: Identity, profile: string): Promise<Identity> {
+    this.#person ??= await identify(this.tab, sealed, profile);
     return this.#person;
   }
 

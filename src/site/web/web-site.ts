@@ -18,7 +18,6 @@ import type {
 } from '../../booking/types.js';
 import type { CivilDate } from '../../lib/civil-date.js';
 import type { SiteClock } from '../../lib/clock.js';
-import { loginHint, OtherPersonError } from '../../lib/errors.js';
 import type { SiteDeps } from '../deps.js';
 import { lastDateOf } from '../graphql/bookings.js';
 import { readFromPage } from './asking.js';
@@ -31,6 +30,7 @@ import { createFreshness, type Freshness } from './freshness.js';
 import { Pages } from './kept-pages.js';
 import { LearntHours } from './learnt-hours.js';
 import { toBooking } from './model.js';
+import { isHeldBy } from './person.js';
 import { AnswerTrouble, UnclearTrouble } from './trouble.js';
 import { Turn } from './turn.js';
 import type { Visit } from './visit.js';
@@ -49,6 +49,9 @@ export async function createWebSite(
   const choice = await findBrowser(deps.browser);
   return new WebSite(deps, deps.siteClock, new Pages(deps, deadlines, choice, deps.siteClock));
 }
+
+/** A booking is asked for an employee by id (contract G15). */
+const withoutId = 'The site has told your employee id nowhere yet, without which it books nothing.';
 
 class WebSite implements Site {
   readonly transports: ReadonlySet<TransportName> = new Set(['web']);
@@ -114,7 +117,7 @@ class WebSite implements Site {
         if (space === null) return null;
         const { building, floor } = visit.floor;
         const mine = space.bookings
-          .filter(({ employeeId, released }) => !released && employeeId === me.employeeId)
+          .filter((wire) => !wire.released && isHeldBy(wire, me))
           .map((wire) => toBooking({ ...wire, spaceId: desk.id, building, floor }, visit.floor));
         return { mine, taken: space.taken };
       }),
@@ -161,13 +164,8 @@ class WebSite implements Site {
 
   async #book(visit: Visit, request: BookRequest, turn: Turn): Promise<BookAnswer> {
     const identity = await this.#identify(visit);
-    const sealed = this.deps.session.identity;
-    if (identity.employeeId !== sealed.employeeId) {
-      throw new OtherPersonError(
-        `The page is ${identity.email}'s and not ${sealed.email}'s; nothing was booked.`,
-        loginHint(this.deps.profile),
-      );
-    }
+    const { employeeId } = identity;
+    if (employeeId === null) return { kind: 'rejected', reason: withoutId };
     if (visit.floor.desks.some(({ id, bookable }) => id === request.desk.id && !bookable)) {
       return { kind: 'desk-refused', reason: 'The site does not let you book this desk.' };
     }
@@ -177,8 +175,9 @@ class WebSite implements Site {
     if (!wanted()) {
       return { kind: 'throttled', retryAfter: null, reason: 'It was not sent any more.' };
     }
+    const writer = { ...identity, employeeId };
     const style = await this.#hours.read();
-    const answer = await writeBooking(visit, request, identity, { turn, style, wanted });
+    const answer = await writeBooking(visit, request, writer, { turn, style, wanted });
     if (answer.kind === 'misread') return await this.#takeBack(visit, answer);
     const isNo =
       answer.kind !== 'booked' && answer.kind !== 'unclear' && answer.kind !== 'throttled';
@@ -210,10 +209,10 @@ class WebSite implements Site {
     { desk, date }: BookRequest,
     refusal: BookAnswer,
   ): Promise<BookAnswer> {
-    const { employeeId } = this.deps.session.identity;
+    const { identity } = this.deps.me;
     const space = await visit.desk(desk.id, date, this.deps.hours());
     if (space === null) return refusal;
-    const mine = space.bookings.find((wire) => !wire.released && wire.employeeId === employeeId);
+    const mine = space.bookings.find((wire) => !wire.released && isHeldBy(wire, identity));
     if (mine === undefined) return refusal;
     const { building, floor } = visit.floor;
     const booking = toBooking({ ...mine, spaceId: desk.id, building, floor }, visit.floor);
@@ -254,8 +253,11 @@ class WebSite implements Site {
     });
   }
 
-  #identify(visit: Visit): Promise<Identity> {
-    return visit.whoIsIt(this.deps.session.identity);
+  async #identify(visit: Visit): Promise<Identity> {
+    const { me, profile } = this.deps;
+    const person = await visit.whoIsIt(me.identity, profile);
+    if (person.employeeId !== null) await me.learn(person.employeeId);
+    return person;
   }
 
   /** One thing at a time. */

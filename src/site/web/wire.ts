@@ -228,7 +228,7 @@ export function personIn(answer: unknown): WirePerson | null {
   return people[0] ?? null;
 }
 
-interface Found {
+export interface Found {
   readonly object: Json;
   readonly path: readonly string[];
 }
@@ -236,7 +236,7 @@ interface Found {
 /** Objects of answers: whoever waits for something looks through every answer at everything that is heard. */
 const found = new WeakMap<object, readonly Found[]>();
 
-function objectsIn(answer: unknown): readonly Found[] {
+export function objectsIn(answer: unknown): readonly Found[] {
   if (typeof answer !== 'object' || answer === null) return [];
   const known = found.get(answer) ?? walk(answer, []);
   found.set(answer, known);

@@ -1,5 +1,5 @@
 import type { BookAnswer, BookRequest } from '../../booking/site.js';
-import type { Booking, Floor, Identity } from '../../booking/types.js';
+import type { Booking, EmployeeId, Floor, Identity } from '../../booking/types.js';
 import { OtherPersonError } from '../../lib/errors.js';
 import { SessionExpired } from '../graphql/errors.js';
 import { type HoursStyle, readAs, writeHours } from '../graphql/hours-style.js';
@@ -25,6 +25,8 @@ interface Way {
   /** Asked in the last moment. */
   readonly wanted: () => boolean;
 }
+/** Whom a booking is asked for, by employee id (contract G15). */
+type Writer = Identity & { readonly employeeId: EmployeeId };
 
 const unsent = 'It was not sent any more.';
 
@@ -37,7 +39,7 @@ const unsent = 'It was not sent any more.';
 export async function writeBooking(
   visit: Visit,
   request: BookRequest,
-  identity: Identity,
+  identity: Writer,
   { turn, style, wanted }: Way,
 ): Promise<Written> {
   const { tab } = visit;
@@ -71,7 +73,7 @@ export async function writeBooking(
  * which surely nothing was written.
  */
 interface Asked {
-  readonly identity: Identity;
+  readonly identity: Writer;
   readonly style: HoursStyle;
 }
 

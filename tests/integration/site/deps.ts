@@ -4,6 +4,7 @@ import { silentLog } from '../../../src/lib/log.js';
 import { Secret } from '../../../src/lib/secret.js';
 import { createBudget } from '../../../src/site/budget.js';
 import type { Cache, SiteDeps } from '../../../src/site/deps.js';
+import { createMe } from '../../../src/site/me.js';
 import type { Simulator } from '../../simulator/types.js';
 
 export function memoryCache(): Cache & { readonly values: Map<string, unknown> } {
@@ -31,6 +32,7 @@ export function depsFor(
   changes: Partial<SiteDeps> = {},
 ): SiteDeps {
   const { employeeId, email, name } = sim.person(person);
+  const identity = { employeeId: employeeId as never, email, name };
   return {
     profile: person,
     session: {
@@ -39,9 +41,10 @@ export function depsFor(
       token: new Secret(token ?? sim.sessions.issue(person)),
       expiresAt: null,
       capturedAt: Date.now(),
-      identity: { employeeId: employeeId as never, email, name },
+      identity,
       browser: { cookies: [], origins: [] },
     },
+    me: createMe(changes.session?.identity ?? identity, async () => {}),
     building,
     floor,
     hours: () => ({ start: 9 * 60, end: 18 * 60 }),

@@ -1,4 +1,5 @@
 import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
+import type { SignInTraits } from '../tenant/sign-in.js';
 import type { Rules } from '../types.js';
 import type { SiteClock } from '../world/clock.js';
 import type { Colleague } from '../world/model.js';
@@ -33,19 +34,32 @@ interface Session {
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-export function createSessions(clock: SiteClock, rules: Rules): Sessions {
+export function createSessions(
+  clock: SiteClock,
+  rules: Rules,
+  tells: SignInTraits['tokenClaims'],
+): Sessions {
   const key = randomBytes(32);
   const sessions = new Map<string, Session>();
   const codes = new Map<string, string>();
 
-  /** A JWT with the claims of contract S6. */
+  /** A JWT with the claims of contract S6, or with less. */
   const createToken = (person: Colleague, expiresAt: number | null): string => {
-    const seconds = Math.floor(clock.ms() / 1000);
-    const life =
-      expiresAt === null
-        ? { created_time: seconds, exp_min: -1 }
-        : { iat: seconds, exp: Math.floor(expiresAt / 1000) };
-    const claims = { sub: person.userId, jti: randomUUID(), ...life };
+    if (tells === 'none') return randomBytes(32).toString('base64url');
+    const created = Math.floor(clock.ms() / 1000) * 1000;
+    const minutes = expiresAt === null ? -1 : Math.round((expiresAt - created) / 60_000);
+    const documented = {
+      email: person.email,
+      name: person.name,
+      role: 'employee',
+      company_id: 1,
+      is_super_user: false,
+      created_time: created,
+      exp_min: minutes,
+    };
+    const end = expiresAt === null ? {} : { exp: Math.floor(expiresAt / 1000) };
+    const told = tells === 'documented' ? documented : { iat: created / 1000, ...end };
+    const claims = { sub: person.userId, jti: randomUUID(), ...told };
     const content = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode(claims)}`;
     return `${content}.${createHmac('sha256', key).update(content).digest('base64url')}`;
   };

@@ -7,6 +7,8 @@ export type ThirdParties = 'served' | 'slow' | 'hanging' | 'blocked' | 'absent';
 export interface SignInTraits {
   /** Life of a web-app session, minutes, or null for one that tells of no end (contract S6). */
   readonly sessionMinutes: number | null;
+  /** What a token tells: all that is documented, only its end, or nothing that can be read (contract S6). */
+  readonly tokenClaims: 'documented' | 'end' | 'none';
   /** Milliseconds until the guest page's own script has arrived (contract S9). */
   readonly bundleMs: number;
   readonly thirdParties: ThirdParties;
@@ -22,6 +24,7 @@ export interface SignInTraits {
 
 export const standardSignIn: SignInTraits = {
   sessionMinutes: null,
+  tokenClaims: 'documented',
   bundleMs: 250,
   thirdParties: 'served',
   passwordSubmit: 'any-field',
@@ -33,6 +36,7 @@ export const standardSignIn: SignInTraits = {
 export function drawSignIn(random: Random): SignInTraits {
   return {
     sessionMinutes: random.pick([null, 60, 600, 20_160]),
+    tokenClaims: random.pick(['documented', 'documented', 'end', 'none']),
     bundleMs: random.pick([0, 250, 250, 1_500, 6_000]),
     thirdParties: random.pick(['served', 'slow', 'hanging', 'blocked', 'absent']),
     passwordSubmit: random.pick(['any-field', 'both-fields']),

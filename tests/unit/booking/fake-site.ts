@@ -22,11 +22,11 @@ import {
 import { type FakeClock, fakeClock } from './fake-clock.js';
 
 export const london = 'Europe/London' as Zone;
-export const me: Identity = {
+export const me = {
   employeeId: 'Employee-me' as EmployeeId,
   email: 'mia.reed@example.test',
   name: 'Mia Reed',
-};
+} satisfies Identity;
 
 export function desk(code: string, change: Partial<Desk> = {}): Desk {
   return {
