@@ -38,8 +38,8 @@ export interface RunNews {
 }
 
 const day = 86_400_000;
-/** How near its end (ms) a session may be news; `status` says so from then on. */
-export const expiringSpan = 3 * day;
+/** How near its end (ms) a session may be news. */
+const expiringSpan = 3 * day;
 
 /**
  * Whether a session is so near its end that a person should sign in anew: less than three days and less than a quarter

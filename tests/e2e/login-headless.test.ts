@@ -53,14 +53,28 @@ describe('login without a window', { timeout: slow }, () => {
   });
 
   it('says when the token ends where it says so', async () => {
-    desk.simulator.rules.set({ sessionMinutes: 60 });
+    desk.simulator.rules.set({ sessionMinutes: 600 });
     try {
       await desk.login('bob');
     } finally {
       desk.simulator.rules.set({ sessionMinutes: null });
     }
     const { json } = await desk.run(['status', '--profile', 'bob', '--json']);
-    expect(json).toMatchObject({ profiles: [{ session: { state: 'expiring' } }] });
+    const expiresAt = expect.stringMatching(/^\d{4}-.*Z$/);
+    expect(json).toMatchObject({ profiles: [{ session: { state: 'valid', expiresAt } }] });
+  });
+
+  it('is refused at a first login as somebody other than the settings name', async () => {
+    await desk.addProfile('mine', { email: 'Alice@lanternworks.example' });
+    const refused = await desk.login('mine', 'bob');
+    expect(refused.code).toBe(ExitCode.noSession);
+    expect(refused.stderr).toMatch(
+      /Profile "mine" belongs to Alice@.* and bob@.* has signed in\. Nothing was kept/,
+    );
+    expect(refused.stderr).toContain('--replace-identity');
+    const { json } = await desk.run(['status', '--profile', 'mine', '--json']);
+    expect(json).toMatchObject({ profiles: [{ identity: null, session: { state: 'none' } }] });
+    expect((await desk.login('mine', 'alice')).code).toBe(ExitCode.ok);
   });
 
   it('stops for somebody else than before, and takes them only when told to', async () => {

@@ -1,4 +1,4 @@
-import { expiringSpan } from '../../notify/news.js';
+import { isExpiring } from '../../notify/news.js';
 import type { Session } from '../../site/session.js';
 
 export type SessionState = 'none' | 'valid' | 'expiring' | 'expired' | 'unknown';
@@ -12,16 +12,19 @@ export interface SessionDocument {
 export const noSession: SessionDocument = { state: 'none', capturedAt: null, expiresAt: null };
 
 /** What the token itself says; `unknown` where it does not say when it ends (contract S6). */
-export function stateOf(expiresAt: number | null, now: number): SessionState {
+export function stateOf(
+  { capturedAt, expiresAt }: Pick<Session, 'capturedAt' | 'expiresAt'>,
+  now: number,
+): SessionState {
   if (expiresAt === null) return 'unknown';
   if (expiresAt <= now) return 'expired';
-  return expiresAt - now <= expiringSpan ? 'expiring' : 'valid';
+  return isExpiring(capturedAt, expiresAt, now) ? 'expiring' : 'valid';
 }
 
 export function sessionDocument(session: Session, now: number): SessionDocument {
   const { capturedAt, expiresAt } = session;
   return {
-    state: stateOf(expiresAt, now),
+    state: stateOf(session, now),
     capturedAt: new Date(capturedAt).toISOString(),
     expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString(),
   };
