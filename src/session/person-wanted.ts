@@ -9,7 +9,7 @@ export class PersonWanted extends SessionError {
     super(
       `Single sign-on for profile "${profile}" stopped at ${origin} and wants a person${what}.`,
       isBeyond
-        ? `Sign in with a state from your own browser: spaceiq login --profile ${profile} --import-state FILE`
+        ? `Sign in with a browser that is not driven: spaceiq login --profile ${profile} --attach (or with --import-state FILE)`
         : `Sign in with a window: spaceiq login --profile ${profile}`,
     );
   }

@@ -66,13 +66,13 @@ const marks: ReadonlyArray<readonly [Obstacle, (page: ProviderLook) => boolean]>
         words,
       ) ||
       /\b(?:managed|compliant) (?:device|browser)s? (?:is|are) required\b/i.test(words) ||
-      /\byou can't get there from here\b/i.test(words),
+      /\byou can.t get there from here\b/i.test(words),
   ],
   [
     'challenge',
     ({ challenges, words }) =>
       challenges ||
-      /\b(?:approve (?:the |your )?sign[- ]?in request|sent a (?:push|notification)|check your phone|verify it's you|use your security key)\b/i.test(
+      /\b(?:approve (?:the |your )?sign[- ]?in request|sent a (?:push|notification)|check your phone|verify it.s you|use your security key)\b/i.test(
         words,
       ),
   ],

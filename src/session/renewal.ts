@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { isSamePerson, mergedIdentity } from '../booking/identity.js';
 import type { Site } from '../booking/site.js';
 import type { Clock } from '../lib/clock.js';
@@ -17,6 +18,7 @@ import type { BrowserState, Session } from '../site/session.js';
 import { TokenStopped } from '../site/web/token-stopped.js';
 import { loadSession } from './codec.js';
 import { keepSession } from './keep.js';
+import { PersonWanted } from './person-wanted.js';
 import { renewingSite } from './renewing-site.js';
 import type { SignIn } from './sign-in.js';
 
@@ -74,7 +76,7 @@ async function newerSession(profile: Profile, session: Session, log: Log): Promi
 
 async function goThrough(profile: Profile, session: Session, deps: RenewalDeps): Promise<Session> {
   const settings = await profile.settings();
-  if (deps.byHand !== true) await spendTry(profile, deps.clock);
+  if (deps.byHand !== true) await spendTry(profile, session, deps.clock);
   await deps.room?.();
   deps.log.info('Renewing the session');
   const { signIn } =
@@ -94,7 +96,11 @@ async function goThrough(profile: Profile, session: Session, deps: RenewalDeps):
       timeout: renewalDeadline,
     },
     deps,
-  );
+  ).catch(async (error: unknown) => {
+    // What a provider wants of a person it wants again: no phone rings twice, and none is asked each hour.
+    if (error instanceof PersonWanted) await forbidTries(profile, session, deps.clock);
+    throw error;
+  });
   if (!isSamePerson(fresh.identity, session.identity)) {
     throw new OtherPersonError(
       `Single sign-on let in ${fresh.identity.email}, but profile "${profile.name}" is ${session.identity.email}'s; nothing was kept.`,
@@ -216,18 +222,34 @@ function asSessionError(error: unknown, profile: string): unknown {
   );
 }
 
-/** @throws SessionError when the last try is not an hour ago */
-async function spendTry(profile: Profile, clock: Clock): Promise<void> {
-  const last = await profile.cache.read(cacheKey);
+const lastTry = z.object({
+  /** Ms since the epoch. */
+  at: z.number(),
+  /** When the session was captured whose renewal wanted a person, or null. */
+  wantedFor: z.number().nullable(),
+});
+
+/**
+ * @throws SessionError when the last try is not an hour ago, or wanted a person and none has signed in since
+ */
+async function spendTry(profile: Profile, session: Session, clock: Clock): Promise<void> {
+  const parsed = lastTry.safeParse(await profile.cache.read(cacheKey));
+  const last = parsed.success ? parsed.data : null;
   const now = clock.now();
-  const ago = typeof last === 'number' ? now - last : Number.POSITIVE_INFINITY;
-  if (ago >= 0 && ago < tryEvery) {
+  const ago = last === null ? Number.POSITIVE_INFINITY : now - last.at;
+  const isWanted = last?.wantedFor === session.capturedAt;
+  if (isWanted || (ago >= 0 && ago < tryEvery)) {
+    const tried = `its renewal was tried ${formatDuration(Math.max(0, ago))} ago`;
     throw new SessionError(
-      `The session of profile "${profile.name}" has expired, and its renewal was tried ${formatDuration(ago)} ago.`,
+      `The session of profile "${profile.name}" has expired, and ${tried}${isWanted ? ' and wanted a person; it is not tried again by itself' : ''}.`,
       loginHint(profile.name),
     );
   }
-  await profile.cache.write(cacheKey, now);
+  await profile.cache.write(cacheKey, { at: now, wantedFor: null });
+}
+
+async function forbidTries(profile: Profile, session: Session, clock: Clock): Promise<void> {
+  await profile.cache.write(cacheKey, { at: clock.now(), wantedFor: session.capturedAt });
 }
 
 function refusedAgain(profile: string): [message: string, hint: string] {

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ExitCode } from '../../src/lib/errors.js';
+import { fixedTenant } from '../simulator/tenant/tenant.js';
 import type { Dialect } from '../simulator/types.js';
 import { startWorkstation } from './login-workstation.js';
 
@@ -26,21 +27,43 @@ describe('login at tenants whose API differs', { timeout: slow }, () => {
     expect(refused.code, refused.stderr).toBe(ExitCode.noSession);
   });
 
-  it('asks the pages whose storage state it is where the API does not tell', async () => {
-    await using desk = await startWorkstation({ simulator: { dialect: 'closed' } });
-    await desk.addProfile('bob');
-    const rest = { domain: 'localhost', path: '/', expires: -1, httpOnly: false, secure: false };
-    const cookie = (name: string, value: string) => ({ name, value, ...rest, sameSite: 'Lax' });
-    const cookies = [
-      cookie('access_token-localhost', desk.simulator.sessions.issue('bob')),
-      cookie('graphql_endpoint-localhost', desk.simulator.origins.api),
-    ];
-    const file = join(desk.home, 'state.json');
-    await writeFile(file, JSON.stringify({ cookies, origins: [] }));
-    const args = ['login', '--profile', 'bob', '--import-state', file, '--json'];
-    const { code, stderr, json } = await desk.run(args);
-    expect(code, stderr).toBe(ExitCode.ok);
+  it('asks the pages whose storage state it is where neither token nor API tells', async () => {
+    const { desk, imported } = await importAt('end');
+    await using _ = desk;
+    expect(imported.code, imported.stderr).toBe(ExitCode.ok);
     const { email, employeeId } = desk.simulator.person('bob');
-    expect(json).toMatchObject({ identity: { email, employeeId } });
+    expect(imported.json).toMatchObject({ identity: { email, employeeId } });
+  });
+
+  it('believes the token, and seals the employee’s id once an answer tells it', async () => {
+    const { desk, imported } = await importAt('documented');
+    await using _ = desk;
+    const { email, employeeId } = desk.simulator.person('bob');
+    expect(imported.json).toMatchObject({ identity: { email, employeeId: null } });
+    const args = ['book', '--profile', 'bob', '--dates', '+7d', '--json'];
+    const { code, stderr } = await desk.run(args, { deadline: 110_000 });
+    expect(code, stderr).toBe(ExitCode.ok);
+    const { json } = await desk.run(['status', '--profile', 'bob', '--json']);
+    expect(json).toMatchObject({ profiles: [{ identity: { email, employeeId } }] });
+    const mine = desk.simulator.record.bookings.filter(({ via }) => via === 'api');
+    expect(mine).toMatchObject([{ person: 'bob', by: 'bob' }]);
   });
 });
+
+/** A storage state of bob's, imported at a tenant whose API does not say who is signed in. */
+async function importAt(tokenClaims: 'documented' | 'end') {
+  const closed = fixedTenant('closed');
+  const tenant = { ...closed, signIn: { ...closed.signIn, tokenClaims } };
+  const desk = await startWorkstation({ simulator: { tenant, occupancy: 0.2 } });
+  await desk.addProfile('bob');
+  const rest = { domain: 'localhost', path: '/', expires: -1, httpOnly: false, secure: false };
+  const cookie = (name: string, value: string) => ({ name, value, ...rest, sameSite: 'Lax' });
+  const cookies = [
+    cookie('access_token-localhost', desk.simulator.sessions.issue('bob')),
+    cookie('graphql_endpoint-localhost', desk.simulator.origins.api),
+  ];
+  const file = join(desk.home, 'state.json');
+  await writeFile(file, JSON.stringify({ cookies, origins: [] }));
+  const args = ['login', '--profile', 'bob', '--import-state', file, '--json'];
+  return { desk, imported: await desk.run(args) };
+}

@@ -32,6 +32,8 @@ export interface SsoState {
   readonly sessions: Map<string, string>;
   /** Challenges that wait for an answer, by user name. */
   readonly challenges: Map<string, Challenge>;
+  /** User names whose phone has rung, in order. */
+  readonly pushes: string[];
 }
 
 /** Everything that the three servers of one simulator share. Nothing of it is global. */

@@ -4,7 +4,14 @@ import { startSimulator } from './simulator.js';
 import { readReport, tenantFrom } from './tenant/reported.js';
 import { neededSettings } from './tenant/settings.js';
 import { describeTenant, randomTenant } from './tenant/tenant.js';
-import type { Dialect, Dots, Simulator, SimulatorOptions, SsoMode } from './types.js';
+import {
+  type Dialect,
+  type Dots,
+  type Simulator,
+  type SimulatorOptions,
+  type SsoMode,
+  ssoModes,
+} from './types.js';
 
 interface Flags {
   readonly seed: number;
@@ -58,7 +65,7 @@ function createProgram(): Command {
     )
     .addOption(
       new Option('--sso <mode>', 'what the identity provider asks for')
-        .choices(['password', 'password+mfa', 'auto'])
+        .choices(ssoModes)
         .default('password'),
     )
     .option('--desks <number>', 'desks on the demo floor (default: 70)', number)

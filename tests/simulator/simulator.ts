@@ -4,15 +4,8 @@ import { startControl } from './control/server.js';
 import { SimulatorError } from './errors.js';
 import type { StartedHop } from './http/hop-server.js';
 import { startIdp } from './idp/server.js';
-import type {
-  DeskInfo,
-  Hop,
-  Person,
-  Rules,
-  Simulator,
-  SimulatorOptions,
-  SsoMode,
-} from './types.js';
+import type { DeskInfo, Hop, Person, Rules, Simulator, SimulatorOptions } from './types.js';
+import { ssoModes } from './types.js';
 import { startWeb } from './web/server.js';
 import { createContext } from './world/create.js';
 import type { Space } from './world/model.js';
@@ -62,11 +55,10 @@ function setRules(rules: Rules, changes: Partial<Rules>): void {
 }
 
 function createIdp({ sso, world }: SimulatorContext): Simulator['idp'] {
-  const modes: readonly SsoMode[] = ['password', 'password+mfa', 'auto'];
   return {
     setMode: (mode) => {
-      if (!modes.includes(mode)) {
-        throw new SimulatorError(`There is no mode "${mode}"; there are ${modes.join(', ')}.`);
+      if (!ssoModes.includes(mode)) {
+        throw new SimulatorError(`There is no mode "${mode}"; there are ${ssoModes.join(', ')}.`);
       }
       sso.mode = mode;
     },
@@ -95,6 +87,7 @@ function createPhone({ sso, world }: SimulatorContext): Simulator['phone'] {
       const challenge = sso.challenges.get(world.person(userName).userName);
       return challenge?.state === 'waiting' ? challenge.number : null;
     },
+    rang: (userName) => sso.pushes.filter((name) => name === userName).length,
     approve: (userName) => answer(userName, 'approved'),
     deny: (userName) => answer(userName, 'denied'),
   };

@@ -49,7 +49,22 @@ export interface SimulatorOptions {
   seedData?: SeedData;
 }
 
-export type SsoMode = 'password' | 'password+mfa' | 'auto';
+/**
+ * What the identity provider wants of somebody whom it does not know: a password, also a number on the phone, nothing
+ * (`auto`), or a number on the phone as soon as it hears the address (`push`). The last four stop everybody, known or
+ * not: it refuses a browser that is driven or not managed, or asks a question first (contract S3, S10).
+ */
+export const ssoModes = [
+  'password',
+  'password+mfa',
+  'auto',
+  'push',
+  'unsafe-browser',
+  'managed-device',
+  'stay-signed-in',
+  'pick-account',
+] as const;
+export type SsoMode = (typeof ssoModes)[number];
 
 export interface Rules {
   /** One desk per person and day; without it a second booking of a day is really made. Default true. */
@@ -236,6 +251,8 @@ export interface Simulator extends AsyncDisposable {
   readonly phone: {
     /** Number shown on the MFA page that waits for this person, or null. */
     pending(userName: string): string | null;
+    /** How often it has rung. */
+    rang(userName: string): number;
     approve(userName: string): void;
     deny(userName: string): void;
   };

@@ -70,6 +70,37 @@ ask();
   );
 }
 
+const refusals = {
+  'unsafe-browser': [
+    'Couldn’t sign you in',
+    'This browser or app may not be secure. Try using a different browser.',
+  ],
+  'managed-device': [
+    'You can’t get there from here',
+    'This device must be managed by your organization to access this application.',
+  ],
+} as const;
+
+/** A page that nobody gets past in this browser (contract S10). */
+export function refusalPage(kind: keyof typeof refusals): HopReply {
+  const [title, words] = refusals[kind];
+  return html(title, `<h1>${title}</h1><p>${words}</p>`);
+}
+
+/** A page that wants a click before it goes on. */
+export function questionPage(
+  tx: string,
+  kind: 'stay-signed-in' | 'pick-account',
+  who: string,
+): HopReply {
+  const [title, label] =
+    kind === 'stay-signed-in' ? ['Stay signed in?', 'Yes'] : ['Pick an account', escapeHtml(who)];
+  return html(
+    title,
+    `<h1>${title}</h1><form method="post" action="/signin/answer?tx=${tx}"><button id="answer" type="submit">${label}</button></form>`,
+  );
+}
+
 /** SAML's POST binding: a form that submits itself. */
 export function postPage(callbackUrl: string, samlResponse: string, relayState: string): HopReply {
   const field = (name: string, value: string): string =>

@@ -3,6 +3,7 @@ import { type HopHandler, type StartedHop, startHop } from '../http/hop-server.j
 import type { HopReply, HopRequest } from '../http/request.js';
 import { createAssertions } from './assertion.js';
 import { identityKeys } from './keys.js';
+import { framePage } from './one-url.js';
 import { errorPage } from './pages.js';
 import { SignIn, sessionCookie } from './sign-in.js';
 
@@ -28,7 +29,11 @@ async function route(signIn: SignIn, request: HopRequest): Promise<HopReply> {
   const { method, path } = request;
   const page = /^\/signin\/(.+)$/.exec(path)?.[1];
   if (page !== undefined) return signIn.page(page, request);
+  const step = /^\/idx\/(\w+)$/.exec(path)?.[1];
+  if (step !== undefined && method === 'POST') return signIn.idx(step, request);
   switch (`${method} ${path}`) {
+    case 'GET /device':
+      return framePage;
     case 'GET /sso':
       return signIn.begin(request);
     case 'GET /metadata':

@@ -5,7 +5,16 @@ import type { HopReply, HopRequest } from '../http/request.js';
 import type { Colleague } from '../world/model.js';
 import type { Assertions, AuthnRequest } from './assertion.js';
 import { ssoNames } from './names.js';
-import { challengePage, errorPage, passwordPage, postPage, userNamePage } from './pages.js';
+import { oneUrlPage } from './one-url.js';
+import {
+  challengePage,
+  errorPage,
+  passwordPage,
+  postPage,
+  questionPage,
+  refusalPage,
+  userNamePage,
+} from './pages.js';
 
 export const sessionCookie = 'idp_session';
 const sessionSeconds = 14 * 24 * 3600;
@@ -70,10 +79,23 @@ export class SignIn {
     const userName = sso.sessions.get(session);
     const known = userName === undefined ? null : world.person(userName);
     const hinted = this.#find(visit.hint);
-    if (known !== null && (visit.hint === '' || hinted === known)) {
-      return this.#finish(visit, known, session);
+    const isKnown = known !== null && (visit.hint === '' || hinted === known);
+    visit.person = isKnown ? known : hinted;
+    switch (sso.mode) {
+      case 'unsafe-browser':
+      case 'managed-device':
+        return refusalPage(sso.mode);
+      case 'stay-signed-in':
+      case 'pick-account':
+        return questionPage(visit.id, sso.mode, visit.hint);
     }
-    if (sso.mode !== 'auto') return step(visit, 'identifier');
+    if (isKnown) return this.#finish(visit, known, session);
+    if (sso.mode === 'push' && hinted !== null) {
+      this.#push(visit, hinted);
+      return this.#isOneUrl ? step(visit, 'app') : step(visit, 'mfa');
+    }
+    visit.person = null;
+    if (sso.mode !== 'auto') return step(visit, this.#isOneUrl ? 'app' : 'identifier');
     if (hinted !== null) return this.#finish(visit, hinted, null);
     return errorPage(403, 'No account', `There is no account for ${visit.hint || 'nobody'}.`);
   }
@@ -86,6 +108,12 @@ export class SignIn {
     }
     request.entry.person = visit.person?.userName ?? request.entry.person;
     switch (name) {
+      case 'app':
+        return oneUrlPage(visit.id);
+      case 'answer':
+        return visit.person === null
+          ? step(visit, 'identifier')
+          : this.#finish(visit, visit.person, null);
       case 'identifier':
         return this.#userName(visit, request);
       case 'password':
@@ -121,9 +149,51 @@ export class SignIn {
       return passwordPage(visit.id, person.email, 'Your user name or password is incorrect.');
     }
     if (sso.mode !== 'password+mfa') return this.#finish(visit, person, null);
-    visit.challenge = { number: String(randomInt(10, 100)), state: 'waiting' };
-    sso.challenges.set(person.userName, visit.challenge);
+    this.#push(visit, person);
     return step(visit, 'mfa');
+  }
+
+  /** What the page of one URL shows next. */
+  async idx(name: string, request: HopRequest): Promise<HopReply> {
+    const visit = this.#visits.get(request.query.get('tx') ?? '');
+    if (visit === undefined) return json(200, { screen: 'identify', error: 'Start again.' });
+    const { sso } = this.#context;
+    const { person, challenge } = visit;
+    if (name === 'identify') visit.person = this.#find(field(request, 'identifier'));
+    if (name === 'identify' && visit.person === null) {
+      return json(200, { screen: 'identify', error: 'There is no account with that name.' });
+    }
+    if (name === 'identify') return json(200, { screen: 'password' });
+    if (name === 'password' && person !== null) {
+      if (field(request, 'credentials.passcode') !== person.password) {
+        return json(200, { screen: 'password', error: 'Password is incorrect.' });
+      }
+      if (sso.mode === 'password+mfa') this.#push(visit, person);
+      else return this.#handOver(visit, person);
+    }
+    if (person === null || visit.challenge === null) return json(200, { screen: 'identify' });
+    if (challenge?.state === 'approved') return this.#handOver(visit, person);
+    if (challenge?.state === 'denied') return json(200, { screen: 'identify', error: 'Denied.' });
+    return json(200, { screen: 'challenge', number: visit.challenge.number });
+  }
+
+  async #handOver(visit: Visit, person: Colleague): Promise<HopReply> {
+    this.#context.sso.challenges.delete(person.userName);
+    const { body, headers = {} } = await this.#finish(visit, person, null);
+    const reply = json(200, { screen: 'done', page: String(body) });
+    return { ...reply, headers: { ...reply.headers, 'set-cookie': headers['set-cookie'] ?? [] } };
+  }
+
+  get #isOneUrl(): boolean {
+    return this.#context.options.tenant.signIn.provider === 'one-url';
+  }
+
+  /** The person's phone rings. */
+  #push(visit: Visit, person: Colleague): void {
+    visit.person = person;
+    visit.challenge = { number: String(randomInt(10, 100)), state: 'waiting' };
+    this.#context.sso.challenges.set(person.userName, visit.challenge);
+    this.#context.sso.pushes.push(person.userName);
   }
 
   /** The phone has said yes or no. */

@@ -9,6 +9,8 @@ export interface SignInTraits {
   readonly sessionMinutes: number | null;
   /** What a token tells: all that is documented, only its end, or nothing that can be read (contract S6). */
   readonly tokenClaims: 'documented' | 'end' | 'none';
+  /** Whether the identity provider has an address for each of its pages, or keeps one for all (contract S3). */
+  readonly provider: 'pages' | 'one-url';
   /** Milliseconds until the guest page's own script has arrived (contract S9). */
   readonly bundleMs: number;
   readonly thirdParties: ThirdParties;
@@ -25,6 +27,7 @@ export interface SignInTraits {
 export const standardSignIn: SignInTraits = {
   sessionMinutes: null,
   tokenClaims: 'documented',
+  provider: 'pages',
   bundleMs: 250,
   thirdParties: 'served',
   passwordSubmit: 'any-field',
@@ -37,6 +40,7 @@ export function drawSignIn(random: Random): SignInTraits {
   return {
     sessionMinutes: random.pick([null, 60, 600, 20_160]),
     tokenClaims: random.pick(['documented', 'documented', 'end', 'none']),
+    provider: random.pick(['pages', 'one-url']),
     bundleMs: random.pick([0, 250, 250, 1_500, 6_000]),
     thirdParties: random.pick(['served', 'slow', 'hanging', 'blocked', 'absent']),
     passwordSubmit: random.pick(['any-field', 'both-fields']),

@@ -68,7 +68,13 @@ export function createContext(given: SimulatorOptions): SimulatorContext {
     rivals: createRivals(world, clock, (person, space, date, madeAt) =>
       takeDay(world, random, { person, space, date }, { madeAt, via: 'rival', willCheckIn: false }),
     ),
-    sso: { mode: options.sso, verdict: null, sessions: new Map(), challenges: new Map() },
+    sso: {
+      mode: options.sso,
+      verdict: null,
+      sessions: new Map(),
+      challenges: new Map(),
+      pushes: [],
+    },
     origins: createOrigins(),
   };
   return { ...shared, settle: createSettle(shared) };
