@@ -11,7 +11,7 @@ const named = 5;
 export function describeLaterDesks(
   wishes: DeskWishes,
   { desks, floor }: Floor,
-  me: EmployeeId,
+  me: EmployeeId | null,
 ): string | null {
   const shut = new Set(desks.flatMap(({ id, bookable }) => (bookable ? [] : [id])));
   if (shut.size === 0) return null;

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { EmployeeId, Identity } from '../booking/types.js';
@@ -64,6 +65,13 @@ export function openProfile(name: string, id: string, deps: ProfileDeps): Profil
       return openLogFile({ file: paths.log, maxBytes, level, bindings, onTrouble });
     },
     shot: (label) => newShot(paths.shots, label, deps),
+    browserFolder: {
+      open: () => {
+        makePrivateFolder(paths.browser);
+        return paths.browser;
+      },
+      remove: () => rm(paths.browser, { recursive: true, force: true, maxRetries: 5 }),
+    },
     acquireLock: (patience = 0, signal = undefined) =>
       acquireLock({ ...deps, file: paths.lock, what: `profile ${name}`, patience, signal }),
     acquirePresence: (kind) =>

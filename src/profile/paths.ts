@@ -22,6 +22,8 @@ export interface ProfilePaths {
   readonly log: string;
   readonly shots: string;
   readonly cache: string;
+  /** What a browser keeps that a person signs in with, where they want it kept. */
+  readonly browser: string;
   /** What a person works on in an editor. */
   readonly draft: string;
   /** Held from the reading to the read-back of a round, and by whatever else writes at the site. */
@@ -70,6 +72,7 @@ export function profilePaths(home: HomePaths, id: string): ProfilePaths {
     log: join(folder, 'log', 'spaceiq.log'),
     shots: join(folder, 'shots'),
     cache: join(folder, 'cache'),
+    browser: join(folder, 'browser'),
     draft: join(folder, 'settings.json'),
     lock: join(folder, 'lock'),
     presence: {

@@ -28,6 +28,11 @@ export interface Profile {
   ): Log & { close(): void };
   /** A path for a picture of a page, in this profile's own folder; the folder is there when it returns. */
   shot(label: string): string;
+  /** A private folder for all that a browser keeps in which a person signs in. */
+  readonly browserFolder: {
+    open(): string;
+    remove(): Promise<void>;
+  };
   /**
    * Held by whoever writes at the site with this profile; never while waiting. `patience` in ms, 0 if not given.
    * @throws SpaceiqError (exit 5) that names who holds it and since when

@@ -58,6 +58,7 @@ function parts(paths: ProfilePaths): readonly (readonly [string, string])[] {
     ['the logs', paths.logFolder],
     ['the screenshots', paths.shots],
     ['the cache', paths.cache],
+    ['what its browser kept', paths.browser],
     ['the unsaved settings', paths.draft],
   ];
 }

@@ -1,3 +1,5 @@
+import type { Clock } from '../lib/clock.js';
+import type { Log } from '../lib/log.js';
 import type { BrowserState } from '../site/session.js';
 
 export interface SignInRequest {
@@ -18,6 +20,15 @@ export interface SignInRequest {
   readonly browser: string | undefined;
   /** Milliseconds until we give up. */
   readonly timeout: number;
+}
+
+export interface SignInDeps {
+  readonly env: NodeJS.ProcessEnv;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly interrupted: AbortSignal;
+  /** Called once the login page is open. */
+  readonly onWaiting?: () => void;
 }
 
 /** Whether a path of the web app belongs to its login page (contract S1, S4). */

@@ -1,32 +1,19 @@
-import type { Browser, BrowserContext } from 'playwright';
-import type { Clock } from '../lib/clock.js';
-import { loginHint, SessionError, SiteError } from '../lib/errors.js';
-import type { Log } from '../lib/log.js';
-import { Secret } from '../lib/secret.js';
+import type { Browser } from 'playwright';
+import { SiteError } from '../lib/errors.js';
 import type { Session } from '../site/session.js';
 import { findBrowser, launchBrowser } from '../site/web/browser.js';
 import { closeBrowser } from '../site/web/browser-process.js';
-import { applyState, captureState } from '../site/web/browser-state.js';
+import { applyState } from '../site/web/browser-state.js';
 import { TokenGuard } from '../site/web/token-guard.js';
 import { within } from '../site/web/within.js';
 import { ApiClaim } from './api-claim.js';
 import { mayHaveToken } from './api-origin.js';
+import { closedError, lookForSession, timeoutError } from './arrival.js';
 import { requireDisplay } from './display.js';
 import { LiveIdentity } from './live-identity.js';
 import { SignInForm } from './sign-in-form.js';
-import { isLoginPath, type SignInRequest } from './sign-in-request.js';
-import { readSiteCookies } from './site-cookies.js';
-import { tokenExpiry } from './token.js';
+import type { SignInDeps, SignInRequest } from './sign-in-request.js';
 import { TrafficIdentity } from './traffic-identity.js';
-
-export interface SignInDeps {
-  readonly env: NodeJS.ProcessEnv;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly interrupted: AbortSignal;
-  /** Called once the login page is open. */
-  readonly onWaiting?: () => void;
-}
 
 /** The pages' words are known in this language, the web app's and the identity providers' alike. */
 const locale = 'en-US';
@@ -118,68 +105,6 @@ async function visitSite(
     if (deps.clock.now() >= deadline) throw timeoutError(request);
     await deps.clock.sleep(lookEvery, signal);
   }
-}
-
-/** The session, when somebody is signed in; null while nobody is. */
-async function lookForSession(
-  context: BrowserContext,
-  request: SignInRequest,
-  deps: SignInDeps,
-  { live, api }: { readonly live: LiveIdentity; readonly api: ApiClaim },
-): Promise<Session | null> {
-  if (!hasArrived(context, request)) return null;
-  const { webOrigin } = request;
-  const found = readSiteCookies(await context.cookies(), webOrigin, deps.clock.now());
-  if (found === null) return null;
-  const apiOrigin = api.originFrom(found.apiClaim);
-  if (apiOrigin === null) return null;
-  const token = new Secret(found.token);
-  const identity = await live.of(token, apiOrigin);
-  if (identity === null) return null;
-  return {
-    webOrigin,
-    apiOrigin,
-    token,
-    expiresAt: tokenExpiry(found.token),
-    capturedAt: deps.clock.now(),
-    identity,
-    browser: await captureState(context),
-  };
-}
-
-/**
- * Whether some page may show the signed-in web app: its origin, and a path off the login page (contract S4). Only the
- * API's word on the token tells that it does. @throws SiteError when it is another tenant's
- */
-function hasArrived(context: BrowserContext, { profile, webOrigin }: SignInRequest): boolean {
-  const addresses = context.pages().map((page) => page.url());
-  // A page that is only just opening has none yet.
-  const places = addresses.filter((url) => URL.canParse(url)).map((url) => new URL(url));
-  if (places.some(({ origin, pathname }) => origin === webOrigin && !isLoginPath(pathname)))
-    return true;
-  const elsewhere = places.find(
-    ({ origin, pathname }) => origin !== webOrigin && /^\/finder(\/|$)/.test(pathname),
-  );
-  if (elsewhere === undefined) return false;
-  throw new SiteError(
-    `The sign-in ended at ${elsewhere.origin} and not at ${webOrigin}: that is another tenant.`,
-    `If that is your web app, run: spaceiq profile set ${profile} url=…`,
-  );
-}
-
-function closedError({ profile }: SignInRequest): SessionError {
-  return new SessionError(
-    `The browser was closed before anybody had signed in to profile "${profile}".`,
-    loginHint(profile),
-  );
-}
-
-function timeoutError({ profile, timeout }: SignInRequest): SessionError {
-  const seconds = Math.round(timeout / 1000);
-  return new SessionError(
-    `Nobody signed in to profile "${profile}" within ${seconds} s.`,
-    `Give more time: spaceiq login --profile ${profile} --timeout 15m`,
-  );
 }
 
 /** The work's result, or the signal's reason as soon as that is aborted. */

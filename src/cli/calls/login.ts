@@ -11,6 +11,7 @@ Examples:
   spaceiq login --profile alice
   spaceiq login --profile alice --headless --email alice@example.com
   spaceiq login --profile alice --import-state state.json
+  spaceiq login --profile alice --attach --browser chrome
   spaceiq login --profile alice --renew
 
 The browser is closed as soon as you are signed in. Passwords and codes are typed by you, into the pages of your
@@ -27,6 +28,13 @@ export function register(program: Command, context: CliContext, done: Done): voi
     .addOption(profileOption())
     .option('--url <origin>', 'sign in at this web app and keep it as the profile’s url')
     .option('--headless', 'open no window: where single sign-on needs no typing')
+    .addOption(
+      new Option(
+        '--attach',
+        'open your installed browser as an ordinary window and leave it alone until you are in',
+      ).conflicts(['headless', 'renew', 'importState']),
+    )
+    .option('--keep-browser', 'with --attach: keep what that browser holds for the next time')
     .option('--timeout <span>', 'how long to wait for the sign-in', '5m')
     .option('--browser <browser>', 'chrome, msedge, chromium or a path')
     .option('--email <address>', 'what to fill into the single sign-on form')

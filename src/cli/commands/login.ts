@@ -25,6 +25,8 @@ export interface LoginOptions {
   readonly importState?: string;
   readonly replaceIdentity?: boolean;
   readonly renew?: boolean;
+  readonly attach?: boolean;
+  readonly keepBrowser?: boolean;
   readonly samePerson?: boolean;
   readonly allowRoot?: boolean;
 }

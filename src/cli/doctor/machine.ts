@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ExitCode } from '../../lib/errors.js';
+import { silentLog } from '../../lib/log.js';
 import { fixedIn, refusal } from '../../lib/telling-environment.js';
 import type { Home } from '../../profile/home.js';
 import { requireDisplay } from '../../session/display.js';
@@ -111,10 +112,21 @@ export async function browserFinding(
   context: CliContext,
   wanted = context.env.SPACEIQ_BROWSER,
 ): Promise<Finding> {
-  const { findBrowser } = await import('../../site/web/browser.js');
-  const found = await attemptAsync('browser', () => findBrowser(wanted), context);
-  if ('finding' in found) return found.finding;
-  return ok('browser', `${found.value.name} at ${found.value.path}`);
+  const { findBrowser, launchBrowser } = await import('../../site/web/browser.js');
+  const { closeBrowser } = await import('../../site/web/browser-process.js');
+  // Only one that starts is one: a company's policy may forbid it to be driven.
+  const started = await attemptAsync(
+    'browser',
+    async () => {
+      const choice = await findBrowser(wanted);
+      const { env } = context;
+      await closeBrowser(await launchBrowser({ choice, headless: true, log: silentLog, env }));
+      return choice;
+    },
+    context,
+  );
+  if ('finding' in started) return started.finding;
+  return ok('browser', `${started.value.name} at ${started.value.path}`);
 }
 
 function displayFinding(context: CliContext): Finding {

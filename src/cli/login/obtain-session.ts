@@ -14,6 +14,7 @@ import type { LoginHow } from '../../session/keep.js';
 import { IdentityUnknown } from '../../session/live-identity.js';
 import { renew } from '../../session/renewal.js';
 import { signIn } from '../../session/sign-in.js';
+import type { SignInDeps, SignInRequest } from '../../session/sign-in-request.js';
 import type { Session } from '../../site/session.js';
 import { floorPath } from '../../site/web/address.js';
 import type { CliContext } from '../context.js';
@@ -33,6 +34,8 @@ export interface SessionWish {
     readonly email?: string;
     readonly importState?: string;
     readonly renew?: boolean;
+    readonly attach?: boolean;
+    readonly keepBrowser?: boolean;
   };
   readonly known: Identity | null;
   readonly runId: string;
@@ -73,22 +76,38 @@ async function signInShown(
   const { env, clock, interrupted, output } = context;
   const waiting = showWaiting({ profile: profile.name, origin, timeout, headless }, output, clock);
   try {
-    return await signIn(
-      {
-        profile: profile.name,
-        webOrigin: origin,
-        apiUrl: settings.apiUrl,
-        path: floorPath(settings),
-        email: options.email ?? settings.email ?? known?.email ?? null,
-        headless,
-        state: null,
-        browser: options.browser ?? settings.browser ?? env.SPACEIQ_BROWSER,
-        timeout,
-      },
-      { env, clock, interrupted, log, onWaiting: waiting.begin },
-    );
+    const request = {
+      profile: profile.name,
+      webOrigin: origin,
+      apiUrl: settings.apiUrl,
+      path: floorPath(settings),
+      email: options.email ?? settings.email ?? known?.email ?? null,
+      headless,
+      state: null,
+      browser: options.browser ?? settings.browser ?? env.SPACEIQ_BROWSER,
+      timeout,
+    };
+    const deps = { env, clock, interrupted, log, onWaiting: waiting.begin };
+    return options.attach === true
+      ? await attached(profile, request, options.keepBrowser === true, deps)
+      : await signIn(request, deps);
   } finally {
     waiting.end();
+  }
+}
+
+/** In a folder of the profile's own, which holds a person's session and goes with the browser unless it is to stay. */
+async function attached(
+  profile: Profile,
+  request: SignInRequest,
+  keep: boolean,
+  deps: SignInDeps,
+): Promise<Session> {
+  const { signInAttached } = await import('../../session/attach.js');
+  try {
+    return await signInAttached(request, profile.browserFolder.open(), deps);
+  } finally {
+    if (!keep) await profile.browserFolder.remove();
   }
 }
 

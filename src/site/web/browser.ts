@@ -7,6 +7,7 @@ import { childEnvironment } from '../../lib/child-env.js';
 import { ExitCode, messageOf, SpaceiqError, UsageError } from '../../lib/errors.js';
 import type { Log } from '../../lib/log.js';
 import { usualPlaces } from './browser-places.js';
+import { policyError, saysForbidden } from './browser-policy.js';
 import { followProcess } from './browser-process.js';
 import { runsUnsandboxed } from './sandbox.js';
 
@@ -117,7 +118,9 @@ export async function launchBrowser(options: LaunchOptions): Promise<Browser> {
     log.debug('Browser started', { browser: choice.name, version, headless, pid });
     return browser;
   } catch (error) {
-    const [reason = ''] = messageOf(error).split('\n');
+    const said = messageOf(error);
+    if (saysForbidden(said)) throw policyError(choice.name);
+    const [reason = ''] = said.split('\n');
     const message = `The browser "${choice.name}" did not start: ${reason}`;
     throw new SpaceiqError(ExitCode.failed, message, installHint, { cause: error });
   }
