@@ -1,5 +1,5 @@
 import { ExitCode, SpaceiqError, UsageError } from '../lib/errors.js';
-import type { CliContext } from './context.js';
+import type { Asking, CliContext } from './context.js';
 
 interface YesOptions {
   readonly yes?: boolean;
@@ -14,7 +14,7 @@ export async function confirm(
   if (options.yes === true) return true;
   refuseWithoutTerminal(context);
   const question = { type: 'confirm', message, name: 'yes', default: false } as const;
-  const answer = await ask<{ yes: boolean }>(question, context.interrupted);
+  const answer = await ask<{ yes: boolean }>(question, context);
   return answer.yes;
 }
 
@@ -28,7 +28,7 @@ export async function confirmByName(
   if (options.yes === true) return true;
   refuseWithoutTerminal(context);
   const question = { type: 'input', message, name: 'name' } as const;
-  const answer = await ask<{ name: string }>(question, context.interrupted);
+  const answer = await ask<{ name: string }>(question, context);
   return answer.name.trim() === name;
 }
 
@@ -44,12 +44,16 @@ export interface Question {
 /** Puts one question to the person at the terminal, on stdout by default; Ctrl-C and other signals end the command. */
 export async function ask<Answers extends object>(
   question: Question,
-  interrupted: AbortSignal,
-  output: NodeJS.WritableStream = process.stdout,
+  { terminal, interrupted }: Asking,
+  output: NodeJS.WritableStream = terminal.stdout,
 ): Promise<Answers> {
   const { default: inquirer } = await import('inquirer');
   try {
-    const prompt = inquirer.createPromptModule({ signal: interrupted, output });
+    const prompt = inquirer.createPromptModule({
+      signal: interrupted,
+      input: terminal.stdin,
+      output,
+    });
     return (await prompt([question as never])) as Answers;
   } catch (error) {
     if (error instanceof Error && /^(Exit|Abort)PromptError$/.test(error.name)) {

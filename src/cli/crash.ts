@@ -1,10 +1,11 @@
 import { ExitCode, type SpaceiqError } from '../lib/errors.js';
+import type { Host } from './host.js';
 
 /** Milliseconds for what is under way to finish a write, read it back and report. */
 const timeToReport = 30_000;
 
 export interface CrashDeps {
-  readonly host: NodeJS.Process;
+  readonly host: Host;
   /** What an interruption aborts. */
   readonly stop: AbortController;
   known(error: unknown): Promise<SpaceiqError>;

@@ -8,6 +8,7 @@ import type { Done } from './command.js';
 import { commands } from './commands.js';
 import type { CliContext } from './context.js';
 import { Crash } from './crash.js';
+import type { Host } from './host.js';
 import type { Output, OutputOptions } from './output.js';
 import { buildProgram } from './program.js';
 
@@ -15,7 +16,7 @@ import { buildProgram } from './program.js';
 const lastMoments = 2000;
 
 /** Runs the command line of a process to its end and sets the exit code. */
-export async function main(host: NodeJS.Process): Promise<void> {
+export async function main(host: Host): Promise<void> {
   const disarmed = disarm(host.env);
   const args = host.argv.slice(2);
   const stop = interruption(host);
@@ -31,7 +32,8 @@ export async function main(host: NodeJS.Process): Promise<void> {
     get output() {
       return opened();
     },
-    clock: systemClock,
+    clock: host.clock ?? systemClock,
+    terminal: host,
     random: Math.random,
     interrupted,
     get interactive() {
@@ -76,7 +78,7 @@ export async function main(host: NodeJS.Process): Promise<void> {
 }
 
 /** Loaded only by calls that say something of their own: help and version do without. */
-async function openOutput(options: OutputOptions, host: NodeJS.Process): Promise<Output> {
+async function openOutput(options: OutputOptions, host: Host): Promise<Output> {
   const { Output } = await import('./output.js');
   return new Output(options, host.stdout, host.stderr, host.env);
 }
@@ -111,7 +113,7 @@ function throwInsteadOfExit(command: Command): void {
 }
 
 /** The first Ctrl-C asks for an orderly end, a second one does not wait. */
-function interruption(host: NodeJS.Process): AbortController {
+function interruption(host: Host): AbortController {
   const controller = new AbortController();
   // Every profile of a call listens, and there may be many.
   setMaxListeners(0, controller.signal);
@@ -129,7 +131,7 @@ function interruption(host: NodeJS.Process): AbortController {
  * `spaceiq … | head` closes our output early. That is no error of ours and no reason to stop between a write and its
  * read-back: what is left to say is said to nobody, and the run ends as it would have.
  */
-function quietBrokenPipe(host: NodeJS.Process): void {
+function quietBrokenPipe(host: Host): void {
   for (const stream of [host.stdout, host.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') throw error;

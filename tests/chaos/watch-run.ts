@@ -44,6 +44,7 @@ export async function watchOn(watch: SimulatedWatch): Promise<ProfileRun> {
     env,
     output: new Output({ quiet: true }, silence, silence, {}),
     clock,
+    terminal: process,
     random: () => 0.5,
     interrupted,
     disarmed: [],

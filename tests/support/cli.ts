@@ -151,19 +151,26 @@ async function finish(
         `"spaceiq ${args.join(' ')}" did not end within ${deadline} ms.\n${both(said)}`,
       );
     }
-    return {
-      code,
-      signal,
-      stdout: said.stdout,
-      stderr: said.stderr,
-      get json(): unknown {
-        return parse(said);
-      },
-    };
+    return resultOf(code, signal, said);
   } finally {
     clearTimeout(timer);
     running.delete(child);
   }
+}
+
+export function resultOf(
+  code: number | null,
+  signal: NodeJS.Signals | null,
+  said: { readonly stdout: string; readonly stderr: string },
+): CliResult {
+  return {
+    code,
+    signal,
+    ...said,
+    get json(): unknown {
+      return parse(said);
+    },
+  };
 }
 
 function parse(said: { readonly stdout: string; readonly stderr: string }): unknown {

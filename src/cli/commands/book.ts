@@ -125,10 +125,10 @@ function checkedRequest(options: BookOptions): RunRequest {
 
 async function chooseProgress(names: readonly string[], context: CliContext): Promise<Progress> {
   const { output } = context;
-  if (!output.live || !process.stdout.isTTY) {
+  if (!output.live || !context.terminal.stdout.isTTY) {
     const { plainProgress } = await import('../progress/plain.js');
     return plainProgress(output);
   }
   const { liveProgress } = await import('../progress/live.js');
-  return liveProgress(names, output, context.clock, process.stdout);
+  return liveProgress(names, output, context.clock, context.terminal.stdout);
 }

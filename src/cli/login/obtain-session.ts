@@ -73,8 +73,8 @@ async function signInShown(
   headless: boolean,
   context: CliContext,
 ): Promise<Session> {
-  const { env, clock, interrupted, output } = context;
-  const waiting = showWaiting({ profile: profile.name, origin, timeout, headless }, output, clock);
+  const { env, clock, interrupted } = context;
+  const waiting = showWaiting({ profile: profile.name, origin, timeout, headless }, context);
   try {
     const request = {
       profile: profile.name,
@@ -115,10 +115,11 @@ async function attached(
 async function importSession(
   file: string,
   wish: SessionWish,
-  { env, clock, interrupted }: CliContext,
+  context: CliContext,
 ): Promise<Session> {
+  const { env, clock, interrupted } = context;
   const { profile, settings, origin, timeout, log } = wish;
-  const text = file === '-' ? await readInput(interrupted) : await readStateFile(file);
+  const text = file === '-' ? await readInput(context) : await readStateFile(file);
   const state = parseStorageState(text, file === '-' ? 'The input' : file);
   const target = { profile: profile.name, webOrigin: origin, apiUrl: settings.apiUrl };
   try {

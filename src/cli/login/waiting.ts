@@ -1,7 +1,6 @@
 import { createLogUpdate } from 'log-update';
-import type { Clock } from '../../lib/clock.js';
 import { formatDuration } from '../../lib/duration.js';
-import type { Output } from '../output.js';
+import type { CliContext } from '../context.js';
 
 export interface Waiting {
   readonly begin: () => void;
@@ -18,13 +17,12 @@ export function showWaiting(
     readonly timeout: number;
     readonly headless: boolean;
   },
-  output: Output,
-  clock: Clock,
+  { output, clock, terminal }: Pick<CliContext, 'output' | 'clock' | 'terminal'>,
 ): Waiting {
   const who = about.headless ? 'single sign-on' : 'you to sign in';
   const text = `Waiting for ${who} to profile "${about.profile}" at ${about.origin}`;
   if (!output.live) return { begin: () => output.message(`${text}.`), end: () => {} };
-  const update = createLogUpdate(process.stdout, { showCursor: true });
+  const update = createLogUpdate(terminal.stdout, { showCursor: true });
   let timer: NodeJS.Timeout | undefined;
   return {
     begin: () => {

@@ -31,8 +31,7 @@ export async function add(
     );
   }
   const fromFlags = applyChanges(name, {}, given);
-  const settings =
-    missing.length === 0 ? fromFlags : await askSettings(name, fromFlags, context.interrupted);
+  const settings = missing.length === 0 ? fromFlags : await askSettings(name, fromFlags, context);
   const profile = await home.add(name, settings);
   if (options.default === true) await home.setDefault(name);
   context.output.line(`Added profile ${name}.`);

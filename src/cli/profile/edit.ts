@@ -55,7 +55,7 @@ async function againOrKept(problem: UsageError, name: string, context: CliContex
       message: 'Edit it again?',
       default: true,
     } as const;
-    const { again } = await ask<{ again: boolean }>(question, context.interrupted);
+    const { again } = await ask<{ again: boolean }>(question, context);
     if (again) return;
   }
   throw new UsageError(

@@ -19,7 +19,7 @@ export async function importFile(
 ): Promise<ExitCode> {
   const { output } = context;
   const source = file === '-' ? 'The input' : file;
-  const plan = homeOf(context).planImport(await read(file, context.interrupted), source);
+  const plan = homeOf(context).planImport(await read(file, context), source);
   showDiff(plan, context);
   for (const program of plan.runs) output.warn(program);
   const isNeeded = plan.diff.length > 0 || plan.added.length > 0;
@@ -39,8 +39,8 @@ export async function importFile(
   return ExitCode.ok;
 }
 
-async function read(file: string, interrupted: AbortSignal): Promise<string> {
-  if (file === '-') return await readInput(interrupted);
+async function read(file: string, context: CliContext): Promise<string> {
+  if (file === '-') return await readInput(context);
   try {
     const bytes = await readFile(file);
     if (bytes.length > mostBytes) throw new Error('it is larger than 10 MB');

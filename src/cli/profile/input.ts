@@ -2,10 +2,11 @@ import { addAbortSignal } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { UsageError } from '../../lib/errors.js';
 import { ask } from '../ask.js';
+import type { Asking } from '../context.js';
 
 /** Everything on stdin, as text. Rejects as soon as the command is interrupted, though stdin may stay open. */
-export async function readInput(interrupted: AbortSignal): Promise<string> {
-  return await text(addAbortSignal(interrupted, process.stdin));
+export async function readInput({ terminal, interrupted }: Asking): Promise<string> {
+  return await text(addAbortSignal(interrupted, terminal.stdin));
 }
 
 /**
@@ -15,21 +16,17 @@ export async function readInput(interrupted: AbortSignal): Promise<string> {
 export async function readPassword(
   message: string,
   example: string,
-  interrupted: AbortSignal,
+  asking: Asking,
 ): Promise<string> {
-  const password = process.stdin.isTTY
-    ? await typedPassword(message, example, interrupted)
-    : (await readInput(interrupted)).replace(/\r?\n$/, '');
+  const password = asking.terminal.stdin.isTTY
+    ? await typedPassword(message, example, asking)
+    : (await readInput(asking)).replace(/\r?\n$/, '');
   if (password === '') throw new UsageError(`The ${message.toLowerCase()} is empty.`);
   return password;
 }
 
-async function typedPassword(
-  message: string,
-  example: string,
-  interrupted: AbortSignal,
-): Promise<string> {
-  if (!process.stderr.isTTY) {
+async function typedPassword(message: string, example: string, asking: Asking): Promise<string> {
+  if (!asking.terminal.stderr.isTTY) {
     throw new UsageError(
       `The ${message.toLowerCase()} is asked for on stderr, which is no terminal.`,
       `Give it on stdin: ${example} < password.txt`,
@@ -37,5 +34,5 @@ async function typedPassword(
   }
   const question = { type: 'password', name: 'text', message } as const;
   // Results go to stdout, and may be JSON.
-  return (await ask<{ text: string }>(question, interrupted, process.stderr)).text;
+  return (await ask<{ text: string }>(question, asking, asking.terminal.stderr)).text;
 }

@@ -49,7 +49,7 @@ export async function set(
 async function addWebhook(profile: Profile, format: string, context: CliContext): Promise<void> {
   const { name } = profile;
   const example = `spaceiq profile set ${name} --webhook ${format}`;
-  const url = await readPassword('Webhook address', example, context.interrupted);
+  const url = await readPassword('Webhook address', example, context);
   await homeOf(context).change(name, (settings) => {
     const notify = { ...(settings.notify ?? {}) } as { readonly webhooks?: readonly unknown[] };
     return {
@@ -67,6 +67,6 @@ async function setPassword(
 ): Promise<void> {
   if (options.forgetMailPassword === true) return await profile.mailPassword.write(null);
   const example = `spaceiq profile set ${profile.name} --mail-password`;
-  const text = await readPassword('Mail password', example, context.interrupted);
+  const text = await readPassword('Mail password', example, context);
   await profile.mailPassword.write(new Secret(text));
 }

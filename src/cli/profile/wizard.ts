@@ -3,6 +3,7 @@ import { messageOf } from '../../lib/errors.js';
 import { applyChanges } from '../../profile/change.js';
 import type { RawSettings } from '../../profile/home.js';
 import { ask, type Question } from '../ask.js';
+import type { Asking } from '../context.js';
 
 interface Step {
   readonly key: string;
@@ -23,15 +24,15 @@ const optional = ['desks.prefer'];
 export async function askSettings(
   name: string,
   given: RawSettings,
-  interrupted: AbortSignal,
+  asking: Asking,
 ): Promise<RawSettings> {
   let settings = given;
   for (const step of steps) {
     if (hasSetting(settings, step.key)) continue;
-    const { answer } = await ask<{ answer: string }>(questionOf(name, settings, step), interrupted);
+    const { answer } = await ask<{ answer: string }>(questionOf(name, settings, step), asking);
     settings = applyChanges(name, settings, [{ key: step.key, value: answer.trim() }]);
   }
-  return hasSetting(settings, 'days') ? settings : await askDays(name, settings, interrupted);
+  return hasSetting(settings, 'days') ? settings : await askDays(name, settings, asking);
 }
 
 function questionOf(name: string, settings: RawSettings, step: Step): Question {
@@ -52,18 +53,14 @@ function questionOf(name: string, settings: RawSettings, step: Step): Question {
   };
 }
 
-async function askDays(
-  name: string,
-  settings: RawSettings,
-  interrupted: AbortSignal,
-): Promise<RawSettings> {
+async function askDays(name: string, settings: RawSettings, asking: Asking): Promise<RawSettings> {
   const question = {
     type: 'checkbox',
     name: 'days',
     message: 'Days to book',
     choices: weekdays.map((day) => ({ name: day, value: day, checked: !day.startsWith('s') })),
   } as const;
-  const { days } = await ask<{ days: string[] }>(question, interrupted);
+  const { days } = await ask<{ days: string[] }>(question, asking);
   return applyChanges(name, settings, [{ key: 'days', value: JSON.stringify(days) }]);
 }
 

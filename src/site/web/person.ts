@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { hasAddress, isTheirs, learned, requirePerson } from '../../booking/identity.js';
 import type { EmployeeId, Identity, PersonSigns } from '../../booking/types.js';
 import { messageOf } from '../../lib/errors.js';
