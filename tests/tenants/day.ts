@@ -10,6 +10,8 @@ export interface Day {
   readonly wrongs: readonly string[];
   /** What the tenant makes possible and was not done, with what was said of it. */
   readonly undone: readonly string[];
+  /** What the tenant does not make possible, with the sentence that says what is missing. */
+  readonly impossible: readonly string[];
   /** Steps that were done. */
   readonly done: number;
 }
@@ -43,6 +45,7 @@ export async function playDay(
 ): Promise<Day> {
   const wrongs: string[] = [];
   const undone: string[] = [];
+  const impossible: string[] = [];
   let done = 0;
   const tell = (step: string, good: boolean, said: Said | string) => {
     if (good) done += 1;
@@ -59,7 +62,12 @@ export async function playDay(
     const told = reported.find((each) => each.date === date);
     const held = heldOn(simulator, date);
     if (told !== undefined) wrongs.push(...untrue(told, held));
-    tell(`book ${date}`, held.length > 0, told?.reason ?? booked);
+    const reason = told?.reason ?? null;
+    if (held.length === 0 && reason !== null && allTaken(simulator, date)) {
+      impossible.push(`book ${date}: ${reason}`);
+    } else {
+      tell(`book ${date}`, held.length > 0, reason ?? booked);
+    }
   }
   const list = await call('bookings');
   const listed = idsOf(list);
@@ -80,7 +88,7 @@ export async function playDay(
     if (checked.code === 0 && now?.checkedIn !== true) wrongs.push('a check-in was told, not done');
     tell('check in', now?.checkedIn === true, checked);
   }
-  return { wrongs: [...wrongs, ...wrongWrites(simulator, dates)], undone, done };
+  return { wrongs: [...wrongs, ...wrongWrites(simulator, dates)], undone, impossible, done };
 }
 
 /** What this person holds on a date, by the record. */
@@ -92,6 +100,14 @@ function heldOn(simulator: Simulator, date: string): RecordedBooking[] {
       each.cancelledAt === null &&
       each.releasedAt === null,
   );
+}
+
+/** Whether others hold every desk of the floor on a date, by the record. */
+function allTaken(simulator: Simulator, date: string): boolean {
+  const held = simulator.record.bookings.filter(
+    (each) => each.date === date && each.cancelledAt === null && each.releasedAt === null,
+  );
+  return simulator.desks().every(({ spaceId }) => held.some((each) => each.spaceId === spaceId));
 }
 
 function untrue(told: ReportedDate, held: readonly RecordedBooking[]): string[] {

@@ -6,7 +6,7 @@ import { messageOf } from '../../../src/lib/errors.js';
 import { createWebSite } from '../../../src/site/web/web-site.js';
 import { startSimulator } from '../../simulator/simulator.js';
 import { describeTenant, randomTenant } from '../../simulator/tenant/tenant.js';
-import { unknownDeskKinds } from '../../simulator/tenant/world.js';
+import { accountEmail, unknownDeskKinds } from '../../simulator/tenant/world.js';
 import type { Simulator } from '../../simulator/types.js';
 import { heldBy } from '../../support/site.js';
 import { requestFor } from '../site/transport-suite.js';
@@ -42,8 +42,7 @@ async function open(seed: number): Promise<{ sim: Simulator; site: Site }> {
   const deps = webDeps(sim, { building, floor }, { kinds, timezone });
   const { identity } = deps.session;
   // Sealed at sign-in is the account's address, which need not be the employee's (contract G9).
-  const email =
-    tenant.world.viewerEmail === 'other' ? identity.email.replace('@', '@login.') : identity.email;
+  const email = accountEmail(identity.email, tenant.world);
   const session = { ...deps.session, identity: { ...identity, email } };
   return { sim, site: await createWebSite({ ...deps, session }) };
 }

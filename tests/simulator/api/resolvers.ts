@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { SimulatorContext } from '../context.js';
 import type { ApiTraits } from '../tenant/api.js';
-import type { WorldTraits } from '../tenant/world.js';
+import { accountEmail, type WorldTraits } from '../tenant/world.js';
 import { ownBookings } from '../world/bookings.js';
 import { holds } from '../world/ledger.js';
 import type { Booking, Building, Colleague, Company, Floor, Space } from '../world/model.js';
@@ -174,17 +174,11 @@ function assignmentOf(person: Colleague, _args: unknown, { context }: Ask) {
   return space === null ? null : assignmentOfSpace(space);
 }
 
-/** The account's address, which need not be the employee's (contract G9). */
-function viewerEmail(email: string, { options }: SimulatorContext): string {
-  const { viewerEmail: kind } = options.tenant.world;
-  if (kind === 'same') return email;
-  return kind === 'other case' ? email.toUpperCase() : email.replace('@', '@login.');
-}
-
 const userFields = {
   id: ({ user }: User) => user.userId,
   name: ({ user }: User) => user.name,
-  email: ({ user }: User, _args: unknown, { context }: Ask) => viewerEmail(user.email, context),
+  email: ({ user }: User, _args: unknown, { context }: Ask) =>
+    accountEmail(user.email, context.options.tenant.world),
   company: (_user: User, _args: unknown, { context }: Ask) => context.world.company,
   viewFilters: () => [],
 };

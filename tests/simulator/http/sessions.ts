@@ -1,5 +1,6 @@
 import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
-import type { SignInTraits } from '../tenant/sign-in.js';
+import type { Tenant } from '../tenant/tenant.js';
+import { accountEmail } from '../tenant/world.js';
 import type { Rules } from '../types.js';
 import type { SiteClock } from '../world/clock.js';
 import type { Colleague } from '../world/model.js';
@@ -37,8 +38,9 @@ const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).to
 export function createSessions(
   clock: SiteClock,
   rules: Rules,
-  tells: SignInTraits['tokenClaims'],
+  { signIn, world }: Tenant,
 ): Sessions {
+  const tells = signIn.tokenClaims;
   const key = randomBytes(32);
   const sessions = new Map<string, Session>();
   const codes = new Map<string, string>();
@@ -49,7 +51,7 @@ export function createSessions(
     const created = Math.floor(clock.ms() / 1000) * 1000;
     const minutes = expiresAt === null ? -1 : Math.round((expiresAt - created) / 60_000);
     const documented = {
-      email: person.email,
+      email: accountEmail(person.email, world),
       name: person.name,
       role: 'employee',
       company_id: 1,

@@ -89,6 +89,12 @@ const otherKinds = [
   'Nook',
 ];
 
+/** The address of a person's account, which need not be the employee's (contract G9); the token tells this one (S6). */
+export function accountEmail(email: string, { viewerEmail }: WorldTraits): string {
+  if (viewerEmail === 'same') return email;
+  return viewerEmail === 'other case' ? email.toUpperCase() : email.replace('@', '@login.');
+}
+
 export function drawWorld(random: Random): WorldTraits {
   return {
     desks: random.pick([1, 12, 12, 70, 70, 70, 70, 70, 500, 2000]),

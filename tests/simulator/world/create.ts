@@ -64,7 +64,7 @@ export function createContext(given: SimulatorOptions): SimulatorContext {
     latency,
     record: createRecord(() => world.bookings.all),
     faults: createFaults(createRandom(options.seed + 1)),
-    sessions: createSessions(clock, rules, options.tenant.signIn.tokenClaims),
+    sessions: createSessions(clock, rules, options.tenant),
     rivals: createRivals(world, clock, (person, space, date, madeAt) =>
       takeDay(world, random, { person, space, date }, { madeAt, via: 'rival', willCheckIn: false }),
     ),

@@ -1,0 +1,3 @@
+import { soak } from './soak.js';
+
+soak(3);

@@ -1,0 +1,89 @@
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { startSimulator } from '../simulator/simulator.js';
+import { neededSettings } from '../simulator/tenant/settings.js';
+import { describeTenant, randomTenant, type Tenant } from '../simulator/tenant/tenant.js';
+import { openTestHome } from '../support/home.js';
+import { type Day, person, playDay, type Transport } from './day.js';
+
+const heavy = process.env.SPACEIQ_SOAK === '1';
+const first = Number(process.env.SPACEIQ_SEED ?? 1);
+const count = Number(process.env.SPACEIQ_TENANTS ?? (heavy ? 1000 : 60));
+
+/** Files that share the tenants. */
+const parts = 3;
+
+/** A tenth of the tenants are met over the pages alone. */
+export const transportOf = (seed: number): Transport => (seed % 10 === 0 ? 'web' : 'auto');
+
+/** What share of the possible steps is done at least; those that fall short are printed by their seeds. */
+const sureShare = { auto: 0.8, web: 0.8 };
+
+/** A Tuesday morning in Europe, a working day's evening or night elsewhere. */
+const now = '2026-12-01T08:30:00Z';
+const dates = { today: '2026-12-01', others: ['2026-12-03', '2026-12-08'] } as const;
+
+/** Whether an API without a browser can tell whom a new session stands for: by its token, or by itself (contract S6). */
+function namesPerson({ api, signIn }: Tenant): boolean {
+  return signIn.tokenClaims === 'documented' || api.names !== 'closed';
+}
+
+export async function playTenant(seed: number, transport: Transport): Promise<Day> {
+  const tenant = randomTenant(seed);
+  await using simulator = await startSimulator({
+    tenant,
+    seed,
+    now,
+    occupancy: 0.3,
+    sso: 'auto',
+    rules: { oneDeskADay: false },
+  });
+  await using home = await openTestHome(simulator);
+  const { building, floor } = simulator.place;
+  await (namesPerson(tenant) ? home.add : home.addByBrowser)(person, {
+    building,
+    floor,
+    ...neededSettings(tenant, 'Europe/London'),
+  });
+  for (const [index, date] of dates.others.entries()) {
+    const desk = simulator.desks()[index];
+    if (desk !== undefined) simulator.rivals.snatch({ person: 'bob', desk: desk.code, date });
+  }
+  return await playDay(simulator, home, dates, transport);
+}
+
+/** Plays one of the parts of all tenants (1 to 3), each a test of its own, and prints what share was done. */
+export function soak(part: number): void {
+  vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
+  const tally = { auto: { done: 0, undone: 0 }, web: { done: 0, undone: 0 } };
+  const short: string[] = [];
+  const all = Array.from({ length: count }, (_, index) => first + index);
+  /** By tens, so that each part has its share of the pages. */
+  const seeds = all.filter((seed) => Math.floor(seed / 10) % parts === part - 1);
+
+  describe.runIf(seeds.length > 0)('any tenant that the contract allows', () => {
+    it.each(seeds)('is served truly and without a wrong word (tenant %i)', async (seed) => {
+      const transport = transportOf(seed);
+      const day = await playTenant(seed, transport);
+      const choices = describeTenant(randomTenant(seed)).join('\n  ');
+      const of = tally[transport === 'web' ? 'web' : 'auto'];
+      of.done += day.done;
+      of.undone += day.undone.length;
+      if (day.undone.length > 0) {
+        short.push([`tenant ${seed} over ${transport}`, ...day.undone].join('\n  '));
+      }
+      expect(day.wrongs, `tenant ${seed} over ${transport}:\n  ${choices}\n`).toEqual([]);
+    });
+
+    afterAll(() => {
+      const share = ({ done, undone }: { done: number; undone: number }) =>
+        `${done} of ${done + undone}`;
+      process.stdout.write(
+        `Done of what the tenants make possible: ${share(tally.auto)} steps, over the pages alone ${share(tally.web)}.\n${short.map((each) => `Not done: ${each}\n`).join('')}`,
+      );
+      for (const by of ['auto', 'web'] as const) {
+        const { done, undone } = tally[by];
+        expect(done, by).toBeGreaterThanOrEqual(sureShare[by] * (done + undone));
+      }
+    });
+  });
+}
