@@ -1,4 +1,4 @@
-import type { DocumentNode, visit } from 'graphql';
+import type { Asked } from './asked-document.js';
 import type { HeldRequest, Permit } from './gate.js';
 import type { Turn } from './turn.js';
 import { isObject } from './wire.js';
@@ -31,14 +31,7 @@ export async function changePermit(
   known: readonly string[],
   turn: Turn,
 ): Promise<Permit> {
-  const { parse, visit } = await import('graphql');
-  const readDocument = (text: string): Asked | null => {
-    try {
-      return askedBy(parse(text), visit);
-    } catch {
-      return null;
-    }
-  };
+  const { readDocument } = await import('./asked-document.js');
   return {
     release: () => turn.release(),
     refuse: (request) => {
@@ -53,34 +46,6 @@ export async function changePermit(
       return other === undefined ? null : 'a change of other bookings too';
     },
   };
-}
-
-/** What a request is for: the one field of its mutation, and what is switched on or chosen in the document itself. */
-interface Asked {
-  readonly name: string;
-  readonly switched: readonly string[];
-}
-
-function askedBy(document: DocumentNode, look: typeof visit): Asked | null {
-  const operations = document.definitions.flatMap((each) =>
-    each.kind === 'OperationDefinition' ? [each] : [],
-  );
-  const [operation, second] = operations;
-  if (operation?.operation !== 'mutation' || second !== undefined) return null;
-  const [field, other] = operation.selectionSet.selections;
-  if (field?.kind !== 'Field' || other !== undefined) return null;
-  const switched: string[] = [];
-  look(field, {
-    BooleanValue: (node, _key, parent) => {
-      if (node.value && parent !== undefined && 'name' in parent) {
-        switched.push(parent.name?.kind === 'Name' ? parent.name.value : '');
-      }
-    },
-    EnumValue: (node) => {
-      switched.push(node.value);
-    },
-  });
-  return { name: field.name.value, switched };
 }
 
 /** The words of a path, without the id and what else names a thing. */
