@@ -11,6 +11,7 @@ import type { BookCall, ProfileRun } from '../book/profile-run.js';
 import type { CliContext } from '../context.js';
 import { homeOf } from '../home.js';
 import type { TransportChoice } from '../options.js';
+import type { Output } from '../output.js';
 import { clockWarnings } from '../progress/clock-warnings.js';
 import type { Progress } from '../progress/progress.js';
 import { selectProfiles } from '../select-profiles.js';
@@ -83,9 +84,17 @@ async function bookAll(
   }
   for (const warning of clocks.warnings) output.warn(warning);
   const exitCode = combinedExitCode(runs.map((each) => each.exitCode));
-  await report?.showReports(runs, output);
+  if (report !== null) await report.showReports(runs, output);
+  else sayErrors(runs, output);
   output.document(bookDocument(runs, exitCode));
   return exitCode;
+}
+
+/** What stopped a run is a message too, beside the document that holds it. */
+function sayErrors(runs: readonly ProfileRun[], output: Output): void {
+  for (const { error, profile } of runs) {
+    if (error !== null) output.error(error, profile);
+  }
 }
 
 function sharedClocks(clock: Clock): (apiOrigin: string) => SiteClock {
