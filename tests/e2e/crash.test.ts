@@ -17,6 +17,8 @@ it('finishes, reads back and reports every run when something fails unforeseen',
   const people = ['alice', 'bob'];
   for (const name of people) await home.add(name);
   simulator.faults.add({ kind: 'slow', operation: 'createBooking', slowMs: 1_500 });
+  // So that nobody is done when it happens, however fast the machine is.
+  simulator.latency.set({ api: 150 });
   const dates = '2026-12-02..2026-12-14';
   const args = ['book', '--all', '--dates', dates, '--transport', 'api', '--json', '--verbose'];
   const run = home.start(args, { env });

@@ -45,7 +45,7 @@ test('mail is sent with the password of the keychain, which nothing else shows',
   await run(['notify', 'test', '--verbose']);
   expect(server.mails).toHaveLength(8);
   await run(['book', '--dates', '+7d', '--transport', 'api', '--verbose', '--json']);
-  expect(server.mails).toHaveLength(7);
+  expect(server.mails).toHaveLength(9);
   expect(server.mails.at(-1)).toContain('Subject: alice: 1 date booked');
   expect(new Set(server.signedInAs)).toEqual(new Set([`desk ${password}`]));
 
