@@ -5,6 +5,9 @@ const heavy = process.env.SPACEIQ_SOAK === '1';
 
 /** Files that take a minute or more, the longest first: begun last they would be waited for in the end. */
 const slow = [
+  'tenants/soak-1',
+  'tenants/soak-2',
+  'tenants/soak-3',
   'e2e/login-renewal',
   'e2e/login-headless',
   'web/faults',

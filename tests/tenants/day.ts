@@ -1,6 +1,7 @@
 import type { RecordedBooking, Simulator } from '../simulator/types.js';
 import type { TestHome } from '../support/home.js';
 import { run, type Said } from './in-process.js';
+import type { Step } from './possible.js';
 
 export type Transport = 'auto' | 'api' | 'web';
 
@@ -42,14 +43,18 @@ export async function playDay(
   home: TestHome,
   dates: Dates,
   transport: Transport,
+  whyImpossible: (step: Step) => string | null,
 ): Promise<Day> {
   const wrongs: string[] = [];
   const undone: string[] = [];
   const impossible: string[] = [];
   let done = 0;
-  const tell = (step: string, good: boolean, said: Said | string) => {
+  const tell = (step: Step, date: string, good: boolean, said: Said | string) => {
+    const words = `${step} ${date}: ${typeof said === 'string' ? said : wordsOf(said)}`;
+    const cause = step === 'book' && allTaken(simulator, date) ? 'all taken' : whyImpossible(step);
     if (good) done += 1;
-    else undone.push(`${step}: ${typeof said === 'string' ? said : wordsOf(said)}`);
+    else if (cause === null) undone.push(words);
+    else impossible.push(`${words} (${cause})`);
   };
   const env = { ...home.env, SPACEIQ_HOME: home.folder, PATH: process.env.PATH ?? '' };
   const asked = ['--profile', person, '--transport', transport];
@@ -62,31 +67,26 @@ export async function playDay(
     const told = reported.find((each) => each.date === date);
     const held = heldOn(simulator, date);
     if (told !== undefined) wrongs.push(...untrue(told, held));
-    const reason = told?.reason ?? null;
-    if (held.length === 0 && reason !== null && allTaken(simulator, date)) {
-      impossible.push(`book ${date}: ${reason}`);
-    } else {
-      tell(`book ${date}`, held.length > 0, reason ?? booked);
-    }
+    tell('book', date, held.length > 0, told?.reason ?? booked);
   }
   const list = await call('bookings');
   const listed = idsOf(list);
   const mine = all.flatMap((date) => heldOn(simulator, date));
-  tell('list', list.code === 0 && mine.every(({ id }) => listed.includes(id)), list);
+  tell('list', dates.today, list.code === 0 && mine.every(({ id }) => listed.includes(id)), list);
 
   const [second] = dates.others;
   if (heldOn(simulator, second).length > 0) {
     const cancelled = await call('cancel', '--dates', second, '--yes');
     const gone = heldOn(simulator, second).length === 0;
     if (cancelled.code === 0 && !gone) wrongs.push(`cancelling ${second} was told and not done`);
-    tell(`cancel ${second}`, gone, cancelled);
+    tell('cancel', second, gone, cancelled);
   }
   const [today] = heldOn(simulator, dates.today);
   if (today !== undefined) {
     const checked = await call('checkin', '--yes');
     const [now] = heldOn(simulator, dates.today);
     if (checked.code === 0 && now?.checkedIn !== true) wrongs.push('a check-in was told, not done');
-    tell('check in', now?.checkedIn === true, checked);
+    tell('check in', dates.today, now?.checkedIn === true, checked);
   }
   return { wrongs: [...wrongs, ...wrongWrites(simulator, dates)], undone, impossible, done };
 }

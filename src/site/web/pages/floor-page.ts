@@ -25,7 +25,7 @@ export async function openFloor(tab: Tab, address: FloorAddress, data: FloorData
   const quiet = quietness(tab, mark);
   const missing = () =>
     new PageTrouble(
-      `The site shows no desks for floor "${address.floor}" of building "${address.building}".`,
+      `The site shows no desks for floor "${address.floor}" of building "${address.building}"; its pages know both by their codes alone, not by an id.`,
     );
   try {
     const found = await tab.traffic.until(() => {
