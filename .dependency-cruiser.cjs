@@ -45,6 +45,13 @@ module.exports = {
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
     },
     {
+      name: 'build-stands-alone',
+      comment: 'what makes the package is no part of it',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/build/' },
+      to: { path: '^src/build/' },
+    },
+    {
       name: 'no-tests-in-src',
       severity: 'error',
       from: { path: '^src/' },

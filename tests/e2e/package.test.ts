@@ -8,7 +8,7 @@ import { validate } from 'dockerfile-utils';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundle } from '../../build/bundle.js';
+import { bundle } from '../../src/build/bundle.js';
 import { commands } from '../../src/cli/commands.js';
 import { startSimulator } from '../simulator/simulator.js';
 import { storageState } from '../support/home.js';
@@ -114,7 +114,7 @@ describe('the package', { timeout: slow }, () => {
   });
 
   it('comes with a recipe for a container that is sound', async () => {
-    const text = await readFile('Containerfile', 'utf8');
+    const text = await readFile('docs/Containerfile', 'utf8');
     const told = validate(text).map(({ message, range }) => `${range.start.line + 1}: ${message}`);
     expect(told).toEqual([]);
     expect(text).toMatch(/^USER node$/m);

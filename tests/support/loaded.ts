@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundle } from '../../build/bundle.js';
+import { bundle } from '../../src/build/bundle.js';
 import { type CliOptions, type CliResult, cli } from './cli.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

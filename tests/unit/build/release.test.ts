@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { releaseProblems } from '../../../build/release-problems.js';
+import { releaseProblems } from '../../../src/build/release-problems.js';
 
 const ready = {
   version: '1.2.0',

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { settingsDocument } from '../src/profile/schema.js';
+import { settingsDocument } from '../profile/schema.js';
 
 /** The JSON Schema of the settings, which the package publishes and `profiles.example.json` refers to. */
 export function settingsSchema(): string {

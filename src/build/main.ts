@@ -2,13 +2,13 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { scriptFor } from '../src/cli/completion/scripts.js';
+import { scriptFor } from '../cli/completion/scripts.js';
 import { bundle } from './bundle.js';
 import { licencesOf } from './licences.js';
 import { manualPage } from './man.js';
 import { settingsSchema } from './settings-schema.js';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const dist = join(root, 'dist');
 
 /** Writes what differs and then takes away what is left over, so that a command that runs just now finds its files. */

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import type { Load } from '../src/cli/command.js';
-import { commands } from '../src/cli/commands.js';
-import type { CliContext } from '../src/cli/context.js';
-import { buildProgram } from '../src/cli/program.js';
+import type { Load } from '../cli/command.js';
+import { commands } from '../cli/commands.js';
+import type { CliContext } from '../cli/context.js';
+import { buildProgram } from '../cli/program.js';
 
 /** The program with each of its commands loaded in full, for what is told of them; none of them can act. */
 export async function wholeProgram(): Promise<Command> {
