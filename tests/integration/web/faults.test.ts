@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Site } from '../../../src/booking/site.js';
 import type { Floor } from '../../../src/booking/types.js';
 import type { CivilDate } from '../../../src/lib/civil-date.js';
-import { SessionError, SiteError } from '../../../src/lib/errors.js';
+import { OtherPersonError, SiteError } from '../../../src/lib/errors.js';
 import type { SiteDeps } from '../../../src/site/deps.js';
 import { createWebSite } from '../../../src/site/web/web-site.js';
 import { startSimulator } from '../../simulator/simulator.js';
@@ -130,8 +130,8 @@ describe('web, when pages break', () => {
     const { session } = webDeps(sim);
     const { employeeId, email, name } = sim.person('bob');
     const identity = { employeeId: employeeId as never, email, name };
-    await open({ session: { ...webDeps(sim).session, identity } });
-    await expect(book()).rejects.toBeInstanceOf(SessionError);
+    const opened = open({ session: { ...webDeps(sim).session, identity } });
+    await expect(opened.then(book)).rejects.toBeInstanceOf(OtherPersonError);
     expect(session.identity.email).not.toBe(email);
     expect(created()).toEqual([]);
   });
