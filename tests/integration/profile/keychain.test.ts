@@ -21,6 +21,10 @@ async function make(options: KeyringOptions) {
   const run = (args: string[], env: Record<string, string | undefined> = {}, input = '') =>
     cli(['profile', ...args], { home, env: { ...keyring.env, ...env }, input, deadline });
   const added = await run(['add', 'alice', ...settings, '--json']);
+  // The password is kept for one mail account only.
+  const mail = { to: 'a@example.com', from: 'b@example.com', host: 'mail.example.com' };
+  const account = JSON.stringify({ ...mail, port: 587, user: 'desk' });
+  expect((await run(['set', 'alice', `notify.email=${account}`])).code).toBe(0);
   const { id } = (added.json as { profile: { id: string } }).profile;
   return { keyring, home, run, id };
 }
@@ -99,7 +103,7 @@ describe('the keychain', () => {
   test('keeps a profile that has a secret it can not delete', async () => {
     const { run } = await make({ state: 'unlocked' });
     await run(keepPassword, {}, 'canary-password');
-    const gone = { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere/bus' };
+    const gone = { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere/bus', XDG_RUNTIME_DIR: '/nowhere' };
     expect((await run(['remove', 'alice', '--yes'], gone)).code).toBe(6);
     expect((await run(['list', '--json'])).json).toMatchObject({ profiles: [{ name: 'alice' }] });
   });
