@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path';
 import type { Clock } from '../lib/clock.js';
-import { appendLine, readText } from '../lib/files.js';
+import { appendLine, isPlainFile, readText } from '../lib/files.js';
 import { redactValue } from '../lib/redact.js';
 import { type Journal, type JournalEntry, journalEntry, type NewJournalEntry } from './entry.js';
 
@@ -14,7 +14,7 @@ export function openJournal(file: string, clock: Clock): Journal {
       const checked = journalEntry.parse({ at, ...entry });
       await write(JSON.stringify(withoutSecrets(checked)));
     },
-    read: async () => parseJournal((await readText(file)) ?? ''),
+    read: async () => parseJournal(((await isPlainFile(file)) && (await readText(file))) || ''),
   };
 }
 

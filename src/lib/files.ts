@@ -15,7 +15,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
-import { link, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { link, lstat, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ExitCode, SpaceiqError, UsageError } from './errors.js';
 
@@ -210,6 +210,11 @@ export function readTextSync(path: string): string | null {
     if (isMissing(error)) return null;
     throw error;
   }
+}
+
+/** Whether there is a file of one's own making: no link, device or pipe, which a read might never end at. */
+export async function isPlainFile(path: string): Promise<boolean> {
+  return (await orNull(lstat(path)))?.isFile() === true;
 }
 
 export async function fileExists(path: string): Promise<boolean> {

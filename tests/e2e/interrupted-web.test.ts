@@ -21,14 +21,14 @@ it('finishes the write in flight over the pages at Ctrl-C, reads it back and rep
   const { code, json } = await run.ended;
   expect(code).toBe(ExitCode.interrupted);
   const held = heldBy(simulator, 'alice');
-  expect(held).toMatchObject([{ date: '2026-12-04' }]);
+  expect(held).toMatchObject([{ date: '2026-12-03' }]);
   const desk = held[0]?.desk;
   expect(json).toMatchObject({
     runs: [
       {
         dates: [
-          { date: '2026-12-03', outcome: 'failed', attempts: 0 },
-          { date: '2026-12-04', outcome: 'booked', desk, attempts: 1 },
+          { date: '2026-12-03', outcome: 'booked', desk, attempts: 1 },
+          { date: '2026-12-04', outcome: 'failed', attempts: 0 },
         ],
       },
     ],

@@ -121,7 +121,8 @@ describe('the simulator by hand', () => {
       });
       await row.waitFor();
       expect(await row.locator('.UITable---cell').first().textContent()).toBe('Nov 3, 2026');
-      await click(row.getByRole('button', { name: 'Cancel' }));
+      await click(row.locator('.icon-trash'));
+      await click(page.getByRole('button', { name: 'Yes, cancel it' }));
       await row.waitFor({ state: 'detached' });
       expect(mine()[0]?.cancelledBy).toBe(person.userName);
       expect(mine()[0]?.cancelledAt).not.toBeNull();

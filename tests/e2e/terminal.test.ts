@@ -49,11 +49,11 @@ test('a terminal that is resized meanwhile shows no torn lines', async () => {
   await fullFloor(async (home) => {
     await using terminal = await startTmux(watch, { columns: 200, env: terminalOf(home) });
     await terminal.until(waiting);
-    for (const columns of [80, 50, 120, 40, 200]) {
+    for (const columns of [80, 50, 160, 40, 200]) {
       await terminal.resize(columns);
-      // The last date's line fits whole only from 120 columns on.
+      // The last date's line fits whole only from 160 columns on.
       const asWide = (lines: readonly string[]) =>
-        isWhole(lines) && lines.some((line) => line.endsWith('…')) === columns < 120;
+        isWhole(lines) && lines.some((line) => line.endsWith('…')) === columns < 160;
       const lines = await terminal.until(asWide);
       expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(columns);
     }

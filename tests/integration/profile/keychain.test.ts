@@ -91,7 +91,7 @@ describe('the keychain', () => {
     // Whoever runs these tests may have a bus of their own, which holds no keyring of ours.
     expect([0, 6]).toContain(result.code);
     if (result.code === 6) expectKeychainError(result, /no D-Bus session bus|no Secret Service/);
-    const wrong = { DBUS_SESSION_BUS_ADDRESS: `unix:path=${join(home, 'none')}` };
+    const wrong = { ...none, DBUS_SESSION_BUS_ADDRESS: `unix:path=${join(home, 'none')}` };
     expectKeychainError(await run(keepPassword, wrong, 'x'), /no D-Bus session bus/);
   });
 
@@ -103,7 +103,10 @@ describe('the keychain', () => {
   test('keeps a profile that has a secret it can not delete', async () => {
     const { run } = await make({ state: 'unlocked' });
     await run(keepPassword, {}, 'canary-password');
-    const gone = { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere/bus', XDG_RUNTIME_DIR: '/nowhere' };
+    const gone = {
+      DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere/bus',
+      XDG_RUNTIME_DIR: '/nowhere',
+    };
     expect((await run(['remove', 'alice', '--yes'], gone)).code).toBe(6);
     expect((await run(['list', '--json'])).json).toMatchObject({ profiles: [{ name: 'alice' }] });
   });
@@ -122,7 +125,11 @@ describe('the keychain', () => {
   test('that is gone keeps nobody from removing a profile whose keys are in a file by now', async () => {
     const { run } = await make({ state: 'unlocked' });
     expect((await run(keepPassword, {}, 'canary-password')).code).toBe(0);
-    const file = { SPACEIQ_VAULT: 'file', DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere/bus' };
+    const gone = {
+      DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere/bus',
+      XDG_RUNTIME_DIR: '/nowhere',
+    };
+    const file = { SPACEIQ_VAULT: 'file', ...gone };
     expect((await run(keepPassword, file, 'canary-password')).code).toBe(0);
     const removed = await run(['remove', 'alice', '--yes'], file);
     expect(removed.code).toBe(0);

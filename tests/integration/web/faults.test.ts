@@ -131,7 +131,7 @@ describe('web, when pages break', () => {
     const { employeeId, email, name } = sim.person('bob');
     const identity = { employeeId: employeeId as never, email, name };
     const opened = open({ session: { ...webDeps(sim).session, identity } });
-    await expect(opened.then(book)).rejects.toBeInstanceOf(OtherPersonError);
+    await expect(opened.then(() => book())).rejects.toBeInstanceOf(OtherPersonError);
     expect(session.identity.email).not.toBe(email);
     expect(created()).toEqual([]);
   });

@@ -39,12 +39,12 @@ async function open(seed: number): Promise<{ sim: Simulator; site: Site }> {
   const { building, floor } = sim.place;
   const kinds = unknownDeskKinds.includes(tenant.world.deskKind) ? [tenant.world.deskKind] : [];
   const timezone = parseZone('Europe/London');
-  const deps = webDeps(sim, { building, floor }, { kinds, timezone });
-  const { identity } = deps.session;
+  const imported = webDeps(sim).session;
   // Sealed at sign-in is the account's address, which need not be the employee's (contract G9).
-  const email = accountEmail(identity.email, tenant.world);
-  const session = { ...deps.session, identity: { ...identity, email } };
-  return { sim, site: await createWebSite({ ...deps, session }) };
+  const email = accountEmail(imported.identity.email, tenant.world);
+  const session = { ...imported, identity: { ...imported.identity, email } };
+  const deps = webDeps(sim, { building, floor }, { kinds, timezone, session });
+  return { sim, site: await createWebSite(deps) };
 }
 
 /** Asks for the free desks of a date until one is had; a rival is after the first. */
