@@ -102,10 +102,11 @@ async function* siteFindings(place: SitePlace, context: CliContext): AsyncGenera
   );
   if ('finding' in probe) return yield withLogin(profile, probe.finding);
   const { signs, clock, capabilities } = probe.value;
-  yield personFinding(profile, signs, session.identity);
+  const person = personFinding(profile, signs, session.identity);
+  yield person;
   yield clockFinding(clock.offset);
   yield* schemaFindings(capabilities);
-  yield* floorFindings(place, context);
+  if (person.level !== 'fail') yield* floorFindings(place, context);
 }
 
 /** The site's client knows no profile, so its advice names none. */
