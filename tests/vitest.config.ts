@@ -62,8 +62,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     maxWorkers: 3,
     sequence: { sequencer: SlowFirst },
-    // Browsers, keyrings and screens on a small shared machine: one more try there, and the report says so.
-    retry: process.env.CI === undefined ? 0 : 1,
     pool: 'forks',
     // Files share the modules of their worker: to load them anew for each is a tenth of the whole time.
     isolate: false,
