@@ -5,14 +5,8 @@ import { ask } from './ask.js';
 import type { CliContext } from './context.js';
 
 /** The person's profiles; a passphrase is asked for only where somebody is there to type it. */
-export function homeOf({
-  env,
-  clock,
-  random,
-  interactive,
-  interrupted,
-  terminal,
-}: CliContext): Home {
+export function homeOf(context: CliContext): Home {
+  const { env, clock, random, interactive, interrupted, terminal } = context;
   const askPassphrase = async (): Promise<Secret> => {
     const message = 'Passphrase of the key file:';
     const question = { type: 'password', name: 'passphrase', message } as const;
@@ -20,5 +14,6 @@ export function homeOf({
       (await ask<{ passphrase: string }>(question, { terminal, interrupted })).passphrase,
     );
   };
-  return openHome(env, { clock, random, ...(interactive ? { askPassphrase } : {}) });
+  const say = (sentence: string) => context.output.message(sentence);
+  return openHome(env, { clock, random, say, ...(interactive ? { askPassphrase } : {}) });
 }

@@ -20,6 +20,7 @@ export async function sendNotices(
     settings: settings.notify,
     cache: profile.cache,
     mailPassword: profile.mailPassword,
+    webhooks: profile.webhooks,
     clock: context.clock,
     log,
     host: { platform: process.platform, env: context.env, uid: process.getuid?.() ?? null },

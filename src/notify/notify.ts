@@ -2,7 +2,7 @@ import type { Clock } from '../lib/clock.js';
 import { messageOf } from '../lib/errors.js';
 import type { Log } from '../lib/log.js';
 import { redactText } from '../lib/redact.js';
-import type { Cache, MailPassword } from '../profile/profile.js';
+import type { Cache, MailPassword, WebhookAddresses } from '../profile/profile.js';
 import { type NotifySettings, noticeEvents } from '../profile/settings.js';
 import type { Channel, SendResult } from './channel.js';
 import { type DesktopHost, desktopChannel } from './desktop.js';
@@ -19,6 +19,7 @@ export interface NotifyDeps {
   /** Of the profile whose run it was. */
   readonly cache: Cache;
   readonly mailPassword: MailPassword;
+  readonly webhooks: Pick<WebhookAddresses, 'read'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly host: DesktopHost;
@@ -67,7 +68,6 @@ export async function notifyTest(
   return await send(openChannels(deps), notices, deps);
 }
 
-/** A channel whose settings are wrong is one that answers with what is wrong; the others go on. */
 function openChannels(deps: NotifyDeps): readonly Channel[] {
   const { settings } = deps;
   // The keychain is asked once for a run, however many notices go by e-mail.
@@ -75,19 +75,12 @@ function openChannels(deps: NotifyDeps): readonly Channel[] {
   const { email } = settings;
   return [
     ...(settings.desktop ? [desktopChannel(deps.host)] : []),
-    ...settings.webhooks.map((webhook) =>
-      orRefusing(`${webhook.format} webhook`, () => webhookChannel(webhook)),
-    ),
+    ...settings.webhooks.map((webhook) => {
+      let address: ReturnType<WebhookAddresses['read']> | null = null;
+      return webhookChannel(webhook, () => (address ??= deps.webhooks.read(webhook)));
+    }),
     ...(email === null ? [] : [emailChannel(email, () => (password ??= deps.mailPassword.read()))]),
   ];
-}
-
-function orRefusing(name: string, open: () => Channel): Channel {
-  try {
-    return open();
-  } catch (error) {
-    return { name, send: () => Promise.reject(error) };
-  }
 }
 
 async function send(

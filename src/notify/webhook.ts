@@ -1,27 +1,25 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { request as secureRequest } from 'node:https';
-import { UsageError } from '../lib/errors.js';
+import { ExitCode, SpaceiqError, UsageError } from '../lib/errors.js';
 import { isLoopback } from '../lib/loopback.js';
 import { proxyAgent, proxyFor } from '../lib/proxy.js';
-import type { WebhookFormat } from '../profile/settings.js';
+import type { Secret } from '../lib/secret.js';
+import type { WebhookSettings } from '../profile/settings.js';
 import type { Channel } from './channel.js';
 import { messageFor } from './formats.js';
 
-export interface WebhookSettings {
-  readonly url: string;
-  readonly format: WebhookFormat;
-}
-
-/**
- * A channel that posts to a webhook: https, or http to this machine. A redirect is an answer, never a way to go.
- * Throws a UsageError when the address is neither.
- */
-export function webhookChannel(settings: WebhookSettings): Channel {
-  const { url, auth } = takenApart(checkedUrl(settings.url));
+/** A channel that posts to a webhook: https, or http to this machine. A redirect is an answer, never a way to go. */
+export function webhookChannel(
+  settings: WebhookSettings,
+  address: () => Promise<Secret | null>,
+): Channel {
   return {
-    name: `${settings.format} webhook at ${url.host}`,
+    name: `${settings.format} webhook at ${settings.host}`,
     async send(notice, signal) {
+      const secret = await address();
+      if (secret === null) throw noAddressError(settings);
+      const { url, auth } = takenApart(checkedUrl(secret.reveal()));
       const message = messageFor(settings.format, notice);
       const headers = { 'user-agent': 'spaceiq', ...auth, ...message.headers };
       const status = await post(url, headers, message.body, signal);
@@ -30,6 +28,14 @@ export function webhookChannel(settings: WebhookSettings): Channel {
       throw new Error(`HTTP ${status}${redirect ? ', a redirect, which is not followed' : ''}`);
     },
   };
+}
+
+function noAddressError({ format, host }: WebhookSettings): SpaceiqError {
+  return new SpaceiqError(
+    ExitCode.failed,
+    `there is no address of the ${format} webhook at ${host} in the keychain`,
+    `Give it again with: spaceiq profile set NAME --webhook ${format}`,
+  );
 }
 
 /** Posts and gives the status; the rest of the answer is of no interest. */

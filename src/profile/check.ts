@@ -3,10 +3,11 @@ import { parseDeskSpec } from '../booking/desks.js';
 import type { DateRange, DeskPreferences } from '../booking/types.js';
 import { type MinuteOfDay, parseMinuteOfDay } from '../lib/civil-date.js';
 import { parseDuration } from '../lib/duration.js';
+import { Secret } from '../lib/secret.js';
 import { zoneNamed } from '../lib/zone-names.js';
 import { pathText, settingsError } from './problems.js';
-import { type CheckedSettings, rawSettings } from './schema.js';
-import type { MailSettings, NotifySettings, Settings } from './settings.js';
+import { type CheckedSettings, type RawWebhook, rawSettings } from './schema.js';
+import type { MailSettings, NotifySettings, Settings, WebhookSettings } from './settings.js';
 
 const defaultDays = ['mon', 'tue', 'wed', 'thu', 'fri'] as const;
 const defaultWaits = [{ rounds: 5, wait: '1m' }, { rounds: 10, wait: '5m' }, { wait: '15m' }];
@@ -96,9 +97,14 @@ function settleNotify(raw: CheckedSettings['notify']): NotifySettings {
   return {
     on: [...new Set(raw?.on ?? defaultNotices)],
     desktop: raw?.desktop ?? false,
-    webhooks: (raw?.webhooks ?? []).map(({ url, format }) => ({ url, format: format ?? 'json' })),
+    webhooks: (raw?.webhooks ?? []).map(settleWebhook),
     email: settleMail(raw?.email ?? null),
   };
+}
+
+function settleWebhook({ url, host = '', id, format = 'json' }: RawWebhook): WebhookSettings {
+  if (url === undefined) return { format, host, id: id ?? null, address: null };
+  return { format, host: new URL(url).host, id: null, address: new Secret(url) };
 }
 
 function settleMail(

@@ -10,4 +10,6 @@ export interface ProfileDeps {
   readonly otherVault: (kind: VaultKind) => Vault;
   readonly clock: Clock;
   readonly random: Random;
+  /** Tells a person of something that was done beside what they asked for. */
+  readonly say?: ((sentence: string) => void) | undefined;
 }

@@ -34,21 +34,26 @@ export interface Home {
   /** @throws UsageError when the name or the settings are wrong, or the name is taken */
   add(name: string, settings: RawSettings): Promise<Profile>;
   /**
-   * Puts what `act` makes of a profile's settings in their place, while nobody else changes them.
-   * @throws UsageError when they are wrong, and nothing is changed
+   * Puts what `act` makes of a profile's settings in their place, while nobody else changes them; addresses of webhooks
+   * go into the vault. `act` may be called twice. Where the `id` is given, the profile with it is meant, whatever it is
+   * called by now. @throws UsageError when they are wrong, and nothing is changed
    */
-  change(name: string, act: (settings: RawSettings) => RawSettings): Promise<void>;
-  /** As `change`, for settings that are known whole. */
-  replace(name: string, settings: RawSettings): Promise<void>;
+  change(name: string, act: (settings: RawSettings) => RawSettings, id?: string): Promise<void>;
   /** @throws SpaceiqError (exit 5) while a run holds it */
   rename(from: string, to: string): Promise<void>;
   setDefault(name: string): Promise<void>;
   /** Checks a whole document, of which `only` may be the one profile in it; nothing is changed until `apply`. @throws UsageError */
-  planImport(text: string, source: string, only?: string): ImportPlan;
+  planImport(text: string, source: string, only?: Named): ImportPlan;
   /** A text of one profile's settings for an editor, in the form that `planImport` takes. */
   draft(name: string): Promise<Draft & { readonly isLeftOver: boolean }>;
   /** Settings only, never secrets, in the form that `planImport` takes. */
   export(names?: readonly string[]): SettingsDocument;
+}
+
+/** A profile by its id, and by the name that it has or had. */
+export interface Named {
+  readonly id: string;
+  readonly name: string;
 }
 
 export interface ImportPlan {

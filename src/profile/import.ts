@@ -2,25 +2,29 @@ import { isDeepStrictEqual } from 'node:util';
 import { isBrowserKind } from '../lib/browser-kinds.js';
 import { UsageError } from '../lib/errors.js';
 import { checkSettings } from './check.js';
-import type { ImportPlan, RawSettings, SettingsDocument } from './home.js';
+import { nameOf } from './file-changes.js';
+import type { ImportPlan, Named, RawSettings, SettingsDocument } from './home.js';
 import { checkName, printable, sameName } from './names.js';
 import { found, pathText, settingsError } from './problems.js';
 import { settingsDocument } from './schema.js';
+import type { SettingsChanges } from './settings-changes.js';
 import { newId, type SettingsStore, type StoredFile } from './store.js';
 import { keepingWebhooks, withoutAddresses } from './webhook-addresses.js';
 
 /** @throws UsageError when anything in the document is wrong */
 export function planImport(
   store: SettingsStore,
+  changes: SettingsChanges,
   text: string,
   source: string,
-  only?: string,
+  only?: Named,
 ): ImportPlan {
   const document = parseDocument(text, source);
-  if (only !== undefined) refuseOthers(document, only);
+  if (only !== undefined) refuseOthers(document, only.name);
   const before = store.read();
-  const take = (file: StoredFile) => merged(file, document, only === undefined);
-  const after = take(before);
+  const ids = new Map<string, string>();
+  const asWritten: Take = (_, settings) => settings;
+  const after = merged(before, document, { only, ids, take: asWritten });
   const diff = difference(comparable(before), comparable(after), []);
   const names = Object.keys(document.profiles).map(
     (name) => sameName(before.profiles.keys(), name) ?? name,
@@ -35,8 +39,27 @@ export function planImport(
     runs: names
       .filter((name) => !before.profiles.has(name) || isChanged(name))
       .flatMap((name) => programsOf(name, after.profiles.get(name))),
-    apply: () => store.change(take),
+    apply: () =>
+      changes.apply((file, take) => {
+        if (only === undefined) refuseOtherOwners(before, file, names);
+        return merged(file, document, { only, ids, take });
+      }),
   };
+}
+
+type Take = (id: string, settings: RawSettings) => RawSettings;
+
+/** What was shown and agreed to was about these profiles, and not about others that have their names now. */
+function refuseOtherOwners(before: StoredFile, now: StoredFile, names: readonly string[]): void {
+  const changed = names.find((name) => {
+    const isNameless = before.profiles.has(name) && !before.ids.has(name);
+    return !isNameless && before.ids.get(name) !== now.ids.get(name);
+  });
+  if (changed === undefined) return;
+  throw new UsageError(
+    `The profile ${changed} was renamed, removed or added in the meantime, so nothing was changed.`,
+    'Do it again.',
+  );
 }
 
 /** A browser that is no well-known one is a program that somebody else may have chosen. */
@@ -101,14 +124,30 @@ function refuseOthers(document: SettingsDocument, only: string): void {
   );
 }
 
+interface Merging {
+  /** The one profile that is meant, by its id. */
+  readonly only: Named | undefined;
+  /** Ids of new profiles, which are the same however often this is asked. */
+  readonly ids: Map<string, string>;
+  readonly take: Take;
+}
+
 /** The settings of a document in place of those of the same name; all other profiles stay. */
-function merged(file: StoredFile, document: SettingsDocument, isFromFile: boolean): StoredFile {
+function merged(
+  file: StoredFile,
+  document: SettingsDocument,
+  { only, ids: made, take }: Merging,
+): StoredFile {
   const profiles = new Map(file.profiles);
   const ids = new Map(file.ids);
   for (const [written, settings] of Object.entries(document.profiles)) {
-    const name = sameName(profiles.keys(), written) ?? written;
-    profiles.set(name, isFromFile ? keepingWebhooks(profiles.get(name), settings) : settings);
-    if (!ids.has(name)) ids.set(name, newId());
+    const name =
+      only === undefined ? (sameName(profiles.keys(), written) ?? written) : nameOf(file, only.id);
+    const id = ids.get(name) ?? made.get(name) ?? newId();
+    made.set(name, id);
+    ids.set(name, id);
+    const before = profiles.get(name);
+    profiles.set(name, take(id, only === undefined ? keepingWebhooks(before, settings) : settings));
   }
   const wanted = document.defaultProfile;
   const standard = wanted === undefined ? file.defaultProfile : sameName(profiles.keys(), wanted);

@@ -3,6 +3,10 @@ import { UsageError } from '../lib/errors.js';
 /** 1 to 64 of ASCII letters, digits, `.`, `_`, `-`, starting with a letter or digit. */
 export const namePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
+/** What ids are made of: random, with no letter that is easily taken for another. */
+export const idAlphabet = 'abcdefghijkmnpqrstuvwxyz23456789';
+export const idPattern = /^[a-z2-9]{20}$/;
+
 const reservedOnWindows = /^(con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$)(\.|$)/i;
 
 const allowed =

@@ -4,24 +4,26 @@ import { makePrivateFolder, refuseSharedFolder } from '../lib/files.js';
 import type { Secret } from '../lib/secret.js';
 import { openVault, openVaultOf } from '../vault/open-vault.js';
 import type { VaultKind } from '../vault/vault.js';
-import { checkSettings } from './check.js';
 import type { ProfileDeps } from './deps.js';
 import { openDraft, schemaAddress } from './draft.js';
-import type { Home, RawSettings } from './home.js';
+import { existing, rawOf, renamed } from './file-changes.js';
+import type { Home } from './home.js';
 import { exportDocument, planImport } from './import.js';
 import type { Lock } from './lock.js';
-import { checkName, printable, sameName } from './names.js';
-import { nearest } from './nearest.js';
+import { sameName } from './names.js';
 import { openProfile } from './open-profile.js';
 import { homePaths, profilePaths } from './paths.js';
 import type { Profile } from './profile.js';
-import { newId, SettingsStore, type StoredFile } from './store.js';
+import { SettingsChanges } from './settings-changes.js';
+import { SettingsStore, type StoredFile } from './store.js';
 
 export interface HomeDeps {
   readonly clock?: Clock;
   readonly random?: Random;
   /** Asks a person for the file vault's passphrase; left out where nobody is there. */
   readonly askPassphrase?: () => Promise<Secret>;
+  /** Tells a person of something that was done beside what they asked for. */
+  readonly say?: (sentence: string) => void;
 }
 
 const defaultParallel = 4;
@@ -34,8 +36,9 @@ export function openHome(env: NodeJS.ProcessEnv, deps: HomeDeps = {}): Home {
   const options = { env, folder: paths.vaultFolder, askPassphrase: deps.askPassphrase ?? null };
   const vault = openVault(options);
   const otherVault = (kind: VaultKind) => openVaultOf(kind, options);
-  const profileDeps: ProfileDeps = { store, vault, otherVault, clock, random };
+  const profileDeps: ProfileDeps = { store, vault, otherVault, clock, random, say: deps.say };
   const open = (name: string) => openNamed(name, profileDeps);
+  const changes = new SettingsChanges(store, (name, id) => openProfile(name, id, profileDeps));
   return {
     settingsFile: paths.settingsFile,
     vaultKind: vault.kind,
@@ -50,22 +53,22 @@ export function openHome(env: NodeJS.ProcessEnv, deps: HomeDeps = {}): Home {
     resolve: (requested) => resolveName(store.read(), requested, env),
     raw: (name) => rawOf(store.read(), name),
     add: async (name, settings) => {
-      await store.change((file) => added(file, name, settings));
+      await changes.add(name, settings);
       return open(name);
     },
-    replace: (name, settings) => store.change((file) => changed(file, name, () => settings)),
-    change: (name, act) => store.change((file) => changed(file, name, act)),
+    change: async (name, act, id) => await changes.change(id ?? open(name).id, act),
     rename: async (from, to) => {
-      const locks = await lockedAgainstRuns(open(from));
+      const profile = open(from);
+      const locks = await lockedAgainstRuns(profile);
       try {
-        await store.change((file) => renamed(file, from, to));
+        await store.change((file) => renamed(file, profile.id, to));
       } finally {
         for (const lock of locks) await lock.release();
       }
     },
     setDefault: (name) =>
       store.change((file) => ({ ...file, defaultProfile: existing(file, name) })),
-    planImport: (text, source, only) => planImport(store, text, source, only),
+    planImport: (text, source, only) => planImport(store, changes, text, source, only),
     draft: async (name) => await draftOf(open(name), store),
     export: (names) => exportDocument(store.read(), names),
   };
@@ -102,20 +105,6 @@ async function draftOf(profile: Profile, store: SettingsStore) {
   );
 }
 
-/** The name as it is written in the file. @throws UsageError when there is none like it */
-function existing(file: StoredFile, wanted: string): string {
-  const names = [...file.profiles.keys()];
-  const name = sameName(names, wanted);
-  if (name !== null) return name;
-  const guess = nearest(wanted, names);
-  throw new UsageError(
-    `There is no profile ${printable(wanted)}${guess === null ? '' : `; did you mean ${guess}?`}`,
-    names.length === 0
-      ? 'Add it: spaceiq profile add NAME'
-      : `There is ${names.slice(0, 10).join(', ')}${names.length > 10 ? ', …' : ''}. See: spaceiq profile list`,
-  );
-}
-
 function resolveName(file: StoredFile, requested: string | undefined, env: NodeJS.ProcessEnv) {
   const fromEnv = env.SPACEIQ_PROFILE ?? '';
   if (requested !== undefined) return existing(file, requested);
@@ -131,56 +120,6 @@ function resolveName(file: StoredFile, requested: string | undefined, env: NodeJ
   throw new UsageError(
     `There are several profiles (${names.slice(0, 10).join(', ')}${names.length > 10 ? ', …' : ''}), and none is named.`,
     'Name one with --profile NAME, or choose a default: spaceiq profile default NAME',
-  );
-}
-
-function rawOf(file: StoredFile, wanted: string): RawSettings {
-  const raw = file.profiles.get(existing(file, wanted));
-  return typeof raw === 'object' && raw !== null && !Array.isArray(raw) ? (raw as RawSettings) : {};
-}
-
-function added(file: StoredFile, name: string, settings: RawSettings): StoredFile {
-  checkName(name);
-  refuseTaken(file, name);
-  checkSettings(name, settings);
-  return {
-    ...file,
-    profiles: new Map(file.profiles).set(name, settings),
-    ids: new Map(file.ids).set(name, newId()),
-  };
-}
-
-function changed(
-  file: StoredFile,
-  wanted: string,
-  act: (settings: RawSettings) => RawSettings,
-): StoredFile {
-  const name = existing(file, wanted);
-  const settings = act(rawOf(file, name));
-  checkSettings(name, settings);
-  return { ...file, profiles: new Map(file.profiles).set(name, settings) };
-}
-
-function renamed(file: StoredFile, wanted: string, to: string): StoredFile {
-  const from = existing(file, wanted);
-  checkName(to);
-  if (to.toLowerCase() !== from.toLowerCase()) refuseTaken(file, to);
-  const move = <Value>(map: ReadonlyMap<string, Value>) =>
-    new Map([...map].map(([name, value]) => [name === from ? to : name, value] as const));
-  return {
-    ...file,
-    profiles: move(file.profiles),
-    ids: move(file.ids),
-    defaultProfile: file.defaultProfile === from ? to : file.defaultProfile,
-  };
-}
-
-function refuseTaken(file: StoredFile, name: string): void {
-  const taken = sameName(file.profiles.keys(), name);
-  if (taken === null) return;
-  throw new UsageError(
-    `There is a profile ${taken} already; names have to differ by more than case.`,
-    `Change it: spaceiq profile set ${taken} KEY=VALUE`,
   );
 }
 

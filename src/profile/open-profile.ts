@@ -8,18 +8,20 @@ import { openJournal } from '../journal/journal.js';
 import { UsageError } from '../lib/errors.js';
 import { makePrivateFolder, readText, readTextSync, writeAtomically } from '../lib/files.js';
 import { openLogFile } from '../lib/logger.js';
-import { emptyEntry } from '../vault/entry.js';
+import { emptyEntry, isEmpty } from '../vault/entry.js';
 import { openSealedStore } from '../vault/sealed-store.js';
-import type { Vault } from '../vault/vault.js';
+import { type Vault, vaultNames } from '../vault/vault.js';
 import { checkSettings } from './check.js';
 import type { ProfileDeps } from './deps.js';
 import { acquireLock } from './lock.js';
 import { markedVault } from './marked-vault.js';
+import { moveAddresses } from './move-addresses.js';
 import { type Presence, type ProfilePaths, profilePaths } from './paths.js';
 import { personTurns } from './person.js';
 import type { Cache, KnownIdentity, MailPassword, Profile, Standing } from './profile.js';
 import { removeProfile } from './remove.js';
 import type { Settings } from './settings.js';
+import { webhookAddresses } from './webhook-addresses.js';
 
 type Exclusively = <Value>(act: () => Promise<Value>) => Promise<Value>;
 
@@ -41,10 +43,17 @@ export function openProfile(name: string, id: string, deps: ProfileDeps): Profil
     if (file.ids.get(name) !== id) throw goneError(name);
     return checkSettings(name, file.profiles.get(name));
   };
+  const webhooks = webhookAddresses(id, vault, exclusively);
+  let moved: Promise<void> | null = null;
   return {
     name,
     id,
-    settings: async () => settings(),
+    settings: async () => {
+      moved ??= moveAddresses(name, { ...deps, id, webhooks, vault: vaultNames[vault.kind] });
+      await moved;
+      return settings();
+    },
+    webhooks,
     session: openSealedStore({
       vault,
       elsewhere: vault.elsewhere,
@@ -219,8 +228,9 @@ function mailPassword(name: string, { vault, id, exclusively, settings }: Kept):
         const mailAccount = password === null ? null : accountOf(settings());
         if (password !== null && mailAccount === null) throw noAccountError(name);
         const entry = (await vault.read(id)) ?? emptyEntry;
-        if (password === null && entry.keys.length === 0) await vault.delete(id);
-        else await vault.write(id, { ...entry, mailPassword: password, mailAccount });
+        const next = { ...entry, mailPassword: password, mailAccount };
+        if (isEmpty(next)) await vault.delete(id);
+        else await vault.write(id, next);
       }),
   };
 }

@@ -6,7 +6,7 @@ import type { SealedStore } from '../vault/sealed-store.js';
 import type { Lock } from './lock.js';
 import type { Presence } from './paths.js';
 import type { Person, PersonTurns } from './person.js';
-import type { Settings } from './settings.js';
+import type { Settings, WebhookSettings } from './settings.js';
 
 /** All that belongs to a profile. Only `Home.open` gives one, and nothing of it can be reached in another way. */
 export interface Profile {
@@ -20,6 +20,7 @@ export interface Profile {
   readonly cache: Cache;
   readonly identity: KnownIdentity;
   readonly mailPassword: MailPassword;
+  readonly webhooks: WebhookAddresses;
   /** JSON lines of one run; every value is filtered before it is written. */
   openLog(
     runId: string,
@@ -78,6 +79,19 @@ export interface KnownIdentity {
 export interface MailPassword {
   read(): Promise<Secret | null>;
   write(password: Secret | null): Promise<void>;
+}
+
+/** Addresses of webhooks by the ids that settings know them by. */
+export type Addresses = ReadonlyMap<string, Secret>;
+
+/** The addresses of a profile's webhooks, kept in the vault. */
+export interface WebhookAddresses {
+  /** The address, where it is one at the host that the settings name; else null. @throws KeychainError */
+  read(webhook: WebhookSettings): Promise<Secret | null>;
+  /** @throws KeychainError, and nothing is changed */
+  keep(added: Addresses): Promise<void>;
+  /** @throws KeychainError, and nothing is changed */
+  forget(ids: readonly string[]): Promise<void>;
 }
 
 export interface RemovalReport {

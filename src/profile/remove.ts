@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { fileExists, isMissing } from '../lib/files.js';
 import type { ProfileDeps } from './deps.js';
+import { removed } from './file-changes.js';
 import { acquireLock } from './lock.js';
 import type { MarkedVault } from './marked-vault.js';
 import type { ProfilePaths } from './paths.js';
@@ -34,14 +35,7 @@ export async function removeProfile(
       await rm(path, { recursive: true, force: true });
       deleted.push(what);
     }
-    await deps.store.change((file) => {
-      const profiles = new Map(file.profiles);
-      const ids = new Map(file.ids);
-      profiles.delete(name);
-      ids.delete(name);
-      const defaultProfile = file.defaultProfile === name ? null : file.defaultProfile;
-      return { ...file, profiles, ids, defaultProfile };
-    });
+    await deps.store.change((file) => removed(file, id));
     deleted.push('the settings');
   } finally {
     await lock.release();

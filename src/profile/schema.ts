@@ -5,7 +5,7 @@ import { weekdays } from '../lib/civil-date.js';
 import { parseDuration } from '../lib/duration.js';
 import { isLoopback } from '../lib/loopback.js';
 import { zoneNamed } from '../lib/zone-names.js';
-import { namePattern } from './names.js';
+import { idPattern, namePattern } from './names.js';
 import { noticeEvents, webhookFormats } from './settings.js';
 
 /** An object in which only these keys may stand. */
@@ -114,9 +114,24 @@ const webhook = section({
   url: z
     .string()
     .refine(isWebhookUrl, 'an https address (http only for this machine itself)')
-    .meta({ description: 'where the notice is posted' }),
+    .optional()
+    .meta({ description: 'where the notice is posted; it is moved into the keychain' }),
+  id: z
+    .string()
+    .regex(idPattern, 'an id that spaceiq has made')
+    .optional()
+    .meta({ description: 'what the keychain knows the address by' }),
+  host: z
+    .string()
+    .regex(/^[A-Za-z0-9.:[\]-]{1,260}$/, 'a host name such as "hooks.example.com"')
+    .optional()
+    .meta({ description: 'the one host that the address may be at' }),
   format: z.enum(webhookFormats).optional(),
-});
+}).refine(
+  ({ url, id, host }) => (url === undefined) !== (id === undefined || host === undefined),
+  'a url, or the id and the host of one in the keychain',
+);
+export type RawWebhook = z.infer<typeof webhook>;
 
 const mailAddress = z
   .string()

@@ -1,5 +1,6 @@
 import type { BookingSettings } from '../booking/types.js';
 import type { Zone } from '../lib/civil-date.js';
+import type { Secret } from '../lib/secret.js';
 
 export const noticeEvents = [
   'booked',
@@ -16,6 +17,17 @@ export type NoticeEvent = (typeof noticeEvents)[number];
 export const webhookFormats = ['json', 'slack', 'teams', 'discord', 'ntfy'] as const;
 export type WebhookFormat = (typeof webhookFormats)[number];
 
+/** A webhook as the settings know it: everything but its address, which is as good as a password. */
+export interface WebhookSettings {
+  readonly format: WebhookFormat;
+  /** Host, and port where it is not the scheme's own. */
+  readonly host: string;
+  /** What the vault knows the address by; null while that stands in the settings still. */
+  readonly id: string | null;
+  /** Only while it stands in the settings. */
+  readonly address: Secret | null;
+}
+
 export interface MailSettings {
   readonly to: readonly string[];
   readonly from: string;
@@ -30,7 +42,7 @@ export interface MailSettings {
 export interface NotifySettings {
   readonly on: readonly NoticeEvent[];
   readonly desktop: boolean;
-  readonly webhooks: readonly { readonly url: string; readonly format: WebhookFormat }[];
+  readonly webhooks: readonly WebhookSettings[];
   readonly email: MailSettings | null;
 }
 

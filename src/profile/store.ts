@@ -10,14 +10,12 @@ import {
   writeAtomicallySync,
 } from '../lib/files.js';
 import { acquireLock } from './lock.js';
-import { namePattern, printable, sameName } from './names.js';
+import { idAlphabet, idPattern, namePattern, printable, sameName } from './names.js';
 import { type HomePaths, settingsName } from './paths.js';
 
 const patience = 10_000;
 /** Of the file's form; a file that names none has this one. */
 const settingsVersion = 1;
-const idAlphabet = 'abcdefghijkmnpqrstuvwxyz23456789';
-const idPattern = /^[a-z2-9]{20}$/;
 
 /** The settings file as it is, unchecked but for its frame. Keys that are not understood are kept. */
 export interface StoredFile {
@@ -157,7 +155,6 @@ async function loadConf() {
   return Conf;
 }
 
-/** Random, with no letter that is easily taken for another. */
 export function newId(): string {
   return Array.from({ length: 20 }, () => idAlphabet[randomInt(idAlphabet.length)]).join('');
 }

@@ -1,10 +1,83 @@
+import * as z from 'zod';
+import { Secret } from '../lib/secret.js';
+import { emptyEntry, isEmpty } from '../vault/entry.js';
+import type { Vault } from '../vault/vault.js';
 import type { RawSettings, SettingsDocument } from './home.js';
 import { withoutPath } from './problems.js';
+import type { Addresses, WebhookAddresses } from './profile.js';
+import { newId } from './store.js';
+
+type Exclusively = <Value>(act: () => Promise<Value>) => Promise<Value>;
+
+export function webhookAddresses(
+  id: string,
+  vault: Vault,
+  exclusively: Exclusively,
+): WebhookAddresses {
+  const change = (act: (before: Addresses) => Addresses) =>
+    exclusively(async () => {
+      const before = (await vault.read(id)) ?? emptyEntry;
+      const entry = { ...before, webhooks: act(before.webhooks ?? new Map()) };
+      if (isEmpty(entry)) await vault.delete(id);
+      else await vault.write(id, entry);
+    });
+  return {
+    read: async (webhook) => {
+      const address = webhook.address ?? (await vault.read(id))?.webhooks?.get(webhook.id ?? '');
+      if (address === undefined) return null;
+      // Settings that name another host get nothing: an address goes where it was given for.
+      return new URL(address.reveal()).host === webhook.host ? address : null;
+    },
+    keep: (added) => change((before) => new Map([...before, ...added])),
+    forget: (ids) => change((before) => new Map([...before].filter(([key]) => !ids.includes(key)))),
+  };
+}
+
+const inTheClear = z.looseObject({ url: z.url(), format: z.string().optional() });
+
+/**
+ * Settings with ids in place of addresses. `addresses` has those that have an id already, and gets the others: twice
+ * taken out, an address has one id.
+ */
+export function takeAddresses(settings: RawSettings, addresses: Map<string, Secret>): RawSettings {
+  const webhooks = webhooksOf(settings);
+  if (!Array.isArray(webhooks)) return settings;
+  const free = new Map(addresses);
+  const taken = webhooks.map((webhook: unknown) => {
+    const parsed = inTheClear.safeParse(webhook);
+    if (!parsed.success) return webhook;
+    const { url, format = 'json', ...rest } = parsed.data;
+    const known = [...free].find(([, address]) => address.reveal() === url);
+    const id = known?.[0] ?? newId();
+    free.delete(id);
+    addresses.set(id, known?.[1] ?? new Secret(url));
+    return { ...rest, id, host: new URL(url).host, format };
+  });
+  const { notify } = settings;
+  return { ...settings, notify: { ...(notify as RawSettings), webhooks: taken } };
+}
+
+/** Whether an address stands in these settings itself. */
+export function holdsAddress(settings: unknown): boolean {
+  const webhooks = webhooksOf(settings);
+  return Array.isArray(webhooks) && webhooks.some((one) => isRecord(one) && one.url !== undefined);
+}
+
+/** The ids that settings name. */
+export function webhookIds(settings: unknown): readonly string[] {
+  const webhooks = webhooksOf(settings);
+  if (!Array.isArray(webhooks)) return [];
+  return webhooks.flatMap((one: unknown) =>
+    isRecord(one) && typeof one.id === 'string' ? [one.id] : [],
+  );
+}
 
 /** A value of the settings as it may be shown: of a webhook's address its scheme and host, since the rest is a secret. */
 export function withoutAddresses(value: unknown, path: readonly string[] = []): unknown {
   if (typeof value === 'string') {
-    return path.includes('webhooks') && path.at(-1) !== 'format' ? withoutPath(value) : value;
+    const isShown =
+      !path.includes('webhooks') || ['format', 'host', 'id'].includes(path.at(-1) ?? '');
+    return isShown ? value : withoutPath(value);
   }
   if (Array.isArray(value)) return value.map((item) => withoutAddresses(item, path));
   if (typeof value !== 'object' || value === null) return value;

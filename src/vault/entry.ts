@@ -17,16 +17,29 @@ export interface VaultEntry {
   readonly mailPassword: Secret | null;
   /** Whose password that is and where it may go; null where there is none. */
   readonly mailAccount?: string | null;
+  /** Addresses of webhooks, by what the settings know them by. */
+  readonly webhooks?: ReadonlyMap<string, Secret>;
 }
 
 export const emptyEntry: VaultEntry = { keys: [], mailPassword: null };
 
+/** Whether there is nothing in it that would be missed. */
+export function isEmpty({ keys, mailPassword, webhooks }: VaultEntry): boolean {
+  return keys.length === 0 && mailPassword === null && (webhooks?.size ?? 0) === 0;
+}
+
+/** The second has webhooks, which whoever knows the first alone would lose. */
+const versions = [1, 2] as const;
+
 const stored = z.object({
-  version: z.literal(1),
+  version: z.literal(versions),
   keys: z.array(z.object({ id: z.string(), key: z.string() })),
   mailPassword: z.string().nullable(),
   mailAccount: z.string().nullable().optional(),
+  webhooks: z.record(z.string(), z.string()).optional(),
 });
+
+const newer = z.looseObject({ version: z.int().gt(versions[1]) });
 
 export function newDataKey(): DataKey {
   return {
@@ -37,12 +50,15 @@ export function newDataKey(): DataKey {
 
 /** The entry as the text that a back end stores: some 300 bytes, where Windows allows 2,560. */
 export function encodeEntry(entry: VaultEntry): Secret {
+  const webhooks = [...(entry.webhooks ?? [])];
+  const addresses = Object.fromEntries(webhooks.map(([id, address]) => [id, address.reveal()]));
   return new Secret(
     JSON.stringify({
-      version: 1,
+      version: webhooks.length === 0 ? 1 : 2,
       keys: entry.keys.map(({ id, key }) => ({ id, key: key.reveal() })),
       mailPassword: entry.mailPassword?.reveal() ?? null,
       mailAccount: entry.mailAccount ?? null,
+      ...(webhooks.length === 0 ? {} : { webhooks: addresses }),
     } satisfies z.infer<typeof stored>),
   );
 }
@@ -50,20 +66,32 @@ export function encodeEntry(entry: VaultEntry): Secret {
 /** There is an entry, and nothing can be read of it: only another login puts something better in its place. */
 export class UnreadableEntry extends KeychainError {}
 
-/** @throws UnreadableEntry when the text is no entry of ours; the text itself is never shown */
+/**
+ * The text itself is never shown.
+ * @throws UnreadableEntry when the text is no entry of ours
+ * @throws KeychainError when a newer spaceiq wrote it, which nothing may take the place of
+ */
 export function decodeEntry(text: Secret): VaultEntry {
-  const parsed = stored.safeParse(parseJson(text.reveal()));
-  if (!parsed.success) {
-    throw new UnreadableEntry(
-      'The keychain entry of this profile is not one that this version of spaceiq can read.',
-      'Log in again, or update spaceiq.',
+  const value = parseJson(text.reveal());
+  if (newer.safeParse(value).success) {
+    throw new KeychainError(
+      'The keychain entry of this profile was written by a newer spaceiq, so it is left as it is.',
+      'Update spaceiq: npm install --global spaceiq',
     );
   }
-  const { keys, mailPassword, mailAccount = null } = parsed.data;
+  const parsed = stored.safeParse(value);
+  if (!parsed.success) {
+    throw new UnreadableEntry(
+      'The keychain entry of this profile is not one that spaceiq can read.',
+      'Log in again.',
+    );
+  }
+  const { keys, mailPassword, mailAccount = null, webhooks = {} } = parsed.data;
   return {
     keys: keys.map(({ id, key }) => ({ id, key: new Secret(key) })),
     mailPassword: mailPassword === null ? null : new Secret(mailPassword),
     mailAccount,
+    webhooks: new Map(Object.entries(webhooks).map(([id, url]) => [id, new Secret(url)])),
   };
 }
 

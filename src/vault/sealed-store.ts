@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { KeychainError, SessionError } from '../lib/errors.js';
 import { fileExists, readBytes, sweepTemporaries, writeAtomically } from '../lib/files.js';
 import type { Secret } from '../lib/secret.js';
-import { emptyEntry, newDataKey, UnreadableEntry, type VaultEntry } from './entry.js';
+import { emptyEntry, isEmpty, newDataKey, UnreadableEntry, type VaultEntry } from './entry.js';
 import { seal, sealedKeyId, type Unsealed, unseal } from './sealing.js';
 import type { Vault, VaultKind } from './vault.js';
 
@@ -135,9 +135,8 @@ async function remove(options: SealedStoreOptions): Promise<ReadonlyMap<VaultKin
 async function removeKeys(options: SealedStoreOptions): Promise<void> {
   const { vault, profileId } = options;
   const entry = await entryOf(options);
-  if (entry !== null && entry.mailPassword !== null) {
-    await vault.write(profileId, { ...entry, keys: [] });
-  } else if (entry !== null) {
-    await vault.delete(profileId);
-  }
+  if (entry === null) return;
+  const rest = { ...entry, keys: [] };
+  if (isEmpty(rest)) await vault.delete(profileId);
+  else await vault.write(profileId, rest);
 }

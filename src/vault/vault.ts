@@ -16,6 +16,12 @@ export interface Vault {
 export const vaultKinds = ['keychain', 'file'] as const;
 export type VaultKind = (typeof vaultKinds)[number];
 
+/** For people. */
+export const vaultNames: Readonly<Record<VaultKind, string>> = {
+  keychain: 'keychain',
+  file: 'file vault',
+};
+
 export interface VaultOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Where the `file` back end keeps what it needs. */

@@ -105,11 +105,9 @@ describe('a session that ends while nobody is there', () => {
   }, async () => {
     await using receiver = await startReceiver((response) => response.end());
     const name = await signedIn('grace');
-    const notify = JSON.stringify({
-      on: ['session-expired', 'failed', 'booked'],
-      webhooks: [{ url: receiver.url, format: 'json' }],
-    });
-    const changed = await desk.run(['profile', 'set', name, `notify=${notify}`]);
+    const on = 'notify.on=session-expired,failed,booked';
+    const set = ['profile', 'set', name, on, '--webhook', 'json'];
+    const changed = await desk.run(set, { input: receiver.url });
     expect(changed.code, changed.stderr).toBe(ExitCode.ok);
     desk.simulator.sessions.revoke(name);
     desk.simulator.idp.endSession(name);

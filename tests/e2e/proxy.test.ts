@@ -35,7 +35,7 @@ beforeAll(async () => {
   const state = join(home.folder, 'state.json');
   await writeFile(state, JSON.stringify(storageState(simulator, 'alice', `https://${api}`)));
   const place = ['--url', simulator.origins.web, '--building', 'HQ', '--floor', '2'];
-  const webhook = JSON.stringify([{ url: `https://${hooks}/hook`, format: 'json' }]);
+  const input = `https://${hooks}/hook`;
   for (const args of [
     ['profile', 'add', 'alice', ...place],
     [
@@ -44,11 +44,12 @@ beforeAll(async () => {
       'alice',
       `apiUrl=https://${api}`,
       'notify.on=["booked"]',
-      `notify.webhooks=${webhook}`,
+      '--webhook',
+      'json',
     ],
     ['login', '--profile', 'alice', '--import-state', state],
   ]) {
-    const { code, stderr } = await home.run(args, { env });
+    const { code, stderr } = await home.run(args, { env, input });
     expect([code, stderr]).toEqual([0, expect.not.stringContaining('canary')]);
   }
 }, slow);

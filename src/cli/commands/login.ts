@@ -3,6 +3,7 @@ import { isSamePerson, mergedIdentity } from '../../booking/identity.js';
 import type { Identity } from '../../booking/types.js';
 import { parseDuration } from '../../lib/duration.js';
 import { ExitCode, UsageError } from '../../lib/errors.js';
+import type { RawSettings } from '../../profile/home.js';
 import { requireApiUrl } from '../../session/api-origin.js';
 import { keepSession } from '../../session/keep.js';
 import type { Session } from '../../site/session.js';
@@ -55,7 +56,8 @@ export async function run(options: LoginOptions, context: CliContext): Promise<E
       await approvePerson(profile.name, owner, identity, options, context);
       await approveSecondProfile(profile, { identity, origin }, home, options, context);
       if (origin !== settings.url) {
-        await home.change(profile.name, (before) => ({ ...before, url: origin }));
+        const act = (before: RawSettings) => ({ ...before, url: origin });
+        await home.change(profile.name, act, profile.id);
       }
       await keepSession(profile, withWhatIsKnown(session, known), { how, runId });
     }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ExitCode } from '../../lib/errors.js';
+import { vaultNames } from '../../vault/vault.js';
 import type { CliContext } from '../context.js';
 import { homeOf } from '../home.js';
 
@@ -21,7 +22,7 @@ export async function run(options: LogoutOptions, context: CliContext): Promise<
   );
   for (const [kind, why] of left) {
     context.output.warn(
-      `Its key is left in the ${kind === 'file' ? 'file vault' : kind}, and opens nothing any more: ${why}`,
+      `Its key is left in the ${vaultNames[kind]}, and opens nothing any more: ${why}`,
     );
   }
   const exitCode = left.size === 0 ? ExitCode.ok : ExitCode.keychain;

@@ -26,6 +26,7 @@ export async function test(options: NotifyTestOptions, context: CliContext): Pro
     settings: notify,
     cache: profile.cache,
     mailPassword: profile.mailPassword,
+    webhooks: profile.webhooks,
     clock,
     log: silentLog,
     host: { platform: process.platform, env, uid: process.getuid?.() ?? null },

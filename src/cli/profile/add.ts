@@ -3,6 +3,7 @@ import { applyChanges, parseChange, type SettingsChange } from '../../profile/ch
 import { checkName } from '../../profile/names.js';
 import type { CliContext } from '../context.js';
 import { homeOf } from '../home.js';
+import { refuseAddresses } from './refuse-addresses.js';
 import { settingOptions } from './setting-options.js';
 import { viewOf } from './view.js';
 import { askSettings } from './wizard.js';
@@ -31,6 +32,7 @@ export async function add(
     );
   }
   const fromFlags = applyChanges(name, {}, given);
+  refuseAddresses(name, {}, fromFlags);
   const settings = missing.length === 0 ? fromFlags : await askSettings(name, fromFlags, context);
   const profile = await home.add(name, settings);
   if (options.default === true) await home.setDefault(name);

@@ -9,7 +9,7 @@ import { homeOf } from '../home.js';
 
 export async function edit(wanted: string, context: CliContext): Promise<ExitCode> {
   const home = homeOf(context);
-  const { name } = home.open(wanted);
+  const { name, id } = home.open(wanted);
   const draft = await home.draft(name);
   if (draft.isLeftOver) {
     context.output.message('This is the text that was not saved the last time.');
@@ -17,7 +17,7 @@ export async function edit(wanted: string, context: CliContext): Promise<ExitCod
   for (;;) {
     await runEditor(draft.path, context);
     const text = await draft.read();
-    const checked = check(() => home.planImport(text, 'Your text', name));
+    const checked = check(() => home.planImport(text, 'Your text', { name, id }));
     if (checked instanceof UsageError) {
       await againOrKept(checked, name, context);
       continue;

@@ -1,10 +1,12 @@
 import { ExitCode, UsageError } from '../../lib/errors.js';
 import { Secret } from '../../lib/secret.js';
 import { applyChanges, parseChange } from '../../profile/change.js';
+import type { RawSettings } from '../../profile/home.js';
 import type { Profile } from '../../profile/profile.js';
 import type { CliContext } from '../context.js';
 import { homeOf } from '../home.js';
 import { readPassword } from './input.js';
+import { refuseAddresses } from './refuse-addresses.js';
 import { viewOf } from './view.js';
 
 export interface SetOptions {
@@ -27,7 +29,12 @@ export async function set(
   }
   const changes = texts.map(parseChange);
   if (changes.length > 0) {
-    await home.change(profile.name, (settings) => applyChanges(profile.name, settings, changes));
+    const act = (settings: RawSettings) => {
+      const after = applyChanges(profile.name, settings, changes);
+      refuseAddresses(profile.name, settings, after);
+      return after;
+    };
+    await home.change(profile.name, act, profile.id);
     await profile.journal.append({
       runId: 'cli',
       type: 'change',
@@ -50,13 +57,14 @@ async function addWebhook(profile: Profile, format: string, context: CliContext)
   const { name } = profile;
   const example = `spaceiq profile set ${name} --webhook ${format}`;
   const url = await readPassword('Webhook address', example, context);
-  await homeOf(context).change(name, (settings) => {
+  const act = (settings: RawSettings) => {
     const notify = { ...(settings.notify ?? {}) } as { readonly webhooks?: readonly unknown[] };
     return {
       ...settings,
       notify: { ...notify, webhooks: [...(notify.webhooks ?? []), { url, format }] },
     };
-  });
+  };
+  await homeOf(context).change(name, act, profile.id);
   await profile.journal.append({ runId: 'cli', type: 'change', what: 'set notify.webhooks' });
 }
 

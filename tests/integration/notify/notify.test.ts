@@ -5,7 +5,7 @@ import { cli } from '../../support/cli.js';
 import { startReceiver } from '../../unit/notify/receiver.js';
 import { makeFolder } from '../../unit/schedule/make.js';
 
-const add = ['--url', 'https://main.example.test', '--building', 'HQ', '--floor', '2'];
+const place = ['--url', 'https://main.example.test', '--building', 'HQ', '--floor', '2'];
 
 test('a test sends one of each event and reports each answer', async () => {
   await using good = await startReceiver((response) => response.end());
@@ -15,16 +15,16 @@ test('a test sends one of each event and reports each answer', async () => {
   });
   using folder = makeFolder();
   const home = join(folder.path, 'home');
-  expect(await cli(['profile', 'add', 'alice', ...add], { home })).toMatchObject({ code: 0 });
+  expect(await cli(['profile', 'add', 'alice', ...place], { home })).toMatchObject({ code: 0 });
   expect(await cli(['notify', 'test'], { home })).toMatchObject({ code: 2 });
 
-  const set = async (...urls: string[]) => {
-    const webhooks = urls.map((url) => ({ url, format: 'json' }));
-    const value = `notify.webhooks=${JSON.stringify(webhooks)}`;
-    expect(await cli(['profile', 'set', 'alice', value], { home })).toMatchObject({ code: 0 });
+  const env = { SPACEIQ_VAULT: 'file' };
+  const add = async (url: string) => {
+    const args = ['profile', 'set', 'alice', '--webhook', 'json'];
+    expect(await cli(args, { home, env, input: url })).toMatchObject({ code: 0 });
   };
-  await set(good.url);
-  expect(await cli(['notify', 'test'], { home })).toMatchObject({ code: 0 });
+  await add(good.url);
+  expect(await cli(['notify', 'test'], { home, env })).toMatchObject({ code: 0 });
   const events = good.received.map((entry) => JSON.parse(entry.body).events);
   expect(events.flat().toSorted()).toEqual([
     'better-desk-missed',
@@ -37,8 +37,8 @@ test('a test sends one of each event and reports each answer', async () => {
     'works-again',
   ]);
 
-  await set(good.url, bad.url);
-  const mixed = await cli(['--json', 'notify', 'test'], { home });
+  await add(bad.url);
+  const mixed = await cli(['--json', 'notify', 'test'], { home, env });
   expect(mixed.code).toBe(1);
   const { results } = mixed.json as { results: { ok: boolean; answer: string }[] };
   expect(results.map((result) => result.answer).toSorted()).toEqual([
@@ -58,7 +58,7 @@ test('a desktop notice goes to notify-send, which learns nothing of the settings
     `#!/bin/bash\nread -r -d "" text < <(${line})\necho "$text" >> '${shown}'\n`,
   );
   chmodSync(program, 0o755);
-  await cli(['profile', 'add', 'alice', ...add], { home });
+  await cli(['profile', 'add', 'alice', ...place], { home });
   expect(await cli(['profile', 'set', 'alice', 'notify.desktop=true'], { home })).toMatchObject({
     code: 0,
   });

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { openHome } from '../../../src/profile/open-home.js';
 import { type CliResult, cli, startCli } from '../../support/cli.js';
 import { makeRandom, randomNames } from './random.js';
 
@@ -20,7 +21,20 @@ function makeHome() {
       env: { ...env, ...more.env },
       ...(more.input === undefined ? {} : { input: more.input }),
     });
-  return { folder, home, file: join(home, 'profiles.json'), run };
+  const opened = { ...env, SPACEIQ_HOME: home };
+  return { folder, home, file: join(home, 'profiles.json'), run, env: opened };
+}
+
+/** All that stands in files under a folder, but for one file. */
+function textsUnder(folder: string, but?: string): string {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  return files
+    .filter((file) => file !== but)
+    .map((file) => readFileSync(file, 'latin1'))
+    .join();
 }
 
 function expectUsage(result: CliResult, words: string): void {
@@ -103,14 +117,14 @@ describe('spaceiq profile', () => {
   });
 
   test('shows no address of a webhook, whatever shows settings, and reads it from stdin', async () => {
-    const { run, folder, file } = makeHome();
+    const { run, folder, file, env } = makeHome();
     const address = 'https://hooks.example.com/T0/B0/canary-of-the-address';
     await run(['add', 'alice', ...settings]);
     const set = await run(['set', 'alice', '--webhook', 'slack', '--json'], {
       input: `${address}\n`,
     });
     expect(set.code, set.stderr).toBe(0);
-    expect(readFileSync(file, 'utf8')).toContain(address);
+    expect(readFileSync(file, 'utf8')).not.toContain('canary');
     const path = join(folder, 'in.json');
     const webhooks = [{ url: `${address}-2`, format: 'teams' }];
     const more = {
@@ -131,13 +145,66 @@ describe('spaceiq profile', () => {
       await run(['set', 'alice', '--webhook', 'slak'], { input: address }),
     ];
     for (const { stdout, stderr } of shown) expect(stdout + stderr).not.toContain('canary');
-    expect(shown[1]?.stdout).toContain('https://hooks.example.com/…');
+    expect(shown[1]?.stdout).toContain('"host":"hooks.example.com","format":"slack"');
     expect(shown[4]?.stderr).toContain('the webhooks of alice');
     expectUsage(shown[7] as CliResult, 'allowed');
     // A file that was exported names none, and takes none away.
     const exported = await run(['export']);
     await run(['import', '-', '--yes'], { input: exported.stdout.replace('"HQ"', '"H9"') });
-    expect(readFileSync(file, 'utf8')).toContain(`${address}-2`);
+    expect(readFileSync(file, 'utf8')).toMatch(/"host": "hooks.example.com",\s+"format": "teams"/);
+    expect(textsUnder(folder, path)).not.toContain('canary');
+    const { notify } = await openHome(env).open('alice').settings();
+    const read = await openHome(env).open('alice').webhooks.read(notify.webhooks[0]!);
+    expect(read?.reveal()).toBe(`${address}-2`);
+  });
+
+  test.each([
+    ['set', 'alice', 'notify.webhooks=https://hooks.example.com/canary'],
+    ['set', 'alice', 'notify={"webhooks":[{"url":"https://hooks.example.com/canary"}]}'],
+    ['add', 'bob', ...settings, '--set', 'notify.webhooks=https://hooks.example.com/canary'],
+  ])('takes no address of a webhook from arguments: %s %s %s', async (...args) => {
+    const { run, file } = makeHome();
+    await run(['add', 'alice', ...settings]);
+    const refused = await run(args);
+    expectUsage(refused, 'arguments can be seen by other programs');
+    expect(refused.stdout + refused.stderr + readFileSync(file, 'utf8')).not.toContain('canary');
+  });
+
+  test('moves addresses of an earlier settings file into the vault once, and says so', async () => {
+    const { run, file, folder, env } = makeHome();
+    await run(['add', 'alice', ...settings]);
+    const urls = ['https://hooks.example.com/canary-1', 'https://hooks.example.com/canary-1'];
+    const document = JSON.parse(readFileSync(file, 'utf8'));
+    document.profiles.alice.notify = { webhooks: urls.map((url) => ({ url, format: 'slack' })) };
+    writeFileSync(file, JSON.stringify(document));
+    const both = await Promise.all([run(['show', 'alice']), run(['show', 'alice'])]);
+    expect(both.map(({ stderr }) => stderr).join()).toContain('moved from the settings file');
+    expect(both.map(({ stdout, stderr }) => stdout + stderr).join()).not.toContain('canary');
+    expect(textsUnder(folder)).not.toContain('canary');
+    expect((await run(['show', 'alice'])).stderr).toBe('');
+    const profile = openHome(env).open('alice');
+    const { webhooks } = (await profile.settings()).notify;
+    const read = webhooks.map(async (webhook) => (await profile.webhooks.read(webhook))?.reveal());
+    expect(await Promise.all(read)).toEqual(urls);
+    // An address goes where it was given for, and to no other host.
+    const stray = { ...webhooks[0]!, host: 'evil.example.com' };
+    expect(await profile.webhooks.read(stray)).toBeNull();
+    expect((await run(['set', 'alice', 'notify.webhooks='])).code).toBe(0);
+    expect(await profile.webhooks.read(webhooks[0]!)).toBeNull();
+  });
+
+  test('leaves addresses in an earlier settings file where there is no vault, and says so', async () => {
+    const { run, file } = makeHome();
+    await run(['add', 'alice', ...settings]);
+    const document = JSON.parse(readFileSync(file, 'utf8'));
+    document.profiles.alice.notify = { webhooks: [{ url: 'https://hooks.example.com/canary' }] };
+    writeFileSync(file, JSON.stringify(document));
+    const nowhere = { SPACEIQ_VAULT: 'keychain', XDG_RUNTIME_DIR: '/nonexistent' };
+    const shown = await run(['show', 'alice'], { env: nowhere });
+    expect(shown.code, shown.stderr).toBe(0);
+    expect(shown.stderr).toContain('stand in the settings file still: The keychain');
+    expect(shown.stdout + shown.stderr).not.toContain('canary');
+    expect(readFileSync(file, 'utf8')).toContain('canary');
   });
 
   test('says which program a setting would have it run', async () => {

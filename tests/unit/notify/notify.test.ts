@@ -7,7 +7,11 @@ import { Secret } from '../../../src/lib/secret.js';
 import { eventsOf, missedDesks, noticeOf, type RunNews } from '../../../src/notify/news.js';
 import { type NotifyDeps, notifyRun, notifyTest } from '../../../src/notify/notify.js';
 import { titleOf } from '../../../src/notify/text.js';
-import { type NotifySettings, noticeEvents } from '../../../src/profile/settings.js';
+import {
+  type NotifySettings,
+  noticeEvents,
+  type WebhookFormat,
+} from '../../../src/profile/settings.js';
 import { startMailServer } from './mail-server.js';
 import { startReceiver } from './receiver.js';
 
@@ -65,11 +69,23 @@ function makeClock(): Clock & { time: number; ring(): void; asleep: number } {
   };
 }
 
-function makeDeps(settings: Partial<NotifySettings>, more: Partial<NotifyDeps> = {}) {
+interface Hook {
+  readonly url: string;
+  readonly format: WebhookFormat;
+}
+
+type GivenSettings = Partial<Omit<NotifySettings, 'webhooks'>> & { webhooks?: readonly Hook[] };
+
+function makeDeps({ webhooks = [], ...given }: GivenSettings, more: Partial<NotifyDeps> = {}) {
+  const hooks = webhooks.map(({ url, format }) => {
+    return { format, host: new URL(url).host, id: null, address: new Secret(url) };
+  });
+  const settings = { ...given, webhooks: hooks };
   const cached = new Map<string, unknown>();
   const clock = makeClock();
   const deps: NotifyDeps = {
-    settings: { on: [...noticeEvents], desktop: false, webhooks: [], email: null, ...settings },
+    settings: { on: [...noticeEvents], desktop: false, email: null, ...settings },
+    webhooks: { read: async ({ address }) => address },
     cache: {
       read: async (key) => cached.get(key),
       write: async (key, value) => void cached.set(key, JSON.parse(JSON.stringify(value))),

@@ -299,3 +299,32 @@ function makeNewer() {
   writeFileSync(file, JSON.stringify({ version: 2, profiles: { alice: {} }, ids: {} }));
   return { file, home: openHome({ SPACEIQ_HOME: folder }) };
 }
+
+describe('a profile that was renamed while somebody was asked', () => {
+  test('is the one that is changed, edited and removed, and not the next of its name', async () => {
+    const home = makeHome();
+    const first = await home.add('alice', plain);
+    const text = JSON.stringify({ profiles: { alice: { ...plain, hours: '08:00-17:00' } } });
+    const edited = home.planImport(text, 'Your text', first);
+    await home.rename('alice', 'anna');
+    await home.add('alice', { ...plain, floor: '9' });
+    await edited.apply();
+    expect(home.raw('anna')).toMatchObject({ floor: '2', hours: '08:00-17:00' });
+    await home.change('alice', (settings) => ({ ...settings, windowDays: 9 }), first.id);
+    expect(home.raw('anna')).toMatchObject({ windowDays: 9 });
+    expect(home.raw('alice')).toEqual({ ...plain, floor: '9' });
+    expect((await first.remove()).id).toBe(first.id);
+    expect(home.list()).toEqual(['alice']);
+  });
+
+  test('makes what was agreed to about it void', async () => {
+    const home = makeHome();
+    await home.add('alice', plain);
+    const text = JSON.stringify({ profiles: { alice: { ...plain, floor: '3' } } });
+    const plan = home.planImport(text, 'a.json');
+    await home.rename('alice', 'anna');
+    await home.add('alice', { ...plain, floor: '9' });
+    await expect(plan.apply()).rejects.toThrow('in the meantime, so nothing was changed');
+    expect([home.raw('anna').floor, home.raw('alice').floor]).toEqual(['2', '9']);
+  });
+});
