@@ -4,6 +4,7 @@ import type { DateTry } from './date-try.js';
 import type { RoundFacts } from './facts.js';
 import { bookingInstants } from './hours.js';
 import { isReleasing, windowWait } from './late-window.js';
+import { isShutBySite, tellLongerWindow } from './learned-window.js';
 import type { OutcomeKind } from './outcome.js';
 import { backoff, closeGate, passGate, pause } from './pace.js';
 import { type Candidate, describeNoCandidate, rankDesks } from './preferences.js';
@@ -38,7 +39,8 @@ type DeskResult = 'ended' | 'again' | { readonly next: string };
 export async function bookDate(run: Run, facts: RoundFacts, date: CivilDate): Promise<void> {
   const hours = bookingInstants(date, facts.settings.hours, zoneOf(run));
   const day = facts.survey.days.get(date);
-  if (hours === null || (day?.open === false && !isReleasing(run))) {
+  const isShut = day?.open === false || (await isShutBySite(run, date));
+  if (hours === null || (isShut && !isReleasing(run))) {
     return run.ledger.ended(date, 'not-open', 'the site does not let this date be booked yet');
   }
   // contract W10
@@ -135,6 +137,7 @@ async function judge(attempt: DateTry, desk: Desk, answer: BookAnswer): Promise<
   switch (answer.kind) {
     case 'booked':
       run.refusals.granted();
+      tellLongerWindow(attempt.date, run.deps.site.clock.now(), run);
       return 'ended';
     case 'throttled':
       closeGate(answer.retryAfter, attempt.throttles, run);

@@ -9,6 +9,7 @@ import {
   resolveNamings,
 } from './dates.js';
 import { requireSamePerson } from './identity.js';
+import { withLearnedWindow } from './learned-window.js';
 import { longestLag, pendingOf } from './ledger-entry.js';
 import { type Memory, noMemory, rememberedBooking } from './memory.js';
 import { datesToSurvey, type Plan, type PlanInput, planDates } from './plan.js';
@@ -50,6 +51,8 @@ export async function arrive(run: Run): Promise<void> {
  */
 export async function readFacts(run: Run, now: number): Promise<RoundFacts> {
   await refreshSettings(run);
+  const memory = await remembered(run);
+  run.settings = withLearnedWindow(run.settings, memory.said ?? [], zoneOf(run));
   const { settings } = run;
   const wishes = readWishes(settings.desks, run.request.desks);
   for (const stray of strayWishes(wishes, run.arrival.floor)) sayOnce(stray, run);
@@ -59,7 +62,6 @@ export async function readFacts(run: Run, now: number): Promise<RoundFacts> {
   for (const odd of describeCounted(run.spec, resolveOptions(run, now))) sayOnce(odd, run);
   const namings = resolveNamings(run.spec, resolveOptions(run, now));
   const requested = [...namings.keys()];
-  const memory = await remembered(run);
   const isNew = requested.filter((date) => {
     const made = memory.made.get(date);
     const isYoung = made !== undefined && run.deps.site.clock.now() - made.at < longestLag;

@@ -18,6 +18,14 @@ export interface GivenUp {
   readonly how: 'cancelled' | 'gone' | 'released';
 }
 
+/** What the site said of one date: it let it be booked, or that it is not open. */
+export interface WindowWord {
+  readonly date: CivilDate;
+  /** When it said so (ms since the epoch). */
+  readonly at: number;
+  readonly open: boolean;
+}
+
 /**
  * What earlier runs and commands left behind, by the profile's journal. It proves nothing: what it remembers is looked
  * for on the site, and what is there counts (design invariant 5). What a person gave up stays given up.
@@ -25,6 +33,8 @@ export interface GivenUp {
 export interface Memory {
   readonly made: ReadonlyMap<CivilDate, MadeBooking>;
   readonly givenUp: ReadonlyMap<CivilDate, GivenUp>;
+  /** What the site said of dates, in the order in which it did: how far ahead its window reaches. */
+  readonly said?: readonly WindowWord[];
 }
 
 export const noMemory: Memory = { made: new Map(), givenUp: new Map() };

@@ -89,7 +89,10 @@ function settledByTime(date: CivilDate, today: CivilDate, input: PlanInput): Dat
   const window = bookingWindow(today, settings.windowDays);
   // A date that is named is asked of the site all the same: what it lets one book may be more than the settings know.
   if (date > window.last && (namings?.get(date) ?? 'listed') === 'listed') {
-    const reason = `beyond the booking window, which ends on ${window.last} (windowDays ${settings.windowDays})`;
+    const { windowDays, windowBy } = settings;
+    const known =
+      windowBy === 'site' ? 'as far as the site has let you book' : `windowDays ${windowDays}`;
+    const reason = `beyond the booking window, which ends on ${window.last} (${known})`;
     return ended(date, 'not-open', reason);
   }
   return (date === today ? settledToday(date, input) : null) ?? settledByHours(date, input);

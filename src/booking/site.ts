@@ -31,6 +31,11 @@ export interface Site {
   readDesk?(desk: Desk, date: CivilDate): Promise<DeskReading | null>;
   /** A booking by its id (contract G10): `gone` where the site says that there is none, null where it cannot be asked. */
   readBooking?(id: BookingId): Promise<Booking | 'gone' | null>;
+  /**
+   * The site's own check whether anything may be booked on a date (contract G11), or null where it does not tell.
+   * One read.
+   */
+  mayBook?(date: CivilDate): Promise<boolean | null>;
   /** Asks for one desk on one date. Never asks twice: an answer that says nothing is `unclear`. */
   book(request: BookRequest): Promise<BookAnswer>;
   cancel(booking: Booking): Promise<ChangeAnswer>;

@@ -154,6 +154,8 @@ export interface BookingSettings {
   readonly days: readonly Weekday[];
   /** How many days ahead of today may be booked. */
   readonly windowDays: number;
+  /** Who says so: its person, the site, or, where it is not given, nobody yet. */
+  readonly windowBy?: 'person' | 'site';
   readonly skip: readonly DateRange[];
   readonly order: 'furthest-first' | 'nearest-first';
   readonly hours: BookingHours;

@@ -1,4 +1,4 @@
-import type { GivenUp, MadeBooking, Memory } from '../booking/memory.js';
+import type { GivenUp, MadeBooking, Memory, WindowWord } from '../booking/memory.js';
 import type { BookingId, DeskCode } from '../booking/types.js';
 import { type CivilDate, parseCivilDate } from '../lib/civil-date.js';
 import type { JournalEntry } from './entry.js';
@@ -7,11 +7,24 @@ import type { JournalEntry } from './entry.js';
 export function memoryOf(entries: readonly JournalEntry[]): Memory {
   const made = new Map<CivilDate, MadeBooking>();
   const givenUp = new Map<CivilDate, GivenUp>();
+  const said: WindowWord[] = [];
   for (const entry of entries) {
     const date = parseCivilDate('date' in entry ? entry.date : '');
-    if (date !== null) remember(entry, date, made, givenUp);
+    if (date === null) continue;
+    remember(entry, date, made, givenUp);
+    const word = wordOf(entry, date);
+    if (word !== null) said.push(word);
   }
-  return { made, givenUp };
+  return { made, givenUp, said };
+}
+
+/** What an answer to a request to book says of how far ahead the site lets one book. */
+function wordOf(entry: JournalEntry, date: CivilDate): WindowWord | null {
+  if (entry.type === 'attempt' && entry.answer === 'booked') {
+    return { date, at: Date.parse(entry.siteAt ?? entry.at), open: true };
+  }
+  const isRefused = entry.type === 'outcome' && entry.outcome === 'not-open' && entry.attempts > 0;
+  return isRefused ? { date, at: Date.parse(entry.at), open: false } : null;
 }
 
 function remember(

@@ -50,6 +50,7 @@ function settle(raw: CheckedSettings, path: string): Settings {
     desks: settleDesks(raw.desks, `${path}.desks`),
     days: [...days],
     windowDays: raw.windowDays ?? 29,
+    ...(raw.windowDays !== undefined && { windowBy: 'person' as const }),
     skip: settleSkip(raw.skip ?? [], `${path}.skip`),
     order: raw.order ?? 'furthest-first',
     hours: { start: clockMinute(start), end: clockMinute(end) },

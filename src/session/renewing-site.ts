@@ -83,6 +83,7 @@ class RenewingSite implements Site {
     this.#read(async (site) => (await site.readOwn?.(dates)) ?? null);
   readDesk = (desk: Desk, date: CivilDate) =>
     this.#read(async (site) => (await site.readDesk?.(desk, date)) ?? null);
+  mayBook = (date: CivilDate) => this.#read(async (site) => (await site.mayBook?.(date)) ?? null);
   readBooking = (id: BookingId) =>
     this.#read(async (site) => (await site.readBooking?.(id)) ?? null);
   book: Site['book'] = (request) => this.#write((site) => site.book(request));

@@ -8,7 +8,7 @@ import type {
   TransportName,
 } from '../booking/site.js';
 import type { Booking, BookingId, Desk, Floor, Survey } from '../booking/types.js';
-import type { CivilDate, Zone } from '../lib/civil-date.js';
+import { type CivilDate, civilDateAt, type Zone } from '../lib/civil-date.js';
 import type { SiteClock } from '../lib/clock.js';
 import type { SiteDeps } from './deps.js';
 import { type Api, createApi, type Variables } from './graphql/api.js';
@@ -21,7 +21,7 @@ import { createHttp, defaultLimits, type HttpLimits } from './graphql/http.js';
 import { createKnownOwn, type KnownOwn } from './graphql/known-own.js';
 import { readOwn } from './graphql/own.js';
 import { type Landing, land, type Place } from './graphql/place.js';
-import { readBooking, readDesk } from './graphql/readings.js';
+import { readBooking, readDesk, readMayBook } from './graphql/readings.js';
 import { describeErrors, isSchemaError } from './graphql/reply.js';
 import { createSchemaCheck } from './graphql/schema-check.js';
 import { createShunned, type Shunnable, type Shunned } from './graphql/shunned.js';
@@ -57,6 +57,7 @@ export interface ApiSite extends Site {
   warm(reserve: number): Promise<boolean>;
   readDesk(desk: Desk, date: CivilDate): Promise<DeskReading | null>;
   readBooking(id: BookingId): Promise<Booking | 'gone' | null>;
+  mayBook(date: CivilDate): Promise<boolean | null>;
 }
 
 export interface ApiOptions {
@@ -192,6 +193,12 @@ class GraphqlSite implements ApiSite {
 
   async readBooking(id: BookingId): Promise<Booking | 'gone' | null> {
     return await readBooking(this.#api, id, () => this.#zone());
+  }
+
+  async mayBook(date: CivilDate): Promise<boolean | null> {
+    const { floorId, floor } = await this.#where();
+    const today = civilDateAt(this.clock.now(), floor.timezone);
+    return await readMayBook(this.#api, floorId, date, today);
   }
 
   async book(request: BookRequest): Promise<BookAnswer> {

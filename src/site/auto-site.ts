@@ -101,6 +101,10 @@ class AutoSite implements Site {
     return await this.#unlessRefused((api) => api.readBooking(id));
   }
 
+  async mayBook(date: CivilDate): Promise<boolean | null> {
+    return (await this.#can()).floor ? await this.#api.mayBook(date) : null;
+  }
+
   async book(request: BookRequest): Promise<BookAnswer> {
     const can = await this.#can();
     return can.book && can.floor

@@ -108,6 +108,17 @@ it('asks the site for a date that is named, however far ahead', async () => {
   expect((await book('--dates', '+120d')).dates).toMatchObject([{ outcome: 'booked' }]);
 });
 
+it('learns how far the window reaches from a date that is named, and asks no desk beyond it', async () => {
+  const { simulator, book, held } = await office({ windowDays: 31 }, { windowDays: undefined });
+  expect((await book('--dates', '+32d')).dates).toMatchObject([{ outcome: 'not-open' }]);
+  expect(simulator.record.requests.flatMap(({ operations }) => operations)).not.toContain(
+    'createBooking',
+  );
+  await book('--dates', '+31d');
+  const { dates } = await book('--dates', 'release');
+  expect(dates).toMatchObject([{ date: held()[0], outcome: 'already-booked' }]);
+});
+
 it('lets a watch of two dates leave alone what is cancelled by another command meanwhile', async () => {
   const { simulator, home, held } = await office({}, { watch: { waits: [{ wait: '1s' }] } });
   const [desk = ''] = simulator.desks().map(({ code }) => code);

@@ -12,7 +12,7 @@ export function withReadings(
   around: AroundReading,
   beforeBooking: () => Promise<void>,
 ): Site {
-  const { readOwn, readDesk, readBooking } = site;
+  const { readOwn, readDesk, readBooking, mayBook } = site;
   return {
     get transports() {
       return site.transports;
@@ -29,6 +29,7 @@ export function withReadings(
     ...(readOwn && { readOwn: (dates) => around(() => readOwn.call(site, dates)) }),
     ...(readDesk && { readDesk: (desk, date) => around(() => readDesk.call(site, desk, date)) }),
     ...(readBooking && { readBooking: (id) => around(() => readBooking.call(site, id)) }),
+    ...(mayBook && { mayBook: (date) => around(() => mayBook.call(site, date)) }),
     book: async (request) => {
       await beforeBooking();
       return await site.book(request);

@@ -1,3 +1,5 @@
+import { withLearnedWindow } from '../../booking/learned-window.js';
+import { memoryOf } from '../../journal/memory.js';
 import {
   formatMinuteOfDay,
   type MinuteOfDay,
@@ -47,7 +49,10 @@ export async function add(
   const dates = await checkBookArgs(bookArgs, context);
   const home = homeOf(context);
   const profile = home.open(home.resolve(options.profile));
-  const { days: wanted, windowDays } = await profile.settings();
+  const inZone = zone ?? (await buildingZone(profile, context));
+  const { said = [] } = memoryOf(await profile.journal.read());
+  const settings = withLearnedWindow(await profile.settings(), said, inZone);
+  const { days: wanted, windowDays } = settings;
   const amiss = describeOpenedDays(dates, { nights: days, days: wanted, windowDays });
   if (amiss !== null) context.output.warn(amiss);
   const host = systemHost(context.env);
@@ -55,7 +60,7 @@ export async function add(
     profile: profile.name,
     at,
     days,
-    zone: zone ?? (await buildingZone(profile, context)),
+    zone: inZone,
     bookArgs,
     home: spaceiqHome(host),
     machineZone: host.zone,

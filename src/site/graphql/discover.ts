@@ -45,6 +45,7 @@ export function discoverShape(schema: GraphQLSchema): ApiShape {
     spaceBookings: shapeOf(space, 'bookings', 'Booking') ?? documentedShape.spaceBookings,
     sharedEmployees: unpaged(shapeOf(space, 'sharedEmployees', 'Employee')),
     hidden: fieldOf(type('Floor'), 'hidden') !== undefined,
+    canBook: fieldOf(type('Floor'), 'canBook') !== undefined,
     spaceFields: spaceFields.flatMap((selection) => usable(space, selection)),
     bookingFields: bookingFields.flatMap((selection) => usable(type('Booking'), selection)),
     nodes: fieldOf(query, 'nodes')?.args.some(({ name }) => name === 'ids') === true,

@@ -17,6 +17,7 @@ export const operationNames = [
   'pastBriefly',
   'places',
   'booking',
+  'mayBook',
   'createBooking',
   'cancelBooking',
   'checkInBooking',
@@ -32,6 +33,8 @@ const variableTypes: Readonly<Record<string, string>> = {
   bookingNode: 'ID!',
   employeeId: 'ID',
   personId: 'ID!',
+  today: 'String',
+  wanted: 'String',
   fromDate: 'String',
   toDate: 'String',
   buildingsAfter: 'String',
@@ -78,6 +81,8 @@ export function buildOperations(shape: ApiShape): ReadonlyMap<OperationName, str
   if (shape.bookingNodes) {
     query('booking', `booking: node(id: $bookingNode) { ... on Booking { ${ownBooking(shape)} } }`);
   }
+  if (shape.canBook)
+    query('mayBook', onFloor('today: canBook(date: $today) wanted: canBook(date: $wanted)'));
   addChange(texts, 'createBooking', shape.book);
   addChange(texts, 'cancelBooking', shape.cancel);
   addChange(texts, 'checkInBooking', shape.checkIn);

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { DeskReading } from '../../booking/site.js';
 import type { Booking, BookingHours, BookingId, Desk, EmployeeId } from '../../booking/types.js';
 import { addDays, type CivilDate, instantOf, type Zone } from '../../lib/civil-date.js';
@@ -5,7 +6,7 @@ import { zoneNamed } from '../../lib/zone-names.js';
 import { bookingSchema } from './answers.js';
 import type { Api } from './api.js';
 import { holdsIn, ownOnFloor, toBooking } from './bookings.js';
-import { SchemaMismatch } from './errors.js';
+import { AnswerError, SchemaMismatch } from './errors.js';
 import { readOneDesk } from './held.js';
 import { margin } from './own.js';
 import type { Place } from './place.js';
@@ -38,6 +39,34 @@ export async function readDesk(
 
 function bounds(date: CivilDate, start: number, end: number, zone: Zone) {
   return { date, from: instantOf(date, start, zone), to: instantOf(date, end, zone) };
+}
+
+const checkSchema = z.object({
+  floor: z.object({ today: z.boolean().nullable(), wanted: z.boolean().nullable() }).nullable(),
+});
+
+/**
+ * The floor's own check of a date (contract G11), and of today beside it, which lies in every window (contract section 3):
+ * where it says no to that too, or is not offered, it tells nothing. Never asked in another way, since trying tells all.
+ */
+export async function readMayBook(
+  api: Api,
+  floorId: string,
+  wanted: CivilDate,
+  today: CivilDate,
+): Promise<boolean | null> {
+  const text = (await api.verdict()).operations.mayBook;
+  if (text === undefined) return null;
+  const call = { name: 'mayBook', text, variables: { floorId, today, wanted } };
+  try {
+    const { floor } = await api.client.read(call, (data) => checkSchema.parse(data));
+    if (floor?.wanted === false && floor.today !== true) return null;
+    return floor?.wanted ?? null;
+  } catch (error) {
+    if (error instanceof SchemaMismatch) await api.reject('mayBook', error.message);
+    if (error instanceof SchemaMismatch || error instanceof AnswerError) return null;
+    throw error;
+  }
 }
 
 /** A booking by its id (contract G10); null where the API gives none by their ids. */

@@ -42,6 +42,8 @@ export interface ApiShape {
   readonly sharedEmployees: ListShape | null;
   /** Whether a floor says that it is out of use (contract G11). */
   readonly hidden: boolean;
+  /** Whether floors check a date for one (contract G11). */
+  readonly canBook: boolean;
   /** Selections of a Space beyond its id and code that may be asked (contract G12). */
   readonly spaceFields: readonly string[];
   /** Selections of a Booking beyond its id and dates that may be asked (contract G13). */
@@ -97,6 +99,7 @@ export const documentedShape: ApiShape = {
   spaceBookings: bareList,
   sharedEmployees: null,
   hidden: true,
+  canBook: true,
   spaceFields,
   bookingFields,
   nodes: true,

@@ -128,6 +128,18 @@ function place(at: number, { options }: SimulatorContext): number | null {
   return options.tenant.world.positions ? at : null;
 }
 
+/** Whether any desk of a floor may be booked on a date, by the window alone (contract G11). */
+function canBook(
+  { building, hidden }: Floor,
+  { date, startDate }: { readonly date?: string | null; readonly startDate?: string | null },
+  { context, traits }: Ask,
+): boolean | null {
+  const given = date ?? startDate;
+  if (typeof given !== 'string') return null;
+  const day = parseDay(building.timezone, given, traits.dates);
+  return !hidden && context.window.stateOf(building, day) === 'open';
+}
+
 const spaceFields = {
   status: () => 'active',
   description: () => null,
@@ -208,6 +220,7 @@ export const baseResolvers: Resolvers = {
   User: userFields,
   Company: companyFields,
   Building: { timezone: ({ zoneName }: Building) => zoneName },
+  Floor: { canBook },
   Space: spaceFields,
   Employee: { id: ({ employeeId }: Colleague) => employeeId, spaceAssignment: assignmentOf },
   Booking: bookingFields,

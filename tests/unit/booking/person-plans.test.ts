@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Memory } from '../../../src/booking/memory.js';
+import { withLearnedWindow } from '../../../src/booking/learned-window.js';
+import type { Memory, WindowWord } from '../../../src/booking/memory.js';
 import { runBooking } from '../../../src/booking/run.js';
 import type { Booking, BookingId, DeskCode } from '../../../src/booking/types.js';
-import type { CivilDate } from '../../../src/lib/civil-date.js';
-import { depsOf, desk, fakeSite, floorOf, request, settingsOf } from './fake-site.js';
+import { addDays, type CivilDate, type Zone } from '../../../src/lib/civil-date.js';
+import { SiteError } from '../../../src/lib/errors.js';
+import { depsOf, desk, fakeSite, floorOf, london, request, settingsOf } from './fake-site.js';
 
 const today = '2026-11-30' as CivilDate;
 const tomorrow = '2026-12-01' as CivilDate;
@@ -156,6 +158,75 @@ describe('a date beyond windowDays', () => {
     site.opensAt = () => Number.POSITIVE_INFINITY;
     const result = await runBooking(request({ dates: '2027-03-01' }), depsOf(site));
     expect(result.dates).toMatchObject([{ outcome: 'not-open', attempts: 1 }]);
+  });
+
+  it.each([
+    [false, 'not-open', 0],
+    [null, 'booked', 1],
+    [true, 'booked', 1],
+  ])("costs no request to book where the site's own check says no: %s", async (...row) => {
+    const [answer, outcome, writes] = row;
+    const site = fakeSite();
+    site.mayBook = async () => answer;
+    const result = await runBooking(request({ dates: '2027-03-01' }), depsOf(site));
+    expect(result.dates).toMatchObject([{ outcome }]);
+    expect(site.writes).toHaveLength(writes);
+  });
+
+  it('is asked for where the check fails, and inside the window without it', async () => {
+    const site = fakeSite();
+    site.mayBook = async () => {
+      throw new SiteError('HTTP 502');
+    };
+    const beyond = await runBooking(request({ dates: '2027-03-01' }), depsOf(site));
+    expect(beyond.dates).toMatchObject([{ outcome: 'booked' }]);
+    site.mayBook = async () => false;
+    const inside = await runBooking(request({ dates: 'tomorrow' }), depsOf(site));
+    expect(inside.dates).toMatchObject([{ outcome: 'booked' }]);
+  });
+
+  it.each([
+    [{}, /"window" reaches so far from now on/],
+    [{ windowBy: 'person' as const }, /set windowDays=91/],
+  ])('says that the site lets more be booked, with %j', async (window, words) => {
+    const deps = depsOf(fakeSite(), settingsOf(window));
+    await runBooking(request({ dates: '2027-03-01' }), deps);
+    expect(deps.events).toContainEqual({
+      ...{ type: 'note', level: 'info', message: expect.stringMatching(words) },
+    });
+  });
+});
+
+describe('the window that the site told of', () => {
+  const word = (ahead: number, open: boolean): WindowWord => ({
+    ...{ date: addDays(today, ahead), at: Date.parse('2026-11-30T08:00:00Z'), open },
+  });
+  it.each([
+    ['a longer one', [word(91, true)], {}, 91],
+    ['the longest', [word(91, true), word(40, true)], {}, 91],
+    ['one taken back later', [word(91, true), word(61, false)], {}, 60],
+    ['a holiday within the settings', [word(91, true), word(10, false)], {}, 91],
+    ['one that is no longer', [word(20, true)], {}, 29],
+    ["its person's own", [word(91, true)], { windowBy: 'person' as const }, 29],
+  ])('is %s', (_, said, change, days) => {
+    expect(withLearnedWindow(settingsOf(change), said, london).windowDays).toBe(days);
+  });
+
+  it("counts by the building's days", () => {
+    const at = Date.parse('2026-11-30T23:30:00Z');
+    const said = [{ date: '2027-01-01' as CivilDate, at, open: true }];
+    const days = (zone: string) => withLearnedWindow(settingsOf(), said, zone as Zone).windowDays;
+    expect([days('Europe/London'), days('Pacific/Auckland')]).toEqual([32, 31]);
+  });
+
+  it('is what "window" and "release" mean from the next run on', async () => {
+    const said = [word(31, true)];
+    const site = fakeSite();
+    const deps = { ...depsOf(site, settingsOf({ windowDays: 29 })), ...remembering({ said }) };
+    const window = await runBooking(request({ dates: 'window' }), deps);
+    expect(window.dates.at(-1)).toMatchObject({ date: '2026-12-31', outcome: 'booked' });
+    const release = await runBooking(request({ dates: 'release' }), deps);
+    expect(release.dates).toMatchObject([{ date: '2026-12-31' }]);
   });
 });
 
