@@ -5,6 +5,7 @@ import {
   constants,
   existsSync,
   fsyncSync,
+  linkSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -131,15 +132,34 @@ export async function createOnce(path: string, data: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (hasCode(error, 'EEXIST')) return false;
-    if (!isLinkless(error)) throw error;
-    throw new SpaceiqError(
-      ExitCode.failed,
-      `The disk of ${dirname(path)} knows no hard links, which locks are made of.`,
-      'Choose a folder on another disk with SPACEIQ_HOME.',
-      { cause: error },
-    );
+    throw isLinkless(error) ? linklessError(path, error) : error;
   } finally {
     await rm(temporary, { force: true });
+  }
+}
+
+/** `createOnce` for the few places that can't wait. */
+export function createOnceSync(path: string, data: string): boolean {
+  const temporary = temporaryName(path);
+  try {
+    writeNew(temporary, data);
+    linkSync(temporary, path);
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return false;
+    throw isLinkless(error) ? linklessError(path, error) : error;
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+function writeNew(path: string, data: string): void {
+  const file = openSync(path, 'wx', privateFileMode);
+  try {
+    writeSync(file, data);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
   }
 }
 
@@ -147,13 +167,7 @@ export async function createOnce(path: string, data: string): Promise<boolean> {
 export function writeAtomicallySync(path: string, data: string): void {
   const temporary = temporaryName(path);
   try {
-    const file = openSync(temporary, 'wx', privateFileMode);
-    try {
-      writeSync(file, data);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
+    writeNew(temporary, data);
     renamePatientlySync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
@@ -233,6 +247,15 @@ export function hasCode(error: unknown, code: string): boolean {
 function isLinkless(error: unknown): boolean {
   const { code = '', syscall } = error as NodeJS.ErrnoException;
   return syscall === 'link' && ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(code);
+}
+
+function linklessError(path: string, cause: unknown): SpaceiqError {
+  return new SpaceiqError(
+    ExitCode.failed,
+    `The disk of ${dirname(path)} knows no hard links, which locks are made of.`,
+    'Choose a folder on another disk with SPACEIQ_HOME.',
+    { cause },
+  );
 }
 
 const noFollow = process.platform === 'win32' ? 0 : constants.O_NOFOLLOW;

@@ -2,14 +2,25 @@ import { createHash, randomBytes } from 'node:crypto';
 import { lstat, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import * as z from 'zod';
 import type { Clock, Random } from '../lib/clock.js';
-import { ExitCode, SpaceiqError } from '../lib/errors.js';
-import { createOnce, hasCode, readText, sweepTemporaries } from '../lib/files.js';
+import { createOnce, hasCode, readText, readTextSync, sweepTemporaries } from '../lib/files.js';
+import {
+  type Holder,
+  heldError,
+  holder,
+  isWithinSight,
+  lostError,
+  type Reading,
+} from './lock-holder.js';
 import { isAlive, processSpace, processStart } from './process-start.js';
 
 /** Says that this process works for a profile. */
 export interface Lock {
+  /**
+   * To be asked before a write: a process that was silent for long, as one of a suspended machine is, may have been taken
+   * for dead. @throws SpaceiqError (exit 5) when another has the lock by now
+   */
+  requireHeld(): void;
   release(): Promise<void>;
 }
 
@@ -25,21 +36,10 @@ export interface LockOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-const holder = z.object({
-  version: z.literal(1),
-  pid: z.int().positive(),
-  /** When the process began, as `processStart` tells. */
-  process: z.string().nullable(),
-  /** When the lock was taken. */
-  since: z.iso.datetime(),
-  host: z.string(),
-  /** What the process id counts within on that host, as `processSpace` tells. */
-  space: z.string().nullish(),
-  token: z.string(),
-});
-type Holder = z.infer<typeof holder>;
-
-/** A process of another machine or container can't be looked at; a holder there shows that it lives by touching the file. */
+/**
+ * A process of another machine or container can't be looked at, and on Windows nothing tells when one began; a holder
+ * there shows that it lives by touching the file.
+ */
 const touchEvery = 15_000;
 const untouched = 120_000;
 /** The longest wait (ms) between two looks at a lock that somebody holds. */
@@ -73,7 +73,7 @@ async function acquireIn(options: LockOptions): Promise<Lock> {
     if (first === 'none') {
       if (!(await createOnce(options.file, JSON.stringify(own)))) continue;
       sweepTemporaries(options.file, untouched);
-      return heldLock(options.file, own);
+      return heldLock(options, own);
     }
     if (first === 'unreadable' || (await isGone(first, options))) {
       await takeAway(options, own, first);
@@ -98,13 +98,16 @@ async function describeSelf(clock: Clock): Promise<Holder> {
   };
 }
 
-function heldLock(file: string, own: Holder): Lock {
+function heldLock({ file, what }: LockOptions, own: Holder): Lock {
   const timer = setInterval(() => {
     const now = new Date();
     utimes(file, now, now).catch(() => {});
   }, touchEvery);
   timer.unref();
   return {
+    requireHeld: () => {
+      if (readTextSync(file)?.includes(own.token) !== true) throw lostError(what);
+    },
     release: async () => {
       clearInterval(timer);
       const current = await readHolder(file);
@@ -112,9 +115,6 @@ function heldLock(file: string, own: Holder): Lock {
     },
   };
 }
-
-/** Locks are made whole, so an unreadable one is none of a living process of ours. */
-type Reading = Holder | 'none' | 'unreadable';
 
 async function readHolder(file: string): Promise<Reading> {
   const text = await readText(file);
@@ -138,26 +138,24 @@ function tokenOf(reading: Reading): string | null {
   return typeof reading === 'string' ? null : reading.token;
 }
 
-/** Whether the holder's process can be looked at from here. */
-async function isWithinSight({ host, space }: Holder): Promise<boolean> {
-  return host === hostname() && (space ?? null) === (await processSpace());
-}
-
 async function isGone(
   held: Holder,
   options: Pick<LockOptions, 'file' | 'clock'>,
 ): Promise<boolean> {
-  if (!(await isWithinSight(held))) {
-    const touched = await stat(options.file).then(
-      (file) => file.mtimeMs,
-      () => 0,
-    );
-    return options.clock.now() - touched > untouched;
-  }
+  if (!(await isWithinSight(held))) return await isSilent(options);
   if (!isAlive(held.pid)) return true;
   // The id may have been given to another process since.
   const start = await processStart(held.pid);
-  return held.process !== null && start !== null && start !== held.process;
+  if (held.process === null || start === null) return await isSilent(options);
+  return start !== held.process;
+}
+
+async function isSilent({ file, clock }: Pick<LockOptions, 'file' | 'clock'>): Promise<boolean> {
+  const touched = await stat(file).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => 0,
+  );
+  return clock.now() - touched > untouched;
 }
 
 /**
@@ -212,26 +210,4 @@ async function otherMarkers(options: LockOptions, marker: string): Promise<strin
 
 async function pause(options: LockOptions): Promise<void> {
   await options.clock.sleep(options.random() * 40);
-}
-
-async function heldError(what: string, held: Exclude<Reading, 'none'>): Promise<SpaceiqError> {
-  if (held === 'unreadable') {
-    return new SpaceiqError(
-      ExitCode.locked,
-      `Another run holds ${what}.`,
-      'Try again in a moment.',
-    );
-  }
-  const isHere = await isWithinSight(held);
-  const where = isHere
-    ? ''
-    : held.host === hostname()
-      ? ' in another container'
-      : ` on ${held.host}`;
-  const end = process.platform === 'win32' ? 'taskkill /F /PID' : 'kill';
-  return new SpaceiqError(
-    ExitCode.locked,
-    `Another run holds ${what}: process ${held.pid}${where}, since ${held.since}.`,
-    isHere ? `Wait for it, or end it with: ${end} ${held.pid}` : 'Wait for it, or end it there.',
-  );
 }

@@ -6,7 +6,13 @@ import * as z from 'zod';
 import type { EmployeeId, Identity } from '../booking/types.js';
 import { openJournal } from '../journal/journal.js';
 import { UsageError } from '../lib/errors.js';
-import { makePrivateFolder, readText, readTextSync, writeAtomically } from '../lib/files.js';
+import {
+  isMissing,
+  makePrivateFolder,
+  readText,
+  readTextSync,
+  writeAtomically,
+} from '../lib/files.js';
 import { openLogFile } from '../lib/logger.js';
 import { emptyEntry, isEmpty } from '../vault/entry.js';
 import { openSealedStore } from '../vault/sealed-store.js';
@@ -23,7 +29,8 @@ import { removeProfile } from './remove.js';
 import type { Settings } from './settings.js';
 import { webhookAddresses } from './webhook-addresses.js';
 
-type Exclusively = <Value>(act: () => Promise<Value>) => Promise<Value>;
+/** `act` asks `requireHeld` before it writes. */
+type Exclusively = <Value>(act: (requireHeld: () => void) => Promise<Value>) => Promise<Value>;
 
 const secretsPatience = 20_000;
 /** Longer than a renewal may take. */
@@ -135,9 +142,11 @@ function exclusive(name: string, paths: ProfilePaths, deps: ProfileDeps): Exclus
       file: paths.secretsLock,
       what: `the secrets of profile ${name}`,
       patience: secretsPatience,
+    }).catch((error: unknown) => {
+      throw isMissing(error) ? goneError(name) : error;
     });
     try {
-      return await act();
+      return await act(lock.requireHeld);
     } finally {
       await lock.release();
     }
@@ -224,11 +233,12 @@ function mailPassword(name: string, { vault, id, exclusively, settings }: Kept):
       return entry.mailAccount === accountOf(settings()) ? entry.mailPassword : null;
     },
     write: (password) =>
-      exclusively(async () => {
+      exclusively(async (requireHeld) => {
         const mailAccount = password === null ? null : accountOf(settings());
         if (password !== null && mailAccount === null) throw noAccountError(name);
         const entry = (await vault.read(id)) ?? emptyEntry;
         const next = { ...entry, mailPassword: password, mailAccount };
+        requireHeld();
         if (isEmpty(next)) await vault.delete(id);
         else await vault.write(id, next);
       }),

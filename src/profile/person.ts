@@ -60,6 +60,9 @@ export function personTurns(person: Person, deps: TurnDeps): PersonTurns {
         throw error;
       }
       return {
+        requireHeld: () => {
+          for (const lock of locks) lock.requireHeld();
+        },
         release: async () => {
           const token = randomBytes(8).toString('hex');
           // Where a mark can't be written (a full disk), whoever waited for this turn still knows of it.

@@ -15,16 +15,26 @@ export function isAlive(pid: number): boolean {
   }
 }
 
+/** What this asks of the system, for tests. */
+interface Asked {
+  readonly platform: NodeJS.Platform;
+  readonly run: typeof run;
+}
+
 /**
  * When a process began, in a form that no other process of the same id shares, not even after a restart of the machine;
  * null where the system doesn't tell.
  */
-export async function processStart(pid: number): Promise<string | null> {
+export async function processStart(
+  pid: number,
+  { platform, run: ask }: Asked = { platform: process.platform, run },
+): Promise<string | null> {
   try {
-    if (process.platform === 'linux') return await linuxStart(pid);
-    if (process.platform === 'darwin') {
-      const { stdout } = await run('/bin/ps', ['-o', 'lstart=', '-p', String(pid)], {
-        env: { LC_ALL: 'C' },
+    if (platform === 'linux') return await linuxStart(pid);
+    if (platform === 'darwin') {
+      // The time of day as every process sees it, whatever its zone, and the machine's, is by then.
+      const { stdout } = await ask('/bin/ps', ['-o', 'lstart=', '-p', String(pid)], {
+        env: { LC_ALL: 'C', TZ: 'UTC' },
         timeout: 2000,
       });
       return stdout.trim() === '' ? null : stdout.trim();
@@ -36,19 +46,25 @@ export async function processStart(pid: number): Promise<string | null> {
 }
 
 /**
- * What process ids count within: two containers of one machine, or one and the machine itself, may share a host's name
- * and give the same id to different processes. Null where the system doesn't tell.
+ * What process ids count within: two containers of one machine, two machines, or one before and after a restart, may
+ * share a host's name and give the same id to different processes. Null where the system doesn't tell.
  */
 export async function processSpace(): Promise<string | null> {
-  return process.platform === 'linux'
-    ? await readlink('/proc/self/ns/pid').catch(() => null)
-    : null;
+  if (process.platform !== 'linux') return null;
+  try {
+    return `${await bootId()} ${await readlink('/proc/self/ns/pid')}`;
+  } catch {
+    return null;
+  }
+}
+
+async function bootId(): Promise<string> {
+  return (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
 }
 
 async function linuxStart(pid: number): Promise<string | null> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
   // The second field is the command's name in parentheses and may hold spaces and parentheses itself.
   const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-  const boot = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
-  return ticks === undefined ? null : `${boot}/${ticks}`;
+  return ticks === undefined ? null : `${await bootId()}/${ticks}`;
 }

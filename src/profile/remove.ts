@@ -2,13 +2,15 @@ import { readdir, rm } from 'node:fs/promises';
 import { fileExists, isMissing } from '../lib/files.js';
 import type { ProfileDeps } from './deps.js';
 import { removed } from './file-changes.js';
-import { acquireLock } from './lock.js';
+import { acquireLock, type Lock } from './lock.js';
 import type { MarkedVault } from './marked-vault.js';
 import type { ProfilePaths } from './paths.js';
 import type { RemovalReport } from './profile.js';
 
 /** How long (ms) a round that is under way may take to end. */
 const roundPatience = 3000;
+/** How long (ms) a session may take to be sealed. */
+const secretsPatience = 20_000;
 
 /** Deletes all that is a profile's. The keychain entry goes first: from then on the sealed session opens nowhere. */
 export async function removeProfile(
@@ -25,7 +27,15 @@ export async function removeProfile(
   });
   const deleted: string[] = [];
   let left: readonly string[] = [];
+  let secrets: Lock | null = null;
   try {
+    // Whoever seals a session meanwhile has sealed it by then, or finds the profile gone.
+    secrets = await acquireLock({
+      ...deps,
+      file: paths.secretsLock,
+      what: `the secrets of profile ${name}`,
+      patience: secretsPatience,
+    });
     if (await deps.vault.delete(id)) deleted.push(`the ${deps.vault.kind} entry`);
     const elsewhere = await deps.vault.deleteElsewhere(id);
     deleted.push(...elsewhere.deleted.map((kind) => `the ${kind} entry`));
@@ -37,10 +47,11 @@ export async function removeProfile(
     }
     await deps.store.change((file) => removed(file, id));
     deleted.push('the settings');
+    await rm(paths.folder, { recursive: true, force: true });
   } finally {
+    await secrets?.release();
     await lock.release();
   }
-  await rm(paths.folder, { recursive: true, force: true });
   return { profile: name, id, deleted, left };
 }
 

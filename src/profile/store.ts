@@ -10,6 +10,7 @@ import {
   writeAtomicallySync,
 } from '../lib/files.js';
 import { acquireLock } from './lock.js';
+import { holdingNow } from './lock-now.js';
 import { idAlphabet, idPattern, namePattern, printable, sameName } from './names.js';
 import { type HomePaths, settingsName } from './paths.js';
 
@@ -57,16 +58,20 @@ export class SettingsStore {
     makePrivateFolder(this.paths.settingsFolder);
     refuseSharedFolder(this.paths.settingsFolder);
     const lock = await acquireLock({
-      file: `${this.paths.settingsFile}.lock`,
+      file: this.#lockFile,
       what: 'the settings',
       patience,
       clock: this.clock,
       random: this.random,
     });
     try {
+      const Conf = await loadConf();
+      // From the reading to the writing at once: `adopt` in this process waits for nobody in it.
       const before = this.read();
       const after = act(before);
-      if (!isDeepStrictEqual(before, after)) await this.#write(after);
+      if (isDeepStrictEqual(before, after)) return;
+      lock.requireHeld();
+      this.#write(after, Conf);
     } finally {
       await lock.release();
     }
@@ -74,11 +79,20 @@ export class SettingsStore {
 
   /** The id of a profile that a person wrote into the file by hand is made when it is first needed. */
   adopt(name: string): string {
-    const file = this.read();
-    const id = newId();
-    const ids = new Map(file.ids).set(name, id);
-    writeAtomicallySync(this.paths.settingsFile, serialize(toPlain({ ...file, ids })));
-    return id;
+    return holdingNow(this.#lockFile, 'the settings', patience, (requireHeld) => {
+      const file = this.read();
+      const known = file.ids.get(name);
+      if (known !== undefined) return known;
+      const id = newId();
+      const ids = new Map(file.ids).set(name, id);
+      requireHeld();
+      writeAtomicallySync(this.paths.settingsFile, serialize(toPlain({ ...file, ids })));
+      return id;
+    });
+  }
+
+  get #lockFile(): string {
+    return `${this.paths.settingsFile}.lock`;
   }
 
   #parse(text: string): StoredFile {
@@ -124,8 +138,7 @@ export class SettingsStore {
   }
 
   /** `conf` is slow to load and only needed here, so reading does without it. */
-  async #write(file: StoredFile): Promise<void> {
-    const Conf = await loadConf();
+  #write(file: StoredFile, Conf: Awaited<ReturnType<typeof loadConf>>): void {
     sweepTemporaries(this.paths.settingsFile);
     const conf = new Conf<Record<string, unknown>>({
       cwd: this.paths.settingsFolder,

@@ -7,7 +7,7 @@ import { withoutPath } from './problems.js';
 import type { Addresses, WebhookAddresses } from './profile.js';
 import { newId } from './store.js';
 
-type Exclusively = <Value>(act: () => Promise<Value>) => Promise<Value>;
+type Exclusively = <Value>(act: (requireHeld: () => void) => Promise<Value>) => Promise<Value>;
 
 export function webhookAddresses(
   id: string,
@@ -15,9 +15,10 @@ export function webhookAddresses(
   exclusively: Exclusively,
 ): WebhookAddresses {
   const change = (act: (before: Addresses) => Addresses) =>
-    exclusively(async () => {
+    exclusively(async (requireHeld) => {
       const before = (await vault.read(id)) ?? emptyEntry;
       const entry = { ...before, webhooks: act(before.webhooks ?? new Map()) };
+      requireHeld();
       if (isEmpty(entry)) await vault.delete(id);
       else await vault.write(id, entry);
     });

@@ -86,8 +86,12 @@ function rememberCookies({ cookies }: BrowserState): void {
 }
 
 /** @throws KeychainError when the vault cannot be reached */
-export async function saveSession(profile: Profile, session: Session): Promise<void> {
-  await profile.session.save(session.webOrigin, encodeSession(session));
+export async function saveSession(
+  profile: Profile,
+  session: Session,
+  allow?: () => Promise<void>,
+): Promise<void> {
+  await profile.session.save(session.webOrigin, encodeSession(session), allow);
 }
 
 /**

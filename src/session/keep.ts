@@ -13,11 +13,13 @@ export async function keepSession(
   login: {
     readonly how: LoginHow;
     readonly runId?: string | undefined;
+    /** Throws where it is not to be kept after all, and nobody changes what it looks at before it is. */
+    readonly allow?: () => Promise<void>;
     /** Hears that the journal could not be written; without it that is thrown. */
     readonly onUnwritten?: (error: unknown) => void;
   },
 ): Promise<void> {
-  await saveSession(profile, session);
+  await saveSession(profile, session, login.allow);
   await profile.identity.remember(session.identity);
   // A run that began with an earlier sign-in ends; one whose session was only renewed goes on.
   if (login.how !== 'renewal') await profile.standing.change();

@@ -107,12 +107,12 @@ async function goThrough(profile: Profile, session: Session, deps: RenewalDeps):
       loginHint(profile.name),
     );
   }
-  await refuseIfGivenAway(profile, session);
   const identity = mergedIdentity(fresh.identity, session.identity);
   const renewed = { ...fresh, identity };
   await keepSession(profile, renewed, {
     how: 'renewal',
     runId: deps.runId,
+    allow: () => refuseIfGivenAway(profile, session),
     onUnwritten: (error) =>
       deps.log.warn('The renewal could not be journalled', { why: messageOf(error) }),
   });

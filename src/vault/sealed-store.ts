@@ -8,8 +8,11 @@ import type { Vault, VaultKind } from './vault.js';
 
 /** The one sealed session of a profile. */
 export interface SealedStore {
-  /** Seals `plaintext` for `origin` under a new key, in place of what was there. */
-  save(origin: string, plaintext: Secret): Promise<void>;
+  /**
+   * Seals `plaintext` for `origin` under a new key, in place of what was there. What `allow` looks at is still so when it
+   * is written: where it throws, nothing is.
+   */
+  save(origin: string, plaintext: Secret, allow?: () => Promise<void>): Promise<void>;
   /** @throws SessionError that says why: none, another profile's, for another origin, or changed */
   open(origin: string): Promise<Secret>;
   exists(): Promise<boolean>;
@@ -34,13 +37,17 @@ export interface SealedStoreOptions {
   readonly profileId: string;
   readonly profileName: string;
   readonly file: string;
-  /** Keeps two processes from changing the profile's secrets at the same instant. */
-  readonly exclusively: <Value>(act: () => Promise<Value>) => Promise<Value>;
+  /** Keeps two processes from changing the profile's secrets at the same instant; `requireHeld` throws once it does not. */
+  readonly exclusively: <Value>(act: (requireHeld: () => void) => Promise<Value>) => Promise<Value>;
 }
 
 export function openSealedStore(options: SealedStoreOptions): SealedStore {
   return {
-    save: (origin, plaintext) => options.exclusively(() => save(options, origin, plaintext)),
+    save: (origin, plaintext, allow) =>
+      options.exclusively(async (requireHeld) => {
+        await allow?.();
+        await save(options, origin, plaintext, requireHeld);
+      }),
     open: (origin) => open(options, origin),
     exists: () => fileExists(options.file),
     check: () => options.vault.check(options.profileId),
@@ -49,17 +56,24 @@ export function openSealedStore(options: SealedStoreOptions): SealedStore {
 }
 
 /** In this order a process that dies at any instant leaves a session that opens: the old one or the new one. */
-async function save(options: SealedStoreOptions, origin: string, plaintext: Secret): Promise<void> {
+async function save(
+  options: SealedStoreOptions,
+  origin: string,
+  plaintext: Secret,
+  requireHeld: () => void,
+): Promise<void> {
   const { vault, profileId, file } = options;
   const before = (await entryOf(options)) ?? emptyEntry;
   const sealed = await readBytes(file);
   const needed = sealed === null ? null : sealedKeyId(sealed);
   const next = newDataKey();
   sweepTemporaries(file);
+  requireHeld();
   await vault.write(profileId, {
     ...before,
     keys: [next, ...before.keys.filter((key) => key.id === needed)],
   });
+  requireHeld();
   await writeAtomically(file, seal({ profile: profileId, origin }, next, plaintext));
   await vault.write(profileId, { ...before, keys: [next] });
 }

@@ -20,7 +20,10 @@ export class StandingError extends SessionError {
 /** The turns of one run. */
 export interface Turns {
   readonly turn: Turn;
-  /** @throws StandingError where the session that the run began with is not to be used any more */
+  /**
+   * @throws StandingError where the session that the run began with is not to be used any more
+   * @throws SpaceiqError (exit 5) where another has the turn by now
+   */
   requireStanding(): Promise<void>;
   /**
    * What is read from here on is as it was when a turn comes, unless somebody had one meanwhile. Within a turn it is what
@@ -53,10 +56,11 @@ export function openTurns({ profile, turns, standing, clock, interrupted }: Turn
   const signal = AbortSignal.any([interrupted, over.signal]);
   let seen: string | null = null;
   let ahead: Promise<Held> | null = null;
-  let inTurn = false;
+  let current: Lock | null = null;
 
   const requireStanding = async () => {
     if (profile.standing.read() !== standing) throw await standingError(profile);
+    current?.requireHeld();
   };
   const acquire = async (): Promise<Held> => {
     await requireStanding();
@@ -79,7 +83,7 @@ export function openTurns({ profile, turns, standing, clock, interrupted }: Turn
   return {
     requireStanding,
     beforeReading: async () => {
-      if (inTurn) return;
+      if (current !== null) return;
       await requireStanding();
       seen = await turns.mark();
     },
@@ -92,11 +96,11 @@ export function openTurns({ profile, turns, standing, clock, interrupted }: Turn
       const mine = ahead ?? acquire();
       ahead = null;
       const { lock, waited } = await mine;
-      inTurn = true;
+      current = lock;
       try {
         return await act(waited);
       } finally {
-        inTurn = false;
+        current = null;
         seen = null;
         await lock.release();
       }

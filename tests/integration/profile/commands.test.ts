@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -238,6 +238,25 @@ describe('spaceiq profile', () => {
     expect(readFileSync(file, 'utf8')).toContain('"floor": "8"');
     expectUsage(await run(['edit', 'alice']), 'There is no editor.');
     expect((await run(['edit', 'alice'], { env: { EDITOR: 'false' } })).code).toBe(1);
+  });
+
+  test('gives profiles that were written by hand one id each, in whatever processes they are opened', async () => {
+    const { run, home, file, env } = makeHome();
+    const plain = { url: 'https://main.example.com', building: 'HQ', floor: '2' };
+    mkdirSync(home, { mode: 0o700 });
+    writeFileSync(file, JSON.stringify({ profiles: { alice: plain, bob: plain } }));
+    const names = ['alice', 'bob', 'alice', 'bob'];
+    const results = await Promise.all([
+      ...names.map((name) => run(['show', name, '--json'])),
+      run(['set', 'bob', 'floor=3']),
+    ]);
+    expect(results.map(({ stderr }) => stderr)).toEqual(['', '', '', '', '']);
+    const opened = openHome(env);
+    const ids = results
+      .slice(0, 4)
+      .map(({ json }) => (json as { profile: { id: string } }).profile.id);
+    expect(ids).toEqual(names.map((name) => opened.open(name).id));
+    expect(opened.raw('bob').floor).toBe('3');
   });
 
   test('asks for what is missing on a terminal', async () => {

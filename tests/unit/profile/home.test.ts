@@ -1,9 +1,10 @@
-import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { EmployeeId, Identity } from '../../../src/booking/types.js';
 import { SpaceiqError, UsageError } from '../../../src/lib/errors.js';
 import { Secret } from '../../../src/lib/secret.js';
+import type { RawSettings } from '../../../src/profile/home.js';
 import { openHome } from '../../../src/profile/open-home.js';
 import { makeFolder } from '../vault/make.js';
 import { makeHome, plain } from './make.js';
@@ -169,6 +170,41 @@ describe('a home', () => {
       changes.map((change) => home.change('p0', (settings) => ({ ...settings, ...change }))),
     );
     expect(home.raw('p0')).toEqual(Object.assign({}, plain, ...changes));
+  });
+
+  test('writes no settings once another has taken over their lock', async () => {
+    const home = makeHome();
+    await home.add('alice', plain);
+    const before = readFileSync(home.settingsFile, 'utf8');
+    const steal = (settings: RawSettings) => {
+      const lock = `${home.settingsFile}.lock`;
+      const taken = readFileSync(lock, 'utf8').replace(/"token":"\w+"/, '"token":"another"');
+      writeFileSync(lock, taken);
+      return { ...settings, floor: '9' };
+    };
+    const { id } = home.open('alice');
+    let called = 0;
+    const second = (settings: RawSettings) => (++called === 2 ? steal(settings) : settings);
+    await expect(home.change('alice', second, id)).rejects.toThrow('has taken over the settings');
+    expect(readFileSync(home.settingsFile, 'utf8')).toBe(before);
+  });
+
+  test('removes a profile only when nobody seals a session for it, and nobody does afterwards', async () => {
+    const home = makeHome();
+    const profile = await home.add('alice', plain);
+    await profile.session.save(origin, new Secret('first'));
+    const removals: Promise<unknown>[] = [];
+    await profile.session.save(origin, new Secret('second'), async () => {
+      removals.push(profile.remove());
+      await vi.waitUntil(() => existsSync(join(home.folder, 'profiles', profile.id, 'lock')));
+    });
+    await Promise.all(removals);
+    const late = profile.session.save(origin, new Secret('late'));
+    await expect(late).rejects.toThrow('renamed or removed in the meantime');
+    expect(readdirSync(join(home.folder, 'profiles'))).toEqual([]);
+    expect(readdirSync(join(home.folder, 'vault')).filter((name) => /entry/.test(name))).toEqual(
+      [],
+    );
   });
 
   test('is for this user only, whatever the umask', async () => {

@@ -13,6 +13,7 @@ import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../../src/lib/clock.js';
 import { SpaceiqError } from '../../../src/lib/errors.js';
 import { acquireLock } from '../../../src/profile/lock.js';
+import { holdingNow } from '../../../src/profile/lock-now.js';
 import { isAlive, processSpace, processStart } from '../../../src/profile/process-start.js';
 import { makeFolder } from './make.js';
 
@@ -43,6 +44,12 @@ async function leave(file: string, holder: Record<string, unknown>): Promise<voi
   };
   writeFileSync(file, JSON.stringify({ ...own, ...holder }));
 }
+
+/** The first container of a machine has this name everywhere; machines differ in their boot. */
+const spaceElsewhere = (await processSpace())?.replace(
+  /^\S+/,
+  '00000000-0000-0000-0000-000000000000',
+);
 
 /** Beyond the ids that any system gives to processes: like one that has ended. */
 const deadPid = 2 ** 30;
@@ -107,6 +114,12 @@ describe('a lock', () => {
     await (await acquire(file)).release();
   });
 
+  test('of another machine that has this name, and this process id, is held too', async () => {
+    const file = makeFile();
+    await leave(file, { space: spaceElsewhere, process: 'another-boot/123' });
+    await expect(acquire(file)).rejects.toThrow('another start of this machine');
+  });
+
   test('that was left behind goes to exactly one of many', async () => {
     for (let round = 0; round < 10; round += 1) {
       const file = makeFile();
@@ -131,7 +144,49 @@ describe('a lock', () => {
   });
 });
 
+describe('a holder', () => {
+  test('of which nothing tells when it began is gone when it is silent', async () => {
+    const file = makeFile();
+    await leave(file, { process: null });
+    await expect(acquire(file)).rejects.toThrow('Another run holds');
+    const longAgo = new Date(Date.now() - 3_600_000);
+    utimesSync(file, longAgo, longAgo);
+    await (await acquire(file)).release();
+  });
+
+  test('that lost its lock learns of it before it writes', async () => {
+    const file = makeFile();
+    const lock = await acquire(file);
+    lock.requireHeld();
+    await leave(file, { token: 'somebody-else' });
+    expect(() => lock.requireHeld()).toThrow('Another run has taken over profile alice');
+  });
+});
+
+test('a lock is taken at once only where nobody else has it', async () => {
+  const file = makeFile();
+  expect(holdingNow(file, 'it', 0, () => existsSync(file))).toBe(true);
+  expect(existsSync(file)).toBe(false);
+  await leave(file, { pid: process.ppid, process: await processStart(process.ppid) });
+  const isHeld = () => holdingNow(file, 'it', 40, () => 'done');
+  expect(isHeld).toThrow('Another run holds it.');
+  await leave(file, { pid: deadPid });
+  expect(isHeld()).toBe('done');
+  expect(readdirSync(dirname(file))).toEqual([]);
+});
+
 describe('a process', () => {
+  test('tells when it began in a time that no zone changes', async () => {
+    const asked: unknown[] = [];
+    const run = async (...args: unknown[]) => {
+      asked.push(args);
+      return { stdout: 'Thu Nov 26 10:00:00 2026\n', stderr: '' };
+    };
+    const start = await processStart(7, { platform: 'darwin', run: run as never });
+    expect(start).toBe('Thu Nov 26 10:00:00 2026');
+    expect(asked).toMatchObject([['/bin/ps', {}, { env: { LC_ALL: 'C', TZ: 'UTC' } }]]);
+  });
+
   test('is told apart by when it began', async () => {
     expect(isAlive(process.pid)).toBe(true);
     expect(isAlive(deadPid)).toBe(false);

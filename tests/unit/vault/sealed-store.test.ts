@@ -4,13 +4,18 @@ import { describe, expect, test } from 'vitest';
 import { KeychainError, SessionError } from '../../../src/lib/errors.js';
 import { Secret } from '../../../src/lib/secret.js';
 import { emptyEntry, newDataKey, UnreadableEntry } from '../../../src/vault/entry.js';
-import { openSealedStore } from '../../../src/vault/sealed-store.js';
+import { openSealedStore, type SealedStoreOptions } from '../../../src/vault/sealed-store.js';
 import type { Vault } from '../../../src/vault/vault.js';
 import { makeFolder, makeVault } from './make.js';
 
 const origin = 'https://main.example.com';
 
-function makeStore(vault: Vault, profileId = 'aaaa', file = join(makeFolder(), 'session.sealed')) {
+function makeStore(
+  vault: Vault,
+  profileId = 'aaaa',
+  file = join(makeFolder(), 'session.sealed'),
+  exclusively: SealedStoreOptions['exclusively'] = (act) => act(() => {}),
+) {
   return {
     file,
     ...openSealedStore({
@@ -18,7 +23,7 @@ function makeStore(vault: Vault, profileId = 'aaaa', file = join(makeFolder(), '
       profileId,
       profileName: 'alice',
       file,
-      exclusively: (act) => act(),
+      exclusively,
       elsewhere: async () => null,
       deleteElsewhere: async () => new Map(),
     }),
@@ -36,6 +41,24 @@ async function why(opening: Promise<unknown>): Promise<string> {
 }
 
 describe('a sealed store', () => {
+  test('writes nothing once another has its lock, or once it is not allowed any more', async () => {
+    const vault = makeVault();
+    const lost = makeStore(vault, 'aaaa', undefined, (act) =>
+      act(() => {
+        throw new Error('lost');
+      }),
+    );
+    await expect(lost.save(origin, new Secret('x'))).rejects.toThrow('lost');
+    const store = makeStore(vault);
+    const allow = () => Promise.reject(new Error('signed out'));
+    await expect(store.save(origin, new Secret('x'), allow)).rejects.toThrow('signed out');
+    expect([vault.entries.size, await store.exists(), await lost.exists()]).toEqual([
+      0,
+      false,
+      false,
+    ]);
+  });
+
   test('gives back what was saved last, under a new key each time', async () => {
     const vault = makeVault();
     const store = makeStore(vault);

@@ -1,0 +1,60 @@
+import { hostname } from 'node:os';
+import * as z from 'zod';
+import { ExitCode, SpaceiqError } from '../lib/errors.js';
+import { processSpace } from './process-start.js';
+
+/** Who holds a lock, as its file says. */
+export const holder = z.object({
+  version: z.literal(1),
+  pid: z.int().positive(),
+  /** When the process began, as `processStart` tells. */
+  process: z.string().nullable(),
+  /** When the lock was taken. */
+  since: z.iso.datetime(),
+  host: z.string(),
+  /** What the process id counts within on that host, as `processSpace` tells. */
+  space: z.string().nullish(),
+  token: z.string(),
+});
+export type Holder = z.infer<typeof holder>;
+
+/** Locks are made whole, so an unreadable one is none of a living process of ours. */
+export type Reading = Holder | 'none' | 'unreadable';
+
+/** Whether the holder's process can be looked at from here. */
+export async function isWithinSight({ host, space }: Holder): Promise<boolean> {
+  return host === hostname() && (space ?? null) === (await processSpace());
+}
+
+export function lostError(what: string): SpaceiqError {
+  return new SpaceiqError(
+    ExitCode.locked,
+    `Another run has taken over ${what}, since this one was silent for too long.`,
+    'See what is so now, and run it again.',
+  );
+}
+
+export async function heldError(
+  what: string,
+  held: Exclude<Reading, 'none'>,
+): Promise<SpaceiqError> {
+  if (held === 'unreadable') {
+    return new SpaceiqError(
+      ExitCode.locked,
+      `Another run holds ${what}.`,
+      'Try again in a moment.',
+    );
+  }
+  const isHere = await isWithinSight(held);
+  const where = isHere
+    ? ''
+    : held.host === hostname()
+      ? ' in another container, or of another start of this machine'
+      : ` on ${held.host}`;
+  const end = process.platform === 'win32' ? 'taskkill /F /PID' : 'kill';
+  return new SpaceiqError(
+    ExitCode.locked,
+    `Another run holds ${what}: process ${held.pid}${where}, since ${held.since}.`,
+    isHere ? `Wait for it, or end it with: ${end} ${held.pid}` : 'Wait for it, or end it there.',
+  );
+}
