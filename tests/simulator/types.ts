@@ -77,6 +77,12 @@ export interface Rules {
   autoReleaseMinutes: number | null;
   /** Life of a web-app session, minutes, or null for none. Default null. Puts `exp` into the token. */
   sessionMinutes: number | null;
+  /** How long (ms, by the site's clock) a new booking is not among one's own bookings yet. Default 0. */
+  ownLagMs: number;
+  /** The same for the bookings of its desk; it is taken all the same. Default 0. */
+  deskLagMs: number;
+  /** Share (0 to 1) of its bookings that a list of one's own lacks, others each time. Default 0. */
+  ownLoses: number;
 }
 
 export interface SeedData {

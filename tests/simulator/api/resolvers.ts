@@ -2,7 +2,7 @@ import { GraphQLError } from 'graphql';
 import type { SimulatorContext } from '../context.js';
 import type { ApiTraits } from '../tenant/api.js';
 import { accountEmail, type WorldTraits } from '../tenant/world.js';
-import { ownBookings } from '../world/bookings.js';
+import { hasLagged, ownBookings } from '../world/bookings.js';
 import { holds } from '../world/ledger.js';
 import type { Booking, Building, Colleague, Company, Floor, Space } from '../world/model.js';
 import { mayBook } from '../world/rules.js';
@@ -58,7 +58,10 @@ function spaceBookings(space: Space, range: Range & PageArguments, ask: Ask) {
     .datesOf(space)
     .filter((date) => first <= date && date <= last)
     .flatMap((date) =>
-      ledger.ofSpace(space, date).filter(({ cancelledAt }) => cancelledAt === null),
+      ledger.ofSpace(space, date).filter((booking) => {
+        const { cancelledAt } = booking;
+        return cancelledAt === null && hasLagged(ask.context, booking, ask.context.rules.deskLagMs);
+      }),
     );
   return listed(toldOnce(bookings, ask), lists.spaceBookings, range);
 }
@@ -202,16 +205,17 @@ const companyFields = {
 };
 
 /** A booking that was cancelled is gone. */
-function shown(node: WorldNode | null): WorldNode | null {
-  const gone = node !== null && 'cancelledAt' in node && node.cancelledAt !== null;
-  return gone ? null : node;
+function shown(node: WorldNode | null, { traits }: Ask): WorldNode | null {
+  const isBooking = node !== null && 'cancelledAt' in node;
+  return isBooking && (node.cancelledAt !== null || !traits.bookingNodes) ? null : node;
 }
 
 const queryFields = {
   viewer: (_root: unknown, _args: unknown, { person }: Ask): User => ({ user: person }),
-  node: (_root: unknown, { id }: { id: string }, { context }: Ask) => shown(context.world.node(id)),
-  nodes: (_root: unknown, { ids }: { ids: readonly string[] }, { context }: Ask) =>
-    ids.map((id) => shown(context.world.node(id))),
+  node: (_root: unknown, { id }: { id: string }, ask: Ask) =>
+    shown(ask.context.world.node(id), ask),
+  nodes: (_root: unknown, { ids }: { ids: readonly string[] }, ask: Ask) =>
+    ids.map((id) => shown(ask.context.world.node(id), ask)),
 };
 
 /** The fields whose values are not simply properties of the same name. */

@@ -19,10 +19,15 @@ export function schemaText(traits: ApiTraits): string {
   const documented = visit(parse(base), {
     ObjectTypeDefinition: (type) => ({
       ...type,
+      interfaces: hasNode(type.name.value, traits) ? (type.interfaces ?? []) : [],
       fields: (type.fields ?? []).map((field) => shaped(type.name.value, field, traits)),
     }),
   });
   return [print(documented), connections(traits), extra(traits), assumed(traits)].join('\n');
+}
+
+function hasNode(type: string, { bookingNodes }: ApiTraits): boolean {
+  return bookingNodes || type !== 'Booking';
 }
 
 function shaped(type: string, field: FieldDefinitionNode, traits: ApiTraits): FieldDefinitionNode {

@@ -67,6 +67,8 @@ export interface ApiTraits {
   readonly dates: 'any' | 'date' | 'instant';
   /** In whose words it refuses (contract section 3). */
   readonly refusals: 'plain' | 'invented' | 'de' | 'fr' | 'es';
+  /** Whether a booking is had by its id (contract G6, G10). */
+  readonly bookingNodes: boolean;
   /** A schema that was told by a report and is served as it is. */
   readonly reported?: ReportedApi;
 }
@@ -90,6 +92,7 @@ export const standardApi: ApiTraits = {
   hours: 'utc',
   dates: 'any',
   refusals: 'plain',
+  bookingNodes: true,
 };
 
 /** The three fixed points. */
@@ -164,5 +167,6 @@ export function drawApi(random: Random): ApiTraits {
     hours: random.pick(['utc', 'utc', 'local']),
     dates: random.pick(['any', 'any', 'date', 'instant']),
     refusals: random.pick(['plain', 'invented', 'de', 'fr', 'es']),
+    bookingNodes: random.next() < 0.8,
   };
 }

@@ -68,12 +68,22 @@ export function createBooking(
   return enter(context.world, context.random, draft);
 }
 
-/** A person's bookings, past ones and released ones too, in the order of their start (contract G16). */
+/**
+ * A person's bookings, past ones and released ones too, in the order of their start (contract G16), as far as a list of
+ * them shows them by now.
+ */
 export function ownBookings(context: SimulatorContext, person: Colleague): Booking[] {
+  const { ownLagMs, ownLoses } = context.rules;
   return context.world.bookings
     .ofPerson(person)
-    .filter((booking) => booking.cancelledAt === null)
+    .filter((booking) => booking.cancelledAt === null && hasLagged(context, booking, ownLagMs))
+    .filter(() => ownLoses === 0 || context.random.next() >= ownLoses)
     .sort((a, b) => a.start - b.start);
+}
+
+/** Whether a list that is so late (ms) shows a booking. */
+export function hasLagged({ clock }: SimulatorContext, { madeAt }: Booking, lag: number): boolean {
+  return clock.ms() - madeAt >= lag;
 }
 
 function ownBooking(context: SimulatorContext, person: Colleague, id: string): Booking {

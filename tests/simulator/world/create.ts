@@ -20,6 +20,9 @@ const RULES: Rules = {
   floorCapacity: null,
   autoReleaseMinutes: null,
   sessionMinutes: null,
+  ownLagMs: 0,
+  deskLagMs: 0,
+  ownLoses: 0,
 };
 
 function resolve(options: SimulatorOptions): ResolvedOptions {
