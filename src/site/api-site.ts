@@ -175,9 +175,7 @@ class GraphqlSite implements ApiSite {
     }
     const place = await this.#where();
     requireDesks(place.floor, this.#deps.profile);
-    const survey = await readSurvey(this.#api, this.#deps, place, dates);
-    await this.#known.check(survey, dates);
-    return survey;
+    return await this.#known.believed(() => readSurvey(this.#api, this.#deps, place, dates), dates);
   }
 
   async ownBookings({ past }: { readonly past: boolean }): Promise<readonly Booking[]> {

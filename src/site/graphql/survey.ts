@@ -36,15 +36,21 @@ export async function readSurvey(
   const { timezone, desks } = place.floor;
   const me = deps.me.identity.employeeId;
   const days = toDays(sorted, spaces, deps.hours(), timezone, desks);
-  if (own === null) {
-    const held: readonly Booking[] = ownOnFloor(spaces, place.floor, me).filter(
-      (booking) => lastDateOf(booking, timezone) >= first,
-    );
-    return { days, own: held, ownCovers: new Set() };
-  }
+  const onFloor: readonly Booking[] = ownOnFloor(spaces, place.floor, me).filter(
+    (booking) => lastDateOf(booking, timezone) >= first,
+  );
+  if (own === null) return { days, own: onFloor, ownCovers: new Set() };
   const zone = async () => timezone;
   const reading = await toOwnBookings(own, me, zone, () => first, dates);
-  return { days, ...reading };
+  return { days, ...reading, own: withUnlisted(reading.own, onFloor) };
+}
+
+/** A list may tell late of what the desks themselves show by now. */
+function withUnlisted(listed: readonly Booking[], onFloor: readonly Booking[]): readonly Booking[] {
+  const key = ({ date, desk }: Booking) => `${date} ${desk}`;
+  const known = new Set(listed.flatMap((booking) => [booking.id, key(booking)]));
+  const unlisted = onFloor.filter((each) => !known.has(each.id) && !known.has(key(each)));
+  return unlisted.length === 0 ? listed : [...listed, ...unlisted];
 }
 
 async function readSpan(api: Api, place: Place, first: CivilDate, last: CivilDate): Promise<Read> {
