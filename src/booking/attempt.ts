@@ -9,7 +9,7 @@ import type { OutcomeKind } from './outcome.js';
 import { backoff, closeGate, passGate, pause } from './pace.js';
 import { type Candidate, describeNoCandidate, rankDesks } from './preferences.js';
 import { noteFailure, readPatiently } from './reading.js';
-import { isBeyondWindow, type Run, zoneOf } from './run-state.js';
+import { isBeyondWindow, keepNote, type Run, zoneOf } from './run-state.js';
 import type { BookAnswer } from './site.js';
 import type { Day, Desk } from './types.js';
 import { describeRule, explain, resolve, stillFree } from './verdict.js';
@@ -136,6 +136,7 @@ async function judge(attempt: DateTry, desk: Desk, answer: BookAnswer): Promise<
   const { run } = attempt;
   switch (answer.kind) {
     case 'booked':
+      keepNote(attempt.date, run);
       run.refusals.granted();
       tellLongerWindow(attempt.date, run.deps.site.clock.now(), run);
       return 'ended';

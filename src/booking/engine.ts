@@ -3,6 +3,7 @@ import type { SpaceiqError } from '../lib/errors.js';
 import type { BookingListener } from './events.js';
 import type { Memory } from './memory.js';
 import type { DateOutcome } from './outcome.js';
+import type { KeepNote } from './person-notes.js';
 import type { Site } from './site.js';
 import type { BookingSettings, Identity } from './types.js';
 
@@ -41,6 +42,8 @@ export interface RunDeps {
   readonly unattended?: boolean;
   /** What earlier runs left behind; read at the start of every round. Nothing if not given. */
   readonly memory?: () => Promise<Memory>;
+  /** Keeps for the person's other runs how a date stands. Forgotten if not given. */
+  readonly keep?: KeepNote;
   readonly on: BookingListener;
 }
 

@@ -10,8 +10,8 @@ import {
 } from './dates.js';
 import { requireSamePerson } from './identity.js';
 import { withLearnedWindow } from './learned-window.js';
-import { longestLag, pendingOf } from './ledger-entry.js';
-import { type Memory, noMemory, rememberedBooking } from './memory.js';
+import { pendingOf } from './ledger-entry.js';
+import { type Memory, noMemory } from './memory.js';
 import { datesToSurvey, type Plan, type PlanInput, planDates } from './plan.js';
 import { type DeskWishes, readWishes } from './preferences.js';
 import { checkHeld, proveSingly } from './proof.js';
@@ -62,11 +62,10 @@ export async function readFacts(run: Run, now: number): Promise<RoundFacts> {
   for (const odd of describeCounted(run.spec, resolveOptions(run, now))) sayOnce(odd, run);
   const namings = resolveNamings(run.spec, resolveOptions(run, now));
   const requested = [...namings.keys()];
-  const isNew = requested.filter((date) => {
-    const made = memory.made.get(date);
-    const isYoung = made !== undefined && run.deps.site.clock.now() - made.at < longestLag;
-    return run.ledger.remember(date, made ? rememberedBooking(date, made) : null, isYoung);
-  });
+  const at = run.deps.site.clock.now();
+  const isNew = requested.filter((date) =>
+    run.ledger.remember(date, memory.made.get(date) ?? null, at),
+  );
   const { unattended = false } = run.deps;
   const input = (): PlanInput => ({
     ...{ requested, now, zone: zoneOf(run), settings, begun: run.ledger.begun() },

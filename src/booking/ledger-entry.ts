@@ -1,6 +1,7 @@
 import type { CivilDate } from '../lib/civil-date.js';
 import { sameDesk } from './desk-code.js';
 import type { Instants } from './hours.js';
+import type { MadeBooking } from './memory.js';
 import type { OutcomeKind } from './outcome.js';
 import type { BookAnswer } from './site.js';
 import { type Booking, type BookingId, type Desk, siteIdOf } from './types.js';
@@ -45,6 +46,8 @@ export interface Entry {
   forgiven: boolean;
   /** Whether what earlier runs left behind has been looked for. */
   remembered: boolean;
+  /** The last booking of another run that was to be looked for. */
+  recalled: MadeBooking | null;
   /** Why what was granted or asked is not proved. */
   doubt: string | null;
   end: { readonly outcome: OutcomeKind; readonly reason: string | null } | null;
@@ -72,6 +75,7 @@ export function newEntry(date: CivilDate): Entry {
     gone: null,
     forgiven: false,
     remembered: false,
+    recalled: null,
     doubt: null,
     end: null,
   };
@@ -100,6 +104,20 @@ export function isGrantedTo(entry: Entry, booking: Booking): boolean {
 
 export function grants({ sent }: Entry, booking: Booking): boolean {
   return sent.some((each) => grantedId(each) === siteIdOf(booking));
+}
+
+export function stageOf(entry: Entry): Stage {
+  if (entry.proof !== null) return 'proved';
+  const pending = pendingOf(entry);
+  if (pending.some(isGranted)) return 'granted';
+  if (pending.length > 0) return 'asked';
+  if (entry.gone !== null && !entry.forgiven) return 'vanished';
+  return entry.end === null ? 'open' : 'ended';
+}
+
+/** All that readings showed of a date. */
+export function shownOn({ proof, beside }: Entry): readonly Booking[] {
+  return proof === null ? beside : [proof.booking, ...beside];
 }
 
 export function isGranted({ answer }: Sent): boolean {
@@ -155,4 +173,18 @@ export function chosen(entry: Entry, active: readonly Booking[], place: Place): 
     active.find((booking) => isOurs(entry, booking, place)) ??
     null
   );
+}
+
+export function isRecalled({ recalled }: Entry, { id, desk }: MadeBooking): boolean {
+  return recalled !== null && recalled.id === id && recalled.desk === desk;
+}
+
+/** Whether this run knows of a booking that it was granted or shown, and is no more. */
+export function isLost({ gone, sent }: Entry, { id }: MadeBooking): boolean {
+  return id !== null && (gone?.booking.id === id || sent.some((each) => grantedId(each) === id));
+}
+
+/** Whether all that is known of a date is a booking of another run so new that no reading may show it yet. */
+export function isYoung({ proof, recalled }: Entry, at: number): boolean {
+  return proof?.by === 'journal' && recalled !== null && at - recalled.at < longestLag;
 }

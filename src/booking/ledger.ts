@@ -7,15 +7,21 @@ import {
   grantOf,
   grants,
   isGranted,
+  isLost,
   isOurs,
+  isRecalled,
+  isYoung,
   type Listing,
   newEntry,
   type Place,
   type Proof,
   pendingOf,
   type Stage,
+  shownOn,
+  stageOf,
   wasHeldBy,
 } from './ledger-entry.js';
+import { type MadeBooking, rememberedBooking } from './memory.js';
 import type { OutcomeKind } from './outcome.js';
 import { activeOn, bookingOn } from './own-bookings.js';
 import type { BookAnswer, DeskReading } from './site.js';
@@ -48,13 +54,7 @@ export class Ledger {
 
   stageOf(date: CivilDate): Stage {
     const entry = this.#entries.get(date);
-    if (entry === undefined) return 'open';
-    if (entry.proof !== null) return 'proved';
-    const pending = pendingOf(entry);
-    if (pending.some(isGranted)) return 'granted';
-    if (pending.length > 0) return 'asked';
-    if (entry.gone !== null && !entry.forgiven) return 'vanished';
-    return entry.end === null ? 'open' : 'ended';
+    return entry === undefined ? 'open' : stageOf(entry);
   }
 
   /** Whether the date may be asked for another desk: nothing of it is held, or may be. */
@@ -91,17 +91,20 @@ export class Ledger {
   }
 
   /**
-   * What an earlier run made is to be looked for, as if it had been shown before and now is not. `young`: a list may not
-   * tell of it yet. Whether that is new: a run remembers once.
+   * What another run made is to be looked for, once, as if it had been shown before and now is not; a list may not tell of
+   * a young one yet. Whether the date is asked after for the first time. `at`: now, by the site's clock.
    */
-  remember(date: CivilDate, booking: Booking | null, young = false): boolean {
+  remember(date: CivilDate, made: MadeBooking | null, at: number): boolean {
     const entry = this.entry(date);
     const isNew = !entry.remembered;
     entry.remembered = true;
-    if (!isNew || booking === null || entry.proof !== null || entry.sent.length > 0) return isNew;
-    entry.proof = { booking, by: young ? 'journal' : 'list' };
+    if (made === null || isRecalled(entry, made)) return isNew;
+    entry.recalled = made;
+    if (entry.proof !== null || pendingOf(entry).length > 0 || isLost(entry, made)) return isNew;
+    entry.proof = { booking: rememberedBooking(date, made), by: 'journal' };
+    if (!isYoung(entry, at)) entry.proof = { ...entry.proof, by: 'list' };
     entry.missing = true;
-    return true;
+    return isNew;
   }
 
   /** The person asks again for a date that was given up. */
@@ -176,7 +179,7 @@ export class Ledger {
       return;
     }
     const { proof } = entry;
-    if (proof !== null && proof.booking.spaceId === desk.id) {
+    if (proof !== null && proof.booking.spaceId === desk.id && !isYoung(entry, at)) {
       this.#lose(entry, proof.booking, mine.length > 0, at);
     }
     for (const sent of pendingOf(entry)) {
@@ -205,8 +208,9 @@ export class Ledger {
   /** A second list bears out that what a list had shown is shown no more. */
   missed(date: CivilDate, at: number): void {
     const entry = this.entry(date);
-    if (entry.missing && entry.proof?.by === 'list')
-      this.#lose(entry, entry.proof.booking, false, at);
+    const { proof, missing } = entry;
+    const isBorneOut = proof?.by === 'list' || (proof?.by === 'journal' && !isYoung(entry, at));
+    if (proof !== null && missing && isBorneOut) this.#lose(entry, proof.booking, false, at);
   }
 
   /** A booking of this run, as `extrasOn` gave it, was taken back. */
@@ -240,8 +244,4 @@ export class Ledger {
     for (const sent of entry.sent) sent.denied = true;
     Object.assign(entry, { proof: null, missing: false, gone: { booking, released, at } });
   }
-}
-
-function shownOn({ proof, beside }: Entry): readonly Booking[] {
-  return proof === null ? beside : [proof.booking, ...beside];
 }

@@ -1,11 +1,16 @@
 import type { CivilDate } from '../lib/civil-date.js';
-import type { Booking, BookingId, DeskCode } from './types.js';
+import type { Booking, BookingId, DeskCode, SpaceId } from './types.js';
 
-/** A booking that an earlier run made and read back. */
+/** A booking that an earlier run was granted. */
 export interface MadeBooking {
-  readonly id: BookingId;
+  /** Null where the site told none. */
+  readonly id: BookingId | null;
   readonly desk: DeskCode;
-  /** When its run ended (ms since the epoch, by this machine's clock). */
+  /** Null where all that is known is that it is on the profile's own floor. */
+  readonly spaceId: SpaceId | null;
+  readonly building: string | null;
+  readonly floor: string | null;
+  /** When it was asked for, or its run ended (ms since the epoch). */
   readonly at: number;
 }
 
@@ -40,10 +45,10 @@ export interface Memory {
 export const noMemory: Memory = { made: new Map(), givenUp: new Map() };
 
 /** A remembered booking as far as it is known. */
-export function rememberedBooking(date: CivilDate, { id, desk }: MadeBooking): Booking {
+export function rememberedBooking(date: CivilDate, { id, at: _, ...where }: MadeBooking): Booking {
   return {
-    ...{ id, desk, date, spaceId: null, building: null, floor: null, start: null, end: null },
-    ...{ checkedIn: false, released: false },
+    ...{ date, ...where, start: null, end: null, checkedIn: false, released: false },
+    ...(id === null ? { id: `remembered ${date}` as BookingId, unnamed: true } : { id }),
   };
 }
 

@@ -37,11 +37,7 @@ export async function proveDates(run: Run, dates: readonly CivilDate[]): Promise
 /** What was proved by its desk or its id, and a list does not show, is asked for in the same way again. Never throws. */
 async function proveAgain(run: Run, dates: readonly CivilDate[]): Promise<void> {
   for (const entry of dates.map((date) => run.ledger.entry(date))) {
-    try {
-      if (entry.missing) await checkOne(run, entry);
-    } catch (error) {
-      noteFailure(error, run);
-    }
+    if (entry.missing) await orFailure(run, () => checkOne(run, entry));
   }
 }
 
@@ -57,11 +53,17 @@ export async function proveSingly(run: Run, entries: readonly Entry[]): Promise<
 
 async function proveSent(run: Run, { date }: Entry, sent: Sent): Promise<void> {
   const id = grantedId(sent);
+  const isShown = id !== null && (await orFailure(run, () => readById(run, date, id))) === true;
+  if (!isShown) await orFailure(run, () => readDesk(run, date, sent.desk));
+}
+
+/** What a reading gives, or null where the site fails. Never throws. */
+async function orFailure<T>(run: Run, read: () => Promise<T>): Promise<T | null> {
   try {
-    if (id !== null && (await readById(run, date, id))) return;
-    await readDesk(run, date, sent.desk);
+    return await read();
   } catch (error) {
     noteFailure(error, run);
+    return null;
   }
 }
 

@@ -6,7 +6,7 @@ import type { RoundFacts } from './facts.js';
 import { heldFrom } from './held.js';
 import { proveDates } from './proof.js';
 import { asSpaceiqError } from './reading.js';
-import { planningTime, type Run, standingOf, tell, zoneOf } from './run-state.js';
+import { keepNote, planningTime, type Run, standingOf, tell, zoneOf } from './run-state.js';
 
 /** Requests to book under way at once, each for another date, where the site names no number. */
 const writesAtOnce = 4;
@@ -30,7 +30,10 @@ export async function playRound(run: Run, round: number, facts: RoundFacts): Pro
     run,
     todo.filter((date) => ledger.attempts(date) > (before.get(date) ?? 0)),
   );
-  for (const { date } of ledger.entries()) tell(date, run);
+  for (const { date } of ledger.entries()) {
+    keepNote(date, run);
+    tell(date, run);
+  }
 }
 
 /**

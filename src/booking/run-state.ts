@@ -5,6 +5,7 @@ import type { RunDeps, RunRequest } from './engine.js';
 import type { Ledger } from './ledger.js';
 import { outcomeOf } from './ledger-outcome.js';
 import type { DateOutcome } from './outcome.js';
+import { noteOf } from './person-notes.js';
 import type { Refusals } from './refusals.js';
 import type { Arrival } from './site.js';
 import type { BookingSettings } from './types.js';
@@ -60,6 +61,13 @@ export function standingOf(date: CivilDate, run: Run): DateOutcome | null {
 /** How every date of the run stands, in the order of the calendar. */
 export function standings(run: Run): DateOutcome[] {
   return run.ledger.entries().flatMap(({ date }) => standingOf(date, run) ?? []);
+}
+
+/** Keeps for the person's other runs what this one knows of a date. */
+export function keepNote(date: CivilDate, run: Run): void {
+  const today = civilDateAt(run.deps.site.clock.now(), zoneOf(run));
+  const note = noteOf(run.ledger.entry(date), run.ledger, today);
+  if (note !== undefined) run.deps.keep?.(date, note);
 }
 
 /** Listeners hear how a date stands when that has changed. */

@@ -41,7 +41,8 @@ function remember(
     made.delete(date);
     if (outcome === 'already-booked' || bookingId === null || desk === null) return;
     const at = Date.parse(entry.at);
-    made.set(date, { id: bookingId as BookingId, desk: desk as DeskCode, at });
+    const place = { spaceId: null, building: null, floor: null };
+    made.set(date, { id: bookingId as BookingId, desk: desk as DeskCode, ...place, at });
     return;
   }
   const how = lossOf(entry);

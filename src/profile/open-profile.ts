@@ -97,7 +97,7 @@ export function openProfile(name: string, id: string, deps: ProfileDeps): Profil
         what: `profile ${name}${presenceWords[kind]}`,
         patience: 0,
       }),
-    turnsOf: (person) => personTurns(person, { ...deps, name, paths, home: store.paths }),
+    turnsOf: (person) => personTurns(person, { ...deps, name, id, paths, home: store.paths }),
     standing: standingOf(paths),
     acquireRenewalLock: () =>
       acquireLock({

@@ -5,6 +5,7 @@ import { makePrivateFolder, readText, writeAtomically } from '../lib/files.js';
 import type { ProfileDeps } from './deps.js';
 import { acquireLock, type Lock } from './lock.js';
 import type { HomePaths, ProfilePaths } from './paths.js';
+import { type PersonDates, personDates } from './person-dates.js';
 
 /** Whom a session books for, at the origin that its token goes to. */
 export interface Person {
@@ -21,10 +22,13 @@ export interface PersonTurns {
   acquire(patience: number, signal?: AbortSignal): Promise<Lock>;
   /** Another text once a turn of anybody has ended. */
   mark(): Promise<string>;
+  /** What runs of this machine know of the person's dates. */
+  readonly dates: PersonDates;
 }
 
 interface TurnDeps extends ProfileDeps {
   readonly name: string;
+  readonly id: string;
   readonly paths: ProfilePaths;
   readonly home: HomePaths;
 }
@@ -34,11 +38,13 @@ interface TurnDeps extends ProfileDeps {
  * taken in one order everywhere, so that no two wait for each other.
  */
 export function personTurns(person: Person, deps: TurnDeps): PersonTurns {
-  const { name, paths, home } = deps;
+  const { name, id, paths, home, clock } = deps;
   const { email } = person.identity;
   const keys = keysOf(person).map((key) => join(home.peopleFolder, key));
   const marks = keys.map((key) => `${key}.last`);
+  const dates = personDates(keys, id, clock);
   return {
+    dates,
     acquire: async (patience, signal) => {
       makePrivateFolder(home.peopleFolder);
       const wanted = [
@@ -64,6 +70,7 @@ export function personTurns(person: Person, deps: TurnDeps): PersonTurns {
           for (const lock of locks) lock.requireHeld();
         },
         release: async () => {
+          await dates.kept();
           const token = randomBytes(8).toString('hex');
           // Where a mark can't be written (a full disk), whoever waited for this turn still knows of it.
           await Promise.all(marks.map((file) => writeAtomically(file, token).catch(() => {})));

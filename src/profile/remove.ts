@@ -5,6 +5,7 @@ import { removed } from './file-changes.js';
 import { acquireLock, type Lock } from './lock.js';
 import type { MarkedVault } from './marked-vault.js';
 import type { ProfilePaths } from './paths.js';
+import { forgetPeople } from './person-dates.js';
 import type { RemovalReport } from './profile.js';
 
 /** How long (ms) a round that is under way may take to end. */
@@ -45,6 +46,7 @@ export async function removeProfile(
       await rm(path, { recursive: true, force: true });
       deleted.push(what);
     }
+    await forgetPeople(deps.store.paths.peopleFolder, id);
     await deps.store.change((file) => removed(file, id));
     deleted.push('the settings');
     await rm(paths.folder, { recursive: true, force: true });

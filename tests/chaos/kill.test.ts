@@ -45,10 +45,10 @@ afterAll(async () => {
   await simulator?.stop();
 });
 
-/** As before the first run: what the journal knows of bookings that are gone would be looked for by each next run. */
+/** As before the first run: what is known of bookings that are gone would be looked for by each next run. */
 async function forgetBookings(): Promise<void> {
   const files = await readdir(home.folder, { recursive: true });
-  for (const file of files.filter((name) => name.endsWith('journal.jsonl'))) {
+  for (const file of files.filter((name) => /journal\.jsonl$|\.dates$/.test(name))) {
     await rm(join(home.folder, file));
   }
   for (const { desk, date } of heldByApi(simulator)) simulator.rivals.cancel({ desk, date });

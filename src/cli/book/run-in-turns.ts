@@ -1,5 +1,6 @@
 import type { RunRequest, RunResult, Turn } from '../../booking/engine.js';
 import type { BookingListener } from '../../booking/events.js';
+import { withNotes } from '../../booking/person-notes.js';
 import { runBooking } from '../../booking/run.js';
 import type { Site } from '../../booking/site.js';
 import { memoryOf } from '../../journal/memory.js';
@@ -39,10 +40,9 @@ export async function runInTurns(
   const { clock } = opened;
   const over = new AbortController();
   const signal = AbortSignal.any([interrupted, over.signal]);
-  const turns = openTurns({
-    ...{ profile, standing, clock, interrupted },
-    turns: profile.turnsOf(person),
-  });
+  const personal = profile.turnsOf(person);
+  const turns = openTurns({ profile, standing, clock, interrupted, turns: personal });
+  const { dates } = personal;
   try {
     const site = siteInTurns(opened, turns, work);
     return await runBooking(request, {
@@ -53,7 +53,8 @@ export async function runInTurns(
       interrupted,
       turn: turnsAtWork(turns, request, work),
       unattended: !interactive,
-      memory: async () => memoryOf(await profile.journal.read()),
+      memory: async () => withNotes(memoryOf(await profile.journal.read()), await dates.read()),
+      keep: dates.keep,
       on: (event) => {
         on(event);
         if (event.type !== 'waiting-for-release') return;
@@ -67,6 +68,11 @@ export async function runInTurns(
   } finally {
     over.abort(new Error('The run is over.'));
     await turns.close();
+    const trouble = await dates.kept();
+    if (trouble !== null) {
+      const message = `what was booked cannot be noted for this person's other profiles: ${messageOf(trouble)}`;
+      on({ type: 'note', level: 'warn', message });
+    }
   }
 }
 

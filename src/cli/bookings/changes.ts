@@ -1,5 +1,6 @@
 import type { Change } from '../../booking/change.js';
 import { type Booking, siteIdOf } from '../../booking/types.js';
+import { civilDateAt, type Zone } from '../../lib/civil-date.js';
 import { combinedExitCode, ExitCode, messageOf } from '../../lib/errors.js';
 import type { Output } from '../output.js';
 import type { Visit } from '../site/with-site.js';
@@ -13,10 +14,15 @@ export function describeBooking({ date, desk, building, floor }: Booking): strin
 export async function recordChanges(
   type: 'cancel' | 'checkin',
   changes: readonly Change[],
-  { profile, runId }: Visit,
+  { profile, runId, dates, site }: Visit,
   output: Output,
 ): Promise<void> {
   for (const { booking, done, rejected, reason } of changes) {
+    if (type === 'cancel' && done) {
+      const on = civilDateAt(site.clock.now(), 'UTC' as Zone);
+      const givenUp = { desk: booking.desk, on, how: 'cancelled' } as const;
+      dates.keep(booking.date, { kind: 'given-up', givenUp });
+    }
     const entry = {
       type,
       runId,

@@ -3,6 +3,7 @@ import { requireSamePerson } from '../../booking/identity.js';
 import type { Arrival, Site } from '../../booking/site.js';
 import type { Identity } from '../../booking/types.js';
 import type { Log } from '../../lib/log.js';
+import type { PersonDates } from '../../profile/person-dates.js';
 import type { Profile } from '../../profile/profile.js';
 import type { Settings } from '../../profile/settings.js';
 import { loadSession } from '../../session/codec.js';
@@ -26,6 +27,8 @@ export interface Visit {
    * @throws SpaceiqError (exit 5) that names who does, when that takes too long
    */
   alone<T>(act: () => Promise<T>): Promise<T>;
+  /** What runs of this machine know of the person's dates; written to only within `alone`. */
+  readonly dates: PersonDates;
 }
 
 /** How long (ms) a command waits for a round of somebody else to end. */
@@ -60,7 +63,8 @@ export async function visit<Result>(
           await lock.release();
         }
       };
-      return await act({ profile, settings, site, expected, runId, log, arrive, alone });
+      const { dates } = turns;
+      return await act({ profile, settings, site, expected, runId, log, arrive, alone, dates });
     } finally {
       await site.close();
     }

@@ -15,6 +15,7 @@ const own = (change: Partial<Booking>): Booking => ({
   ...{ checkedIn: false, released: false },
   ...change,
 });
+const nowhere = { spaceId: null, building: null, floor: null };
 const remembering = (memory: Partial<Memory>) => ({
   memory: async (): Promise<Memory> => ({ made: new Map(), givenUp: new Map(), ...memory }),
 });
@@ -81,7 +82,7 @@ describe('a date that its person gave up', () => {
   it('on the site, without this tool, is noticed by what an earlier run had made', async () => {
     const site = fakeSite();
     const made = new Map([
-      [tomorrow, { id: 'Booking-1' as BookingId, desk: '2.24.01' as DeskCode, at: 0 }],
+      [tomorrow, { id: 'Booking-1' as BookingId, desk: '2.24.01' as DeskCode, ...nowhere, at: 0 }],
     ]);
     const settings = settingsOf({ windowDays: 1, days: ['tue'] });
     const deps = { ...depsOf(site, settings), ...remembering({ made }) };
@@ -102,7 +103,7 @@ describe('a date that its person gave up', () => {
     const site = fakeSite();
     const at = site.clock.now() - 60_000;
     const made = new Map([
-      [tomorrow, { id: 'Booking-1' as BookingId, desk: '2.24.01' as DeskCode, at }],
+      [tomorrow, { id: 'Booking-1' as BookingId, desk: '2.24.01' as DeskCode, ...nowhere, at }],
     ]);
     const deps = { ...depsOf(site), ...remembering({ made }) };
     const result = await runBooking(request({ dates: 'tomorrow' }), deps);
@@ -114,7 +115,7 @@ describe('a date that its person gave up', () => {
     const site = fakeSite();
     site.own.push(own({}));
     const made = new Map([
-      [tomorrow, { id: 'Booking-1' as BookingId, desk: '2.24.01' as DeskCode, at: 0 }],
+      [tomorrow, { id: 'Booking-1' as BookingId, desk: '2.24.01' as DeskCode, ...nowhere, at: 0 }],
     ]);
     const deps = { ...depsOf(site), ...remembering({ made }) };
     const result = await runBooking(request({ dates: 'tomorrow' }), deps);

@@ -1,0 +1,160 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import type { DateNote, KeepNote, PersonNotes } from '../booking/person-notes.js';
+import type { BookingId, DeskCode, SpaceId } from '../booking/types.js';
+import { addDays, type CivilDate, civilDateAt, type Zone } from '../lib/civil-date.js';
+import type { Clock } from '../lib/clock.js';
+import { isMissing, readText, writeAtomically } from '../lib/files.js';
+
+/**
+ * What runs of this machine know of a person's dates, whichever profile they were for: a site's list may show late what
+ * another one was granted. It proves nothing: what is noted is looked for on the site (design invariant 5).
+ */
+export interface PersonDates {
+  read(): Promise<PersonNotes>;
+  /** Only within a turn of the person's. On disk once `kept` resolves. */
+  readonly keep: KeepNote;
+  /** What went wrong in writing, or null. Never throws. */
+  kept(): Promise<unknown>;
+}
+
+const text = <T extends string>() => z.string().transform((value) => value as T);
+const note = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('made'),
+    made: z.object({
+      id: text<BookingId>().nullable(),
+      desk: text<DeskCode>(),
+      spaceId: text<SpaceId>().nullable(),
+      building: z.string().nullable(),
+      floor: z.string().nullable(),
+      at: z.number(),
+    }),
+  }),
+  z.object({
+    kind: z.literal('given-up'),
+    givenUp: z.object({
+      desk: text<DeskCode>(),
+      on: text<CivilDate>(),
+      how: z.enum(['cancelled', 'gone', 'released']),
+    }),
+  }),
+]);
+const stored = z.object({
+  version: z.literal(1),
+  /** Ids of the profiles that have written here: what they knew goes with the last of them. */
+  profiles: z.array(z.string()),
+  /** `noted`: when (ms, by this machine's clock). */
+  dates: z.record(z.string(), z.object({ noted: z.number(), note: note.nullable() })),
+});
+type Stored = z.infer<typeof stored>;
+
+const nothing: Stored = { version: 1, profiles: [], dates: {} };
+const ending = '.dates';
+/** Days for which a date is kept after it has passed. */
+const keptDays = 2;
+
+/** `bases`: a path for each name that the person is known by, without its ending. */
+export function personDates(
+  bases: readonly string[],
+  profileId: string,
+  clock: Clock,
+): PersonDates {
+  const files = bases.map((base) => `${base}${ending}`);
+  const news = new Map<CivilDate, DateNote | null>();
+  let writing: Promise<void> | null = null;
+  let trouble: unknown = null;
+  const readAll = async (): Promise<Stored> => together(await Promise.all(files.map(readStored)));
+  const write = async () => {
+    while (news.size > 0) {
+      const before = await readAll();
+      const after = noted(before, news, clock.now());
+      news.clear();
+      const profiles = [...new Set([...before.profiles, profileId])];
+      const content = JSON.stringify({ ...after, profiles });
+      await Promise.all(files.map((file) => writeAtomically(file, content)));
+    }
+  };
+  return {
+    read: async () => {
+      const { dates } = await readAll();
+      const known = Object.entries(dates).flatMap(([date, { note: each }]) =>
+        each === null ? [] : [[date as CivilDate, each] as const],
+      );
+      return new Map(known);
+    },
+    keep: (date, each) => {
+      news.set(date, each);
+      writing ??= write()
+        .catch((error: unknown) => {
+          trouble ??= error;
+          news.clear();
+        })
+        .finally(() => {
+          writing = null;
+        });
+    },
+    kept: async () => {
+      await writing;
+      return trouble;
+    },
+  };
+}
+
+/** Takes a profile out of what is known of people; what no profile of theirs is left for is deleted. */
+export async function forgetPeople(folder: string, profileId: string): Promise<void> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
+  for (const name of names.filter((each) => each.endsWith(ending))) {
+    const file = join(folder, name);
+    const before = await readStored(file);
+    if (!before.profiles.includes(profileId)) continue;
+    const profiles = before.profiles.filter((id) => id !== profileId);
+    if (profiles.length === 0) await rm(file, { force: true });
+    else await writeAtomically(file, JSON.stringify({ ...before, profiles }));
+  }
+}
+
+/** A file that cannot be read tells nothing: the site is asked all the same. */
+async function readStored(file: string): Promise<Stored> {
+  const content = await readText(file);
+  if (content === null) return nothing;
+  try {
+    return stored.parse(JSON.parse(content));
+  } catch {
+    return nothing;
+  }
+}
+
+/** The person is known by several names, and a profile may know only one: what was noted last counts. */
+function together(all: readonly Stored[]): Stored {
+  const dates: Stored['dates'] = {};
+  for (const [date, each] of all.flatMap((one) => Object.entries(one.dates))) {
+    if ((dates[date]?.noted ?? Number.NEGATIVE_INFINITY) <= each.noted) dates[date] = each;
+  }
+  return { version: 1, profiles: [...new Set(all.flatMap(({ profiles }) => profiles))], dates };
+}
+
+function noted(
+  { dates, ...rest }: Stored,
+  news: ReadonlyMap<CivilDate, DateNote | null>,
+  now: number,
+): Stored {
+  const first = addDays(civilDateAt(now, 'UTC' as Zone), -keptDays);
+  const fresh = Object.fromEntries(
+    // Later than what it replaces, also where the clock went back meanwhile.
+    [...news].map(([date, each]) => {
+      const last = dates[date]?.noted ?? Number.NEGATIVE_INFINITY;
+      return [date, { noted: Math.max(now, last + 1), note: each }];
+    }),
+  );
+  const all = Object.entries({ ...dates, ...fresh });
+  // A machine's clock may be days off: what was noted lately stays in any case.
+  const left = all.filter(
+    ([date, each]) => date >= first || now - each.noted < keptDays * 86_400_000,
+  );
+  return { ...rest, dates: Object.fromEntries(left) };
+}
