@@ -12,7 +12,7 @@ import { noteFailure, readPatiently } from './reading.js';
 import { isBeyondWindow, keepNote, type Run, zoneOf } from './run-state.js';
 import type { BookAnswer } from './site.js';
 import type { Day, Desk } from './types.js';
-import { describeRule, explain, resolve, stillFree } from './verdict.js';
+import { bearOut, describeRule, explain, resolve, stillFree } from './verdict.js';
 
 /** How often in one round the site may answer one date with "later" or with nothing that says what happened. */
 const mostThrottles = 8;
@@ -50,6 +50,7 @@ export async function bookDate(run: Run, facts: RoundFacts, date: CivilDate): Pr
   const ranking = rankDesks(floor.desks, facts.wishes, day.taken, identity.employeeId);
   const attempt = {
     ...{ run, date, hours, throttles: 0, unclear: 0, waits: 0, refusals: 0 },
+    borneOut: false,
     unexplained: [],
     hint: 'taken' as const,
   };
@@ -182,7 +183,7 @@ async function judgeRefusal(
         ? { next: reason }
         : end(attempt, 'unavailable', reason);
     }
-  }
+  } else if (!attempt.borneOut && (await bearOut(attempt, desk))) return 'ended';
   return await unexplained(attempt, desk, { kind, reason });
 }
 

@@ -1,7 +1,7 @@
 import { formatMinuteOfDay, minuteOfDayAt, type Zone } from '../lib/civil-date.js';
 import { bookingInstants } from './hours.js';
 import type { Ledger } from './ledger.js';
-import { type Entry, grantedId, isGranted, isOurs, pendingOf } from './ledger-entry.js';
+import { type Entry, grantedId, isGranted, isOurs, pendingOf, type Sent } from './ledger-entry.js';
 import { type DateOutcome, ended, held } from './outcome.js';
 import { type Booking, type BookingSettings, siteIdOf } from './types.js';
 
@@ -40,14 +40,19 @@ export function outcomeOf(entry: Entry, ledger: Ledger, wording: Wording): DateO
 function shown(entry: Entry, booking: Booking, ledger: Ledger, wording: Wording): DateOutcome {
   const { date, sent, beside } = entry;
   if (!isOurs(entry, booking, ledger.place)) {
-    const unasked =
-      sent.length === 0 ? null : 'the site holds a booking that this run did not ask for';
-    const reason = joined([elsewhere(booking, wording.settings), unasked, also(beside)]);
+    const whence = sent.length === 0 ? null : unasked(sent, booking);
+    const reason = joined([elsewhere(booking, wording.settings), whence, also(beside)]);
     return held(date, booking, 'already-booked', sent.length, reason);
   }
   const reason = joined([otherHours(entry, booking, wording), also(beside)]);
   const outcome = held(date, booking, 'booked', sent.length, reason);
   return { ...outcome, bookingId: outcome.bookingId ?? toldId(entry, booking) };
+}
+
+function unasked(sent: readonly Sent[], { spaceId }: Booking): string {
+  return sent.some(({ desk }) => desk.id === spaceId)
+    ? 'the site refused it, and holds it all the same'
+    : 'the site holds a booking that this run did not ask for';
 }
 
 /** A page that names no ids shows the booking whose id the answer to the request told. */

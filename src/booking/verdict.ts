@@ -3,7 +3,14 @@ import type { DateTry } from './date-try.js';
 import { heldFrom } from './held.js';
 import { stopReason } from './pace.js';
 import type { Candidate } from './preferences.js';
-import { coverageOf, listOwn, noteFailure, readDesk, surveyDates } from './reading.js';
+import {
+  coverageOf,
+  listOwn,
+  noteFailure,
+  readDesk,
+  readPatiently,
+  surveyDates,
+} from './reading.js';
 import { type Run, zoneOf } from './run-state.js';
 import type { Desk } from './types.js';
 
@@ -12,6 +19,9 @@ import type { Desk } from './types.js';
  * none of these. `pending`: a request whose answer was lost may have taken the desk.
  */
 export type Finding = 'held' | 'taken' | 'closed' | 'pending' | 'unexplained';
+
+/** Times to read a desk that was refused in words about it: others hurry to the next one too. */
+const bearingTries = 2;
 
 /** Reads the desk's bookings, one's own and the window anew. Never throws. */
 export async function explain({ run, date }: DateTry, desk: Desk): Promise<Finding> {
@@ -31,6 +41,20 @@ export async function explain({ run, date }: DateTry, desk: Desk): Promise<Findi
     noteFailure(error, run);
     return open();
   }
+}
+
+/**
+ * A gateway may send a request twice by itself: then "taken" answers the second one because of the first. So the first no
+ * about a desk is borne out by that desk's bookings, or by one's own. Gives whether this person holds the date. Never throws.
+ */
+export async function bearOut(attempt: DateTry, desk: Desk): Promise<boolean> {
+  const { run, date } = attempt;
+  if (run.failure !== null) return false;
+  const read = await readPatiently(run, bearingTries, async () => {
+    if ((await readDesk(run, date, desk)) === null) await listOwn(run, [date]);
+  });
+  attempt.borneOut = read.kind === 'read';
+  return run.ledger.stageOf(date) === 'proved';
 }
 
 /** Reads what became of a request whose answer was lost. Throws what the site throws. */

@@ -133,10 +133,8 @@ describe('a lost or unproved answer', () => {
   it('takes nothing back that the site had refused to it: that is the person’s own doing', async () => {
     const site = fakeSite();
     site.script = (write, count) => {
-      if (count === 1) {
-        site.own.push({ ...bookingOf('2.24.01', write.date), id: 'Booking-by-hand' as BookingId });
-        return 'taken';
-      }
+      if (count === 1) return 'taken';
+      site.own.push({ ...bookingOf('2.24.01', write.date), id: 'Booking-by-hand' as BookingId });
       const booking = bookingOf('2.24.02', write.date);
       site.own.push(booking);
       return { kind: 'booked', booking };

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { runBooking } from '../../../src/booking/run.js';
-import type { DeskReading } from '../../../src/booking/site.js';
+import type { BookAnswer, DeskReading } from '../../../src/booking/site.js';
 import type { BookingId, DeskCode } from '../../../src/booking/types.js';
 import type { CivilDate } from '../../../src/lib/civil-date.js';
+import { SiteError } from '../../../src/lib/errors.js';
 import { depsOf, desk, fakeSite, floorOf, request } from './fake-site.js';
 
 const tomorrow = '2026-12-01' as CivilDate;
@@ -99,5 +100,71 @@ describe('refusals without an end', () => {
     const result = await runBooking(request({ dates }), depsOf(site));
     expect(site.writes.length).toBeLessThan(40);
     expect(result.dates.every(({ outcome }) => outcome === 'rejected')).toBe(true);
+  });
+});
+
+describe('a refusal in words about the desk', () => {
+  const repeats = (site: ReturnType<typeof fakeSite>) => {
+    const { book } = site;
+    site.book = async (write) => {
+      await book(write);
+      return { kind: 'taken', reason: 'It is already reserved.' };
+    };
+  };
+
+  it.each(['taken', 'desk-refused'] as const)(
+    'is borne out once for each date: "%s" may answer what a gateway sent a second time',
+    async (kind) => {
+      const site = fakeSite({ floor: manyDesks });
+      repeats(site);
+      const { book } = site;
+      site.book = async (write) => ({ ...(await book(write)), kind }) as BookAnswer;
+      const result = await runBooking(request({ dates: 'tomorrow' }), depsOf(site));
+      expect(site.own).toHaveLength(1);
+      expect(site.writes).toHaveLength(1);
+      expect(result.dates).toMatchObject([
+        { outcome: 'already-booked', desk: '2.24.100', reason: expect.stringContaining('refused') },
+      ]);
+    },
+  );
+
+  it('is borne out by the bookings of the desk, where the site tells those', async () => {
+    const site = fakeSite({ floor: manyDesks });
+    repeats(site);
+    site.ownBookings = async () => [];
+    site.readDesk = async ({ id }) => {
+      site.calls.push('readDesk');
+      const mine = site.own.filter(({ spaceId }) => spaceId === id);
+      return { mine, taken: mine.length > 0 };
+    };
+    await runBooking(request({ dates: 'tomorrow' }), depsOf(site));
+    expect(site.writes).toHaveLength(1);
+  });
+
+  it('costs one reading of a date, however many desks went to others', async () => {
+    const site = fakeSite({ floor: manyDesks });
+    site.script = (_, count) => (count < 5 ? 'taken' : undefined);
+    await runBooking(request({ dates: 'tomorrow' }), depsOf(site));
+    const first = site.calls.indexOf('book');
+    const last = site.calls.lastIndexOf('book');
+    expect(site.calls.slice(first, last)).toEqual([
+      ...['book', 'ownBookings', 'book', 'book', 'book'],
+    ]);
+  });
+
+  it('is read again at the next one where that reading failed', async () => {
+    const site = fakeSite({ floor: manyDesks });
+    const { book } = site;
+    site.book = async (write) => {
+      const answer = await book(write);
+      return site.writes.length === 2 ? { kind: 'taken', reason: 'Reserved.' } : answer;
+    };
+    site.script = (_, count) => (count === 1 ? 'taken' : undefined);
+    site.onRead = (name) => {
+      if (name === 'ownBookings' && site.writes.length === 1) throw new SiteError('Away.');
+    };
+    await runBooking(request({ dates: 'tomorrow' }), depsOf(site));
+    expect(site.own).toHaveLength(1);
+    expect(site.writes).toHaveLength(2);
   });
 });
