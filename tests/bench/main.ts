@@ -1,9 +1,12 @@
 /**
  * `npm run bench`: the tool beside the bare things that it is made of, measured in turn in one run.
- * `-- --only a,c` picks groups, `-- --json` gives data, `-- --rounds 15` takes more samples.
+ * `-- --only a,c` picks groups, `-- --rounds 31` takes more samples. `-- --json` gives ratios, as baseline.json holds those
+ * of the last release; `-- --compare` prints what got worse than there by more than the noise, and ends with 1 then.
  */
+import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { Group } from './bench.js';
+import { compare, type Kept, kept } from './compare.js';
 import { judge, type Verdict } from './figure.js';
 import { apiGroup } from './groups/api.js';
 import { growthGroup } from './groups/growth.js';
@@ -12,7 +15,7 @@ import { releaseGroup } from './groups/release.js';
 import { simulatorGroup } from './groups/simulator.js';
 import { startGroup } from './groups/start.js';
 import { webGroup } from './groups/web.js';
-import { table } from './print.js';
+import { comparisonLines, table } from './print.js';
 
 const groups: Readonly<Record<string, Group>> = {
   a: apiGroup,
@@ -25,17 +28,20 @@ const groups: Readonly<Record<string, Group>> = {
 };
 
 const fewestRounds = 7;
+const usualRounds = 15;
+const baseline = new URL('baseline.json', import.meta.url);
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       only: { type: 'string' },
       json: { type: 'boolean', default: false },
-      rounds: { type: 'string', default: String(fewestRounds) },
+      compare: { type: 'boolean', default: false },
+      rounds: { type: 'string', default: String(usualRounds) },
     },
   });
   const letters = values.only?.split(',').map((letter) => letter.trim()) ?? Object.keys(groups);
-  const rounds = Math.max(fewestRounds, Number.parseInt(values.rounds, 10) || fewestRounds);
+  const rounds = Math.max(fewestRounds, Number.parseInt(values.rounds, 10) || usualRounds);
   const report: Record<string, readonly Verdict[]> = {};
   for (const letter of letters) {
     const group = groups[letter];
@@ -46,7 +52,16 @@ async function main(): Promise<void> {
     }
     report[letter] = await measure(letter, group, rounds, values.json);
   }
-  if (values.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  const now = kept(report);
+  if (values.json) process.stdout.write(`${JSON.stringify(now, null, 2)}\n`);
+  if (values.compare) await judgeAgainst(now, letters);
+}
+
+async function judgeAgainst(now: readonly Kept[], groups: readonly string[]): Promise<void> {
+  const before = JSON.parse(await readFile(baseline, 'utf8')) as Kept[];
+  const found = compare(before, now, groups);
+  process.stderr.write(`${comparisonLines(found).join('\n')}\n`);
+  if (found.some(({ isWorse }) => isWorse)) process.exitCode = 1;
 }
 
 async function measure(

@@ -1,4 +1,5 @@
 import { renderTable } from '../../src/cli/render/table.js';
+import type { Comparison, Kept } from './compare.js';
 import type { Target, Unit, Verdict } from './figure.js';
 
 const columns = [
@@ -42,4 +43,23 @@ function amount(value: number, unit: Unit): string {
 function describe({ of, most }: Target, unit: Unit): string {
   if (of === 'ratio') return `ratio ≤ ${most}`;
   return `${of} ≤ ${most} ${unit === 'requests' ? '' : unit}`.trimEnd();
+}
+
+/** What got worse than the baseline, a line each; or that nothing did. */
+export function comparisonLines(comparisons: readonly Comparison[]): string[] {
+  const worse = comparisons.filter(({ isWorse }) => isWorse);
+  const same = comparisons.length - worse.length;
+  return [
+    ...worse.map(({ before, now }) =>
+      now === null
+        ? `✗ (${before.group}) ${before.what}: was ${withError(before)}, and is not measured any more`
+        : `✗ (${before.group}) ${before.what}: was ${withError(before)}, is ${withError(now)}`,
+    ),
+    `${worse.length} got worse by more than the noise; ${same} did not.`,
+  ];
+}
+
+function withError({ value, error, unit, samples }: Kept): string {
+  const [middle, off] = [value, error].map((each) => each.toFixed(unit === 'ratio' ? 2 : 1));
+  return `${middle} ± ${off} ${unit} (n=${samples})`;
 }

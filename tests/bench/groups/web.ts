@@ -48,7 +48,7 @@ export const webGroup: Group = {
         unit: 'ms',
         samples: samples.ours,
         bare: { what: 'a bare Playwright script', samples: samples.bare },
-        target: { of: 'ratio', most: 1.3 },
+        target: { of: 'ratio', most: 1.1 },
       });
     }
   },
