@@ -49,8 +49,41 @@ function cacheFolder({ SPACEIQ_HOME, XDG_CACHE_HOME }) {
   return join(caches, 'spaceiq', 'compiled');
 }
 
+/**
+ * What `--version` and `--help` of a command print, which the package holds ready: to load all that knows how to make it
+ * takes as long again as node itself does. Null for any other call, and on a terminal of another width.
+ */
+function readyText(args) {
+  const { join } = require('node:path');
+  const [first, last] = [args[0], args[args.length - 1]];
+  if (args.length === 1 && (first === '--version' || first === '-V')) {
+    return `${require('../package.json').version}\n`;
+  }
+  if (args.length > 2 || (last !== '--help' && last !== '-h')) return null;
+  const name = args.length === 1 ? 'all-commands' : first;
+  if (args.length === 2 && !/^[a-z]+$/.test(name)) return null;
+  const { columns } = process.stdout;
+  if (columns !== undefined && columns !== 80) return null;
+  try {
+    return require('node:fs').readFileSync(join(__dirname, '../dist/help', `${name}.txt`), 'utf8');
+  } catch (_) {
+    return null;
+  }
+}
+
+/** A reader that has gone, as `head` does, is no error of ours. */
+function print(text) {
+  process.stdout.on('error', (error) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  process.stdout.write(text);
+}
+
+const ready = isTooOld(process.versions.node) ? null : readyText(process.argv.slice(2));
 if (isTooOld(process.versions.node)) {
   refuse();
+} else if (ready !== null) {
+  print(ready);
 } else {
   // Reading the maps takes longer than most commands do, and only `--verbose` shows a trace.
   if (process.argv.indexOf('--verbose') !== -1) process.setSourceMapsEnabled(true);

@@ -4,6 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { scriptFor } from '../cli/completion/scripts.js';
 import { bundle } from './bundle.js';
+import { helpTexts } from './help.js';
 import { licencesOf } from './licences.js';
 import { manualPage } from './man.js';
 import { settingsSchema } from './settings-schema.js';
@@ -37,6 +38,9 @@ const texts = {
   'profiles.schema.json': settingsSchema(),
   THIRD_PARTY_LICENSES: await licencesOf(root, packages),
 };
+for (const [name, text] of await helpTexts()) {
+  files.set(join(dist, 'help', `${name}.txt`), Buffer.from(text));
+}
 for (const [name, text] of Object.entries(texts)) files.set(join(dist, name), Buffer.from(text));
 await replace(dist, files);
 process.stderr.write(`${files.size} files in ${relative(process.cwd(), dist)}\n`);

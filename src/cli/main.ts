@@ -62,7 +62,7 @@ export async function main(host: Host): Promise<void> {
   };
   try {
     const program = await buildProgram(commands, calledCommand(args), context, done);
-    throwInsteadOfExit(program);
+    helpTo(host.stdout, program);
     program.hook('preAction', async (_, action) => {
       output = await openOutput(action.optsWithGlobals<OutputOptions>(), host);
     });
@@ -106,10 +106,15 @@ function helpFor(called: string | undefined): string {
   return isKnown ? `spaceiq ${called} --help` : 'spaceiq --help';
 }
 
-function throwInsteadOfExit(command: Command): void {
-  command.exitOverride();
-  command.configureOutput({ writeErr: () => {} });
-  for (const child of command.commands) throwInsteadOfExit(child);
+/** Help goes where a command's results go; an error is thrown, and said by whoever catches it. */
+function helpTo(stdout: Host['stdout'], command: Command): void {
+  command.exitOverride().configureOutput({
+    writeOut: (text) => void stdout.write(text),
+    writeErr: () => {},
+    getOutHelpWidth: () => stdout.columns,
+    getOutHasColors: () => stdout.isTTY,
+  });
+  for (const child of command.commands) helpTo(stdout, child);
 }
 
 /** The first Ctrl-C asks for an orderly end, a second one does not wait. */

@@ -51,6 +51,15 @@ describe('the launcher', () => {
     expect((await launchedBy(oldest, ['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
+  it('has help made to measure on a terminal of another width', async () => {
+    const [narrow, wide] = await Promise.all(
+      [false, true].map((terminal) => cli(['book', '--help'], { terminal })),
+    );
+    const lines = ({ stdout }: { stdout: string }) => stdout.trimEnd().split(/\r?\n/).length;
+    expect(narrow!.stdout).toContain('Usage: spaceiq book');
+    expect(lines(wide!)).toBeLessThan(lines(narrow!));
+  });
+
   it('is written in what node 12 can read', async () => {
     const text = await readFile(script, 'utf8');
     const options = { format: 'cjs', minify: true } as const;

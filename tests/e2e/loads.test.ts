@@ -41,15 +41,20 @@ const common = [
 ];
 
 describe('what a command loads', () => {
-  it.each(['--help', '--version'])('is next to nothing for %s', async (line) => {
-    const { files, sources, packages } = await load(line);
-    expect(packages).toEqual(['commander']);
-    expect(files).toBeLessThanOrEqual(7);
-    expect(sources.filter((path) => path.startsWith('src/')).length).toBeLessThanOrEqual(8);
+  it.each(['--help', '--version'])('is nothing for %s', async (line) => {
+    const { files, result } = await load(line);
+    expect(result.stdout).not.toBe('');
+    expect(files).toBe(0);
   });
 
-  it.each(commands.map(({ name }) => name))('is how it is called, for %s --help', async (name) => {
-    const { files, sources, packages, result } = await load(`${name} --help`);
+  it.each(commands.map(({ name }) => name))('is nothing for %s --help', async (name) => {
+    const { files, result } = await load(`${name} --help`);
+    expect(result.stdout).toContain(`Usage: spaceiq ${name}`);
+    expect(files).toBe(0);
+  });
+
+  it.each(commands.map(({ name }) => name))('is how it is called, for help %s', async (name) => {
+    const { files, sources, packages, result } = await load(`help ${name}`);
     expect(result.stdout).toContain(`Usage: spaceiq ${name}`);
     expect(packages).toEqual(['commander']);
     expect(files).toBeLessThanOrEqual(10);
