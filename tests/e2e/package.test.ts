@@ -64,6 +64,9 @@ describe('the package', { timeout: slow }, () => {
       'dist/completions/_spaceiq',
       'dist/completions/spaceiq.bash',
       'dist/completions/spaceiq.fish',
+      ...['all-commands', ...commands.map(({ name }) => name)]
+        .map((name) => `dist/help/${name}.txt`)
+        .toSorted(),
       'dist/man/spaceiq.1',
       'dist/profiles.schema.json',
       'package.json',
