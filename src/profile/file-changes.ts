@@ -14,8 +14,10 @@ export function nameOf(file: StoredFile, id: string): string {
   throw new UsageError('The profile was removed in the meantime.', 'See: spaceiq profile list');
 }
 
+/** Without the profile of this id, if it is there. */
 export function removed(file: StoredFile, id: string): StoredFile {
-  const name = nameOf(file, id);
+  const name = [...file.ids].find(([, owner]) => owner === id)?.[0];
+  if (name === undefined) return file;
   const profiles = new Map(file.profiles);
   const ids = new Map(file.ids);
   profiles.delete(name);

@@ -1,6 +1,6 @@
 import type { VaultKind } from '../vault/vault.js';
 import type { Draft } from './draft.js';
-import type { Profile } from './profile.js';
+import type { Profile, RemovalReport } from './profile.js';
 
 /** A settings object as a person writes it, not yet checked. */
 export type RawSettings = Readonly<Record<string, unknown>>;
@@ -48,12 +48,21 @@ export interface Home {
   draft(name: string): Promise<Draft & { readonly isLeftOver: boolean }>;
   /** Settings only, never secrets, in the form that `planImport` takes. */
   export(names?: readonly string[]): SettingsDocument;
+  /** What profiles have left that are no more: taken out by hand, or removed by a process that died. */
+  leftOvers(): readonly LeftOver[];
 }
 
 /** A profile by its id, and by the name that it has or had. */
 export interface Named {
   readonly id: string;
   readonly name: string;
+}
+
+export interface LeftOver {
+  readonly id: string;
+  readonly folder: string;
+  /** Deletes it, the keychain entry first. @throws SpaceiqError (exit 5) while a run holds it */
+  remove(): Promise<RemovalReport>;
 }
 
 export interface ImportPlan {

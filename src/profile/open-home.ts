@@ -9,6 +9,7 @@ import { openDraft, schemaAddress } from './draft.js';
 import { existing, rawOf, renamed } from './file-changes.js';
 import type { Home } from './home.js';
 import { exportDocument, planImport } from './import.js';
+import { leftOvers } from './left-overs.js';
 import type { Lock } from './lock.js';
 import { sameName } from './names.js';
 import { openProfile } from './open-profile.js';
@@ -33,7 +34,10 @@ export function openHome(env: NodeJS.ProcessEnv, deps: HomeDeps = {}): Home {
   const { clock = systemClock, random = Math.random } = deps;
   const paths = homePaths(env);
   const store = new SettingsStore(paths, clock, random);
-  const options = { env, folder: paths.vaultFolder, askPassphrase: deps.askPassphrase ?? null };
+  const options = {
+    ...{ env, home: paths.dataFolder, folder: paths.vaultFolder },
+    askPassphrase: deps.askPassphrase ?? null,
+  };
   const vault = openVault(options);
   const otherVault = (kind: VaultKind) => openVaultOf(kind, options);
   const profileDeps: ProfileDeps = { store, vault, otherVault, clock, random, say: deps.say };
@@ -71,6 +75,7 @@ export function openHome(env: NodeJS.ProcessEnv, deps: HomeDeps = {}): Home {
     planImport: (text, source, only) => planImport(store, changes, text, source, only),
     draft: async (name) => await draftOf(open(name), store),
     export: (names) => exportDocument(store.read(), names),
+    leftOvers: () => leftOvers(profileDeps),
   };
 }
 

@@ -47,8 +47,10 @@ export async function removeProfile(
       deleted.push(what);
     }
     await forgetPeople(deps.store.paths.peopleFolder, id);
-    await deps.store.change((file) => removed(file, id));
-    deleted.push('the settings');
+    if ([...deps.store.read().ids.values()].includes(id)) {
+      await deps.store.change((file) => removed(file, id));
+      deleted.push('the settings');
+    }
     await rm(paths.folder, { recursive: true, force: true });
   } finally {
     await secrets?.release();

@@ -14,7 +14,10 @@ export function openVault(options: VaultOptions): Vault {
 export function openVaultOf(kind: VaultKind, options: VaultOptions): Vault {
   const open =
     kind === 'keychain'
-      ? once(async () => (await import('./keychain-vault.js')).keychainVault(options.env))
+      ? once(async () => {
+          const { keychainVault } = await import('./keychain-vault.js');
+          return inPlace(keychainVault(options.env), options.home);
+        })
       : once(async () => (await import('./file-vault.js')).fileVault(options));
   const opening = async () => {
     refuseTelling();
@@ -38,6 +41,19 @@ export function vaultKind(env: NodeJS.ProcessEnv): VaultKind {
     `SPACEIQ_VAULT is ${JSON.stringify(chosen)}, and allowed are "keychain" and "file".`,
     'Unset it to use the keychain: unset SPACEIQ_VAULT',
   );
+}
+
+/** A back end outside the home, with names that copies of the home do not share. */
+async function inPlace(vault: Vault, home: string): Promise<Vault> {
+  const { placeSuffix } = await import('./place.js');
+  const suffix = await placeSuffix(home);
+  return {
+    kind: vault.kind,
+    read: (id) => vault.read(`${id}${suffix}`),
+    check: (id) => vault.check(`${id}${suffix}`),
+    write: (id, entry) => vault.write(`${id}${suffix}`, entry),
+    delete: (id) => vault.delete(`${id}${suffix}`),
+  };
 }
 
 function once<Value>(make: () => Promise<Value>): () => Promise<Value> {

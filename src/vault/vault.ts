@@ -24,6 +24,8 @@ export const vaultNames: Readonly<Record<VaultKind, string>> = {
 
 export interface VaultOptions {
   readonly env: NodeJS.ProcessEnv;
+  /** The folder of the profiles, of which there may be copies. */
+  readonly home: string;
   /** Where the `file` back end keeps what it needs. */
   readonly folder: string;
   /** Asks a person for the passphrase; null where nobody is there. */

@@ -7,12 +7,13 @@ import { profilesOption } from '../options.js';
 const act = () => import('../commands/doctor.js');
 
 const examples = `
-Each line is ok, warn or fail, with the command that mends it. Nothing is written and nothing is booked.
+Each line is ok, warn or fail, with the command that mends it. Nothing is booked, and nothing is written but what you ask for.
 
 Examples:
   spaceiq doctor
   spaceiq doctor --profile alice --json
   spaceiq doctor --profile alice --report tenant.json
+  spaceiq doctor --tidy
 
 A report holds the shape of your company's SpaceIQ, so that this tool can be made to fit it: names of the API's types and
 fields, keys and types of answers, tags and classes of pages. It holds no name, address, desk, id or token.
@@ -29,6 +30,7 @@ export function register(program: Command, context: CliContext, done: Done): voi
       "write the shape of the site's API and pages, and none of its contents",
     )
     .option('--no-pages', 'leave the pages out of the report: no browser is started')
+    .option('--tidy', 'delete what profiles have left that are no more')
     .addHelpText('after', examples)
     .action((options: DoctorOptions) => done(act().then(({ run }) => run(options, context))));
 }

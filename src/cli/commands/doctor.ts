@@ -3,6 +3,7 @@ import type { Profile } from '../../profile/profile.js';
 import type { CliContext } from '../context.js';
 import { attempt } from '../doctor/attempt.js';
 import { type Finding, warn } from '../doctor/finding.js';
+import { leftOverFindings } from '../doctor/left-overs.js';
 import { environmentFindings, machineFindings, vaultFindings } from '../doctor/machine.js';
 import { profileFindings } from '../doctor/profile.js';
 import type { ReportRequest } from '../doctor/tenant-report.js';
@@ -17,6 +18,8 @@ export interface DoctorOptions {
   readonly report?: string;
   /** False: the report has nothing of the pages. */
   readonly pages?: boolean;
+  /** Deletes what profiles have left that are no more. */
+  readonly tidy?: boolean;
 }
 
 const addOne = 'Add one: spaceiq profile add NAME';
@@ -75,6 +78,7 @@ async function* examine(options: DoctorOptions, context: CliContext): AsyncGener
   if ('finding' in opened) return yield opened.finding;
   const home = opened.value;
   yield* vaultFindings(home, context);
+  yield* leftOverFindings(home, options.tidy === true, context);
   const names = attempt('settings', () => options.profile ?? home.list(), context);
   if ('finding' in names) return yield names.finding;
   if (names.value.length === 0) yield warn('profiles', 'There are none yet.', addOne);

@@ -1,10 +1,20 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type CliResult, cli } from '../../support/cli.js';
+import { findingsOf } from '../../support/doctor.js';
 import { type Keyring, type KeyringOptions, startKeyring } from '../../support/keyring.js';
 
 const settings = ['--url', 'https://main.example.com', '--building', 'HQ', '--floor', '2'];
@@ -66,6 +76,45 @@ describe('the keychain', () => {
         expect(readFileSync(path, 'latin1')).not.toContain('canary-password');
       }
     }
+  });
+
+  test('is not shared with copies of a home, and goes along where a home is moved', async () => {
+    const { keyring, home, run, id } = await make({ state: 'unlocked' });
+    const inHome = (folder: string, args: string[], input = '') =>
+      cli(['profile', ...args], { home: folder, env: keyring.env, input, deadline });
+    expect((await run(keepPassword, {}, 'canary-password\n')).code).toBe(0);
+    const copy = `${home}-copy`;
+    onTestFinished(() => rm(copy, { recursive: true, force: true }));
+    cpSync(home, copy, { recursive: true });
+    chmodSync(copy, 0o700);
+    expect((await inHome(copy, keepPassword, 'password-of-the-copy\n')).code).toBe(0);
+    expect(lookUp(keyring, id)).toContain('canary-password');
+    expect((await inHome(copy, ['remove', 'alice', '--yes'])).stdout).toContain('keychain entry');
+    expect(lookUp(keyring, id)).toContain('canary-password');
+    rmSync(copy, { recursive: true });
+    renameSync(home, copy);
+    expect((await inHome(copy, keepPassword, 'another-password\n')).code).toBe(0);
+    expect(lookUp(keyring, id)).toContain('another-password');
+  });
+
+  test('gives up what a profile left that was taken out by hand, when doctor is asked to', async () => {
+    const { keyring, home, run, id } = await make({ state: 'unlocked' });
+    expect((await run(keepPassword, {}, 'canary-password\n')).code).toBe(0);
+    writeFileSync(join(home, 'profiles.json'), JSON.stringify({ profiles: {} }));
+    const doctor = async (...args: string[]) => {
+      const env = { ...keyring.env, SPACEIQ_BROWSER: 'chromium' };
+      const result = await cli(['doctor', '--json', ...args], { home, env, deadline });
+      return findingsOf(result).filter(({ check }) => check === 'left over');
+    };
+    expect(await doctor()).toMatchObject([
+      { level: 'warn', fix: 'Delete it: spaceiq doctor --tidy' },
+    ]);
+    expect(lookUp(keyring, id)).toContain('canary-password');
+    const [tidied] = await doctor('--tidy');
+    expect(tidied).toMatchObject({ level: 'ok', text: expect.stringContaining('keychain entry') });
+    expect(lookUp(keyring, id)).toBe('');
+    expect(readdirSync(join(home, 'profiles'))).toEqual([]);
+    expect(await doctor()).toEqual([]);
   });
 
   test('is found from cron, whose environment names no bus', async () => {

@@ -23,6 +23,7 @@ interface Given {
 
 function make({ folder, passphrase, typed }: Given) {
   return openVault({
+    home: folder,
     env: {
       SPACEIQ_VAULT: 'file',
       ...(passphrase === undefined ? {} : { SPACEIQ_PASSPHRASE: passphrase }),
@@ -86,9 +87,12 @@ describe('the file vault', () => {
     const file = join(own, 'spaceiq-passphrase');
     writeFileSync(file, 'right\n', { mode: 0o600 });
     const read = (env: NodeJS.ProcessEnv) =>
-      openVault({ env: { SPACEIQ_VAULT: 'file', ...env }, folder, askPassphrase: null }).read(
-        'aaaa',
-      );
+      openVault({
+        env: { SPACEIQ_VAULT: 'file', ...env },
+        home: folder,
+        folder,
+        askPassphrase: null,
+      }).read('aaaa');
     expect(await read({ SPACEIQ_PASSPHRASE_FILE: file })).not.toBeNull();
     expect(await read({ CREDENTIALS_DIRECTORY: own })).not.toBeNull();
     chmodSync(file, 0o644);
