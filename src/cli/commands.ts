@@ -74,6 +74,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./calls/notify.js'),
   },
   {
+    name: 'vault',
+    summary: 'change the passphrase of the file vault',
+    load: () => import('./calls/vault.js'),
+  },
+  {
     name: 'doctor',
     summary: 'check everything that booking rests on',
     load: () => import('./calls/doctor.js'),

@@ -1,3 +1,4 @@
+import type { Secret } from '../lib/secret.js';
 import type { VaultKind } from '../vault/vault.js';
 import type { Draft } from './draft.js';
 import type { Profile, RemovalReport } from './profile.js';
@@ -50,6 +51,11 @@ export interface Home {
   export(names?: readonly string[]): SettingsDocument;
   /** What profiles have left that are no more: taken out by hand, or removed by a process that died. */
   leftOvers(): readonly LeftOver[];
+  /**
+   * Puts another passphrase, or none, before the file vault, while nobody changes a secret.
+   * @throws KeychainError when the old one is not had
+   */
+  changePassphrase(passphrase: Secret | null): Promise<void>;
 }
 
 /** A profile by its id, and by the name that it has or had. */

@@ -4,6 +4,7 @@ import { makePrivateFolder, refuseSharedFolder } from '../lib/files.js';
 import type { Secret } from '../lib/secret.js';
 import { openVault, openVaultOf } from '../vault/open-vault.js';
 import type { VaultKind } from '../vault/vault.js';
+import { changePassphrase } from './change-passphrase.js';
 import type { ProfileDeps } from './deps.js';
 import { openDraft, schemaAddress } from './draft.js';
 import { existing, rawOf, renamed } from './file-changes.js';
@@ -23,6 +24,8 @@ export interface HomeDeps {
   readonly random?: Random;
   /** Asks a person for the file vault's passphrase; left out where nobody is there. */
   readonly askPassphrase?: () => Promise<Secret>;
+  /** Asks for the passphrase of a new one; null is none. */
+  readonly askNewPassphrase?: () => Promise<Secret | null>;
   /** Tells a person of something that was done beside what they asked for. */
   readonly say?: (sentence: string) => void;
 }
@@ -37,6 +40,7 @@ export function openHome(env: NodeJS.ProcessEnv, deps: HomeDeps = {}): Home {
   const options = {
     ...{ env, home: paths.dataFolder, folder: paths.vaultFolder },
     askPassphrase: deps.askPassphrase ?? null,
+    askNewPassphrase: deps.askNewPassphrase ?? null,
   };
   const vault = openVault(options);
   const otherVault = (kind: VaultKind) => openVaultOf(kind, options);
@@ -76,6 +80,7 @@ export function openHome(env: NodeJS.ProcessEnv, deps: HomeDeps = {}): Home {
     draft: async (name) => await draftOf(open(name), store),
     export: (names) => exportDocument(store.read(), names),
     leftOvers: () => leftOvers(profileDeps),
+    changePassphrase: (passphrase) => changePassphrase(passphrase, options, profileDeps),
   };
 }
 

@@ -28,6 +28,7 @@ const carriedPaths = [
   'XDG_STATE_HOME',
   'XDG_CACHE_HOME',
   'NODE_EXTRA_CA_CERTS',
+  'SPACEIQ_PASSPHRASE_FILE',
 ] as const;
 
 /** Never a secret: what a passphrase opens stays closed when nobody is there. */

@@ -16,9 +16,14 @@ export function unitsOf(plan: Plan): Units {
   const { entry, command, now } = plan;
   const zone = meetsClockChange(entry, entry.zone, now) ? ('UTC' as Zone) : entry.zone;
   const when = `${formatMinuteOfDay(entry.at)} in ${entry.zone}`;
-  const env = Object.entries(command.env).map(
-    ([name, value]) => `Environment=${quoted(`${name}=${value}`)}`,
-  );
+  // A credential of the service's own: nothing that it starts can read it, nor where it lies.
+  const { SPACEIQ_PASSPHRASE_FILE: passphrase, ...rest } = command.env;
+  const env = [
+    ...Object.entries(rest).map(([name, value]) => `Environment=${quoted(`${name}=${value}`)}`),
+    ...(passphrase === undefined
+      ? []
+      : [`LoadCredential=spaceiq-passphrase:${unspecified(passphrase)}`]),
+  ];
   const [node, ...args] = command.argv;
   const words = [quoted(node), ...args.map((arg) => quoted(arg).replaceAll('$', '$$$$'))];
   const service = [
@@ -141,6 +146,11 @@ function calendar({ minute, days }: Firing, zone: Zone): string {
 /** A word of a unit file: quotes and backslashes escaped, and no specifier left in it. */
 function quoted(word: string): string {
   return `"${word.replaceAll(/["\\]/g, '\\$&').replaceAll('%', '%%')}"`;
+}
+
+/** A path where a unit file takes no quotes. */
+function unspecified(path: string): string {
+  return path.replaceAll('%', '%%');
 }
 
 /** Undoes `quoted`, inside of the quotes. */

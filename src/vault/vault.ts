@@ -30,4 +30,6 @@ export interface VaultOptions {
   readonly folder: string;
   /** Asks a person for the passphrase; null where nobody is there. */
   readonly askPassphrase: (() => Promise<Secret>) | null;
+  /** Asks a person what protects a new vault; null is a key file that whoever reads it can use. */
+  readonly askNewPassphrase?: (() => Promise<Secret | null>) | null;
 }

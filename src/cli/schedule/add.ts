@@ -121,7 +121,7 @@ function warn({ backend }: Installed, { env, output }: CliContext): void {
   if (env.SPACEIQ_VAULT === 'file' && (env.SPACEIQ_PASSPHRASE ?? '') !== '') {
     output.warn(
       'The passphrase of the vault is not kept with the schedule, so its runs cannot open the session. ' +
-        'Use a key file without a passphrase, or the keychain.',
+        'Write it into a file that only you can read, and name that: export SPACEIQ_PASSPHRASE_FILE=/path',
     );
   }
   if (backend === 'systemd') {

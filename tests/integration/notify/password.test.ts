@@ -81,6 +81,36 @@ test('a terminal with nowhere to ask is told what to do instead', async () => {
   );
 });
 
+test('a vault that is made at a terminal asks for its passphrase, which can be changed', async () => {
+  const own = join(folder.path, 'protected');
+  const given = { home: own, env };
+  const plain = { url: 'https://main.example.test', building: 'HQ', floor: '2' };
+  const email = { to: 'a@b.test', from: 'a@b.test', host: 'mail.b.test', user: 'a' };
+  await openHome({ SPACEIQ_HOME: own, ...env }).add('alice', { ...plain, notify: { email } });
+  const running = startCli(command, { ...given, terminal: true });
+  await running.waitFor(/Mail password/);
+  running.write(`${password}\r`);
+  await running.waitFor(/Passphrase for the new key file/);
+  running.write('first one\r');
+  await running.waitFor(/The same again/);
+  running.write('first one\r');
+  expect((await running.ended).code).toBe(0);
+  const read = async (passphrase: string) => {
+    const opened = openHome({ SPACEIQ_HOME: own, ...env, SPACEIQ_PASSPHRASE: passphrase });
+    return (await opened.open('alice').mailPassword.read())?.reveal();
+  };
+  expect(await read('first one')).toBe(password);
+  const change = ['vault', 'passphrase', '--json'];
+  expect((await cli(change, { ...given, input: 'second one\n' })).code).toBe(6);
+  const old = { ...env, SPACEIQ_PASSPHRASE: 'first one' };
+  const changed = await cli(change, { home: own, env: old, input: 'second one\n' });
+  expect(changed.json).toEqual({ version: 1, protected: true, exitCode: 0 });
+  expect(await read('second one')).toBe(password);
+  await expect(read('first one')).rejects.toThrow('is another one');
+  const elsewhere = await cli(change, { home: own, env: { SPACEIQ_VAULT: '' }, input: 'x' });
+  expect([elsewhere.code, elsewhere.stderr]).toEqual([2, expect.stringContaining('Only the file')]);
+});
+
 /** Whether the tool listens to signals: unlike SIGTERM, SIGHUP is nothing that node takes by itself. */
 function hearsHangUp(pid = 0): boolean {
   const [, caught = ''] = /SigCgt:\s*(\w+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];

@@ -68,6 +68,15 @@ describe('systemd', () => {
     expect(lines(service, 'LimitCORE')).toEqual(['LimitCORE=0']);
   });
 
+  test('hands the passphrase of the vault to the service alone, as a credential', () => {
+    const file = { SPACEIQ_VAULT: 'file', SPACEIQ_PASSPHRASE_FILE: '/home/a b/50%' };
+    const { service } = unitsOf(makePlan(makeEntry(), file));
+    expect(lines(service, 'LoadCredential')).toEqual([
+      'LoadCredential=spaceiq-passphrase:/home/a b/50%%',
+    ]);
+    expect(service).not.toContain('SPACEIQ_PASSPHRASE_FILE');
+  });
+
   test('counts in the zone of the building, a minute early', () => {
     const { timer } = unitsOf(makePlan(makeEntry({ days: ['mon', 'tue'] })));
     expect(lines(timer, 'OnCalendar')).toEqual(['OnCalendar=Mon,Sun *-*-* 23:59:00 Europe/London']);

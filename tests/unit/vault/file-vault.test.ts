@@ -12,6 +12,7 @@ import { describe, expect, test } from 'vitest';
 import { KeychainError, UsageError } from '../../../src/lib/errors.js';
 import { Secret } from '../../../src/lib/secret.js';
 import { newDataKey, type VaultEntry } from '../../../src/vault/entry.js';
+import { changePassphrase } from '../../../src/vault/file-vault.js';
 import { openVault, vaultKind } from '../../../src/vault/open-vault.js';
 import { makeFolder } from './make.js';
 
@@ -62,6 +63,62 @@ describe('the file vault', () => {
     await expect(make({ folder, passphrase: 'wrong' }).read('aaaa')).rejects.toThrow(KeychainError);
     await expect(make({ folder }).read('aaaa')).rejects.toThrow('none is given');
     await expect(make({ folder, typed: 'wrong' }).write('b', entry)).rejects.toThrow(KeychainError);
+  });
+
+  test('has its passphrase changed, and opens with the new one alone from then on', async () => {
+    const folder = makeFolder();
+    const options = (env: NodeJS.ProcessEnv) => {
+      return { env, home: folder, folder, askPassphrase: null };
+    };
+    const change = (env: NodeJS.ProcessEnv, passphrase: string | null) =>
+      changePassphrase(options(env), passphrase === null ? null : new Secret(passphrase));
+    const early = make({ folder });
+    await early.write('aaaa', entry);
+    await change({}, 'first');
+    expect(readdirSync(folder).filter((name) => name.endsWith('.key'))).toEqual([]);
+    await expect(early.read('aaaa')).rejects.toThrow('none is given');
+    const opened = make({ folder, passphrase: 'first' });
+    expect((await opened.read('aaaa'))?.mailPassword?.reveal()).toBe('mail-canary');
+    await expect(change({ SPACEIQ_PASSPHRASE: 'wrong' }, 'x')).rejects.toThrow(KeychainError);
+    // One that died before it had described its new epoch.
+    writeFileSync(join(folder, 'aaaa.0123456789abcdef.entry'), '{}');
+    await change({ SPACEIQ_PASSPHRASE: 'first' }, 'second');
+    await expect(opened.read('aaaa')).rejects.toThrow('is another one');
+    const last = make({ folder, passphrase: 'second' });
+    expect((await last.read('aaaa'))?.mailPassword?.reveal()).toBe('mail-canary');
+    expect(readdirSync(folder)).toHaveLength(2);
+    expect(await make({ folder }).delete('aaaa')).toBe(true);
+    await change({ SPACEIQ_PASSPHRASE: 'second' }, null);
+    await make({ folder }).write('bbbb', entry);
+    expect(await make({ folder }).read('bbbb')).not.toBeNull();
+  });
+
+  test('asks what is to protect it when it is made where somebody is there', async () => {
+    const asked = (passphrase: string | null) => {
+      const folder = makeFolder();
+      const askNewPassphrase = async () => (passphrase === null ? null : new Secret(passphrase));
+      const env = { SPACEIQ_VAULT: 'file' };
+      const vault = openVault({ env, home: folder, folder, askPassphrase: null, askNewPassphrase });
+      return { folder, vault };
+    };
+    const typed = asked('typed');
+    await typed.vault.write('aaaa', entry);
+    await expect(make({ folder: typed.folder }).read('aaaa')).rejects.toThrow('none is given');
+    const again = make({ folder: typed.folder, passphrase: 'typed' });
+    expect(await again.read('aaaa')).not.toBeNull();
+    const none = asked(null);
+    await none.vault.write('aaaa', entry);
+    expect(await make({ folder: none.folder }).read('aaaa')).not.toBeNull();
+  });
+
+  test('of a newer spaceiq is left as it is', async () => {
+    const folder = makeFolder();
+    const text = JSON.stringify({ version: 3, protection: 'something', more: true });
+    writeFileSync(join(folder, 'vault.json'), text, { mode: 0o600 });
+    await expect(make({ folder }).write('aaaa', entry)).rejects.toThrow('by a newer spaceiq');
+    await expect(make({ folder }).read('aaaa')).rejects.toThrow('by a newer spaceiq');
+    expect(readdirSync(folder)).toEqual(['vault.json']);
+    expect(readFileSync(join(folder, 'vault.json'), 'utf8')).toBe(text);
   });
 
   test('takes no passphrase that it would not use', async () => {
