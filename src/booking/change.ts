@@ -1,5 +1,5 @@
 import type { ChangeAnswer, Site } from './site.js';
-import type { Booking } from './types.js';
+import { type Booking, siteIdOf } from './types.js';
 
 /** How a cancellation or a check-in ended, as the site shows it afterwards. */
 export interface Change {
@@ -23,11 +23,22 @@ export async function cancelBookings(site: Site, bookings: readonly Booking[]): 
   return bookings.map((booking) => judge(booking, answers.get(booking), !left.has(booking.id)));
 }
 
-/** Checks in to a booking and reads it back: only what the site shows as checked in counts. */
+/**
+ * Checks in to a booking and reads it back, by its id where that can be asked, since it may have left the list (contract
+ * W9). What the site shows counts; where it shows the booking nowhere, its yes does.
+ */
 export async function checkInTo(site: Site, booking: Booking): Promise<Change> {
   const answer = await site.checkIn(booking);
-  const now = (await site.ownBookings({ past: false })).find((each) => each.id === booking.id);
-  return judge(booking, answer, now?.checkedIn === true);
+  const now = await shownNow(site, booking);
+  return judge(booking, answer, now?.checkedIn ?? answer.kind === 'done');
+}
+
+async function shownNow(site: Site, booking: Booking): Promise<Booking | null> {
+  const id = siteIdOf(booking);
+  const found = id === null ? null : ((await site.readBooking?.(id)) ?? null);
+  if (found !== null && found !== 'gone') return found;
+  const listed = await site.ownBookings({ past: false });
+  return listed.find((each) => each.id === booking.id) ?? null;
 }
 
 function judge(booking: Booking, answer: ChangeAnswer | undefined, shown: boolean): Change {

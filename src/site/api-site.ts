@@ -7,7 +7,7 @@ import type {
   Site,
   TransportName,
 } from '../booking/site.js';
-import type { Booking, BookingId, Desk, Floor, Survey } from '../booking/types.js';
+import type { Booking, BookingId, Desk, Floor, OwnReading, Survey } from '../booking/types.js';
 import { type CivilDate, civilDateAt, type Zone } from '../lib/civil-date.js';
 import type { SiteClock } from '../lib/clock.js';
 import type { SiteDeps } from './deps.js';
@@ -19,7 +19,7 @@ import { SiteChanged } from './graphql/errors.js';
 import { requireDesks } from './graphql/floor.js';
 import { createHttp, defaultLimits, type HttpLimits } from './graphql/http.js';
 import { createKnownOwn, type KnownOwn } from './graphql/known-own.js';
-import { readOwn } from './graphql/own.js';
+import { readOwn, readOwnOn } from './graphql/own.js';
 import { type Landing, land, type Place } from './graphql/place.js';
 import { readBooking, readDesk, readMayBook } from './graphql/readings.js';
 import { describeErrors, isSchemaError } from './graphql/reply.js';
@@ -55,6 +55,7 @@ export interface ApiSite extends Site {
   /** How a booking of wrong hours is taken back where this API cannot do it. */
   undoBy(cancel: (booking: Booking) => Promise<ChangeAnswer>): void;
   warm(reserve: number): Promise<boolean>;
+  readOwn(dates: readonly CivilDate[]): Promise<OwnReading | null>;
   readDesk(desk: Desk, date: CivilDate): Promise<DeskReading | null>;
   readBooking(id: BookingId): Promise<Booking | 'gone' | null>;
   mayBook(date: CivilDate): Promise<boolean | null>;
@@ -181,6 +182,12 @@ class GraphqlSite implements ApiSite {
   async ownBookings({ past }: { readonly past: boolean }): Promise<readonly Booking[]> {
     const me = this.#deps.me.identity.employeeId;
     return await readOwn(this.#api, me, past, () => this.#zone());
+  }
+
+  async readOwn(dates: readonly CivilDate[]): Promise<OwnReading | null> {
+    if (!(await this.capabilities()).own) return null;
+    const me = this.#deps.me.identity.employeeId;
+    return await readOwnOn(this.#api, me, dates, await this.#zone());
   }
 
   async readDesk(desk: Desk, date: CivilDate): Promise<DeskReading | null> {

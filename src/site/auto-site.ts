@@ -91,6 +91,13 @@ class AutoSite implements Site {
     return byWeb;
   }
 
+  async readOwn(dates: readonly CivilDate[]): Promise<OwnReading | null> {
+    const { own } = await this.#can();
+    return own
+      ? await this.#unlessRefused((api) => api.readOwn(dates))
+      : await this.#byWeb((web) => readOwnBy(web, dates));
+  }
+
   async readDesk(desk: Desk, date: CivilDate): Promise<DeskReading | null> {
     const can = await this.#can();
     const byApi = can.floor ? await this.#unlessRefused((api) => api.readDesk(desk, date)) : null;

@@ -5,7 +5,7 @@ import { type OwnEntry, type OwnSpace, ownSchema, placesSchema } from './answers
 import type { Api, Variables } from './api.js';
 import { lastDateOf } from './bookings.js';
 import { type DateStyle, writeDate } from './date-style.js';
-import { RefusedQuery } from './errors.js';
+import { AnswerError, RefusedQuery, SiteChanged } from './errors.js';
 import { doubtfulDates, occurrences } from './occurrences.js';
 import { readToEnd, type Whole } from './read-list.js';
 
@@ -38,7 +38,10 @@ function roughToday(api: Api): CivilDate {
 /** Entries of one of the lists, and how many of it could not be read (contract G4). */
 export type Entries = Whole<OwnEntry>;
 
-/** What this person holds on any floor (contract G16), today and later, and in the past year if asked. */
+/**
+ * What this person holds on any floor (contract G16), today and later, and in the past year if asked. After check-in
+ * today's booking may stand with the past ones (contract W9).
+ */
 export async function readOwn(
   api: Api,
   me: string | null,
@@ -48,6 +51,9 @@ export async function readOwn(
   const lists = [await readList(api, 'own', (today) => [today, addDays(today, ahead)])];
   if (past) {
     lists.push(await readList(api, 'past', (today) => [addDays(today, -back), today]));
+  } else {
+    const over = await readPastFrom(api, null);
+    if (over !== null) lists.push(over);
   }
   const now = api.client.clock.now();
   const since = (its: Zone) => (past ? null : civilDateAt(now, its));
@@ -55,6 +61,72 @@ export async function readOwn(
   const lost = lists.reduce((sum, list) => sum + list.lost, 0);
   const reading = await toOwnBookings({ items, lost }, me, zone, since, []);
   return reading.own;
+}
+
+/** What this person holds on these dates, by each list that may show it, and for which of them that speaks. */
+export async function readOwnOn(
+  api: Api,
+  me: string | null,
+  dates: readonly CivilDate[],
+  zone: Zone,
+): Promise<OwnReading> {
+  const first = [...dates].sort()[0] ?? roughToday(api);
+  const entries = await readList(api, 'own', (today) => [
+    first < today ? first : today,
+    addDays(today, ahead),
+  ]);
+  return await withPast(api, me, entries, dates, zone);
+}
+
+/**
+ * A list of what is upcoming as bookings of these dates, together with the past ones where one of the dates has begun and
+ * nothing is shown on it. A date is not covered whose past list could not be read.
+ */
+export async function withPast(
+  api: Api,
+  me: string | null,
+  entries: Entries,
+  dates: readonly CivilDate[],
+  zone: Zone,
+): Promise<OwnReading> {
+  const [first] = [...dates].sort();
+  const reading = (all: Entries) =>
+    toOwnBookings(
+      all,
+      me,
+      async () => zone,
+      () => first ?? null,
+      dates,
+    );
+  const upcoming = await reading(entries);
+  const today = civilDateAt(api.client.clock.now(), zone);
+  const shown = new Set(upcoming.own.map(({ date }) => date));
+  const begun = dates.filter((date) => date <= today && !shown.has(date)).sort();
+  if (begun[0] === undefined) return upcoming;
+  const past = await readPastFrom(api, begun[0]);
+  if (past !== null) {
+    const { items, lost } = entries;
+    return await reading({ items: [...items, ...past.items], lost: lost + past.lost });
+  }
+  const covered = upcoming.ownCovers ?? new Set(dates);
+  return {
+    own: upcoming.own,
+    ownCovers: new Set([...covered].filter((date) => !begun.includes(date))),
+  };
+}
+
+/** The past list from a date on, of today alone if null: nothing where the API has none, null where it cannot be read. */
+async function readPastFrom(api: Api, first: CivilDate | null): Promise<Entries | null> {
+  if ((await api.verdict()).operations.pastBookings === undefined) return { items: [], lost: 0 };
+  try {
+    return await readList(api, 'past', (today) => [
+      first !== null && first < today ? first : today,
+      today,
+    ]);
+  } catch (error) {
+    if (error instanceof AnswerError || error instanceof SiteChanged) return null;
+    throw error;
+  }
 }
 
 type ListName = 'own' | 'past';

@@ -7,7 +7,7 @@ import { lastDateOf, ownOnFloor, toDays } from './bookings.js';
 import { type DateStyle, writeDate } from './date-style.js';
 import { RefusedQuery, SiteChanged } from './errors.js';
 import { type ReadSpace, readByDesks, readOn } from './held.js';
-import { ahead, type Entries, margin, ownSpan, readEntries, toOwnBookings } from './own.js';
+import { ahead, type Entries, margin, ownSpan, readEntries, withPast } from './own.js';
 import type { Place } from './place.js';
 import { readToEnd } from './read-list.js';
 
@@ -40,8 +40,7 @@ export async function readSurvey(
     (booking) => lastDateOf(booking, timezone) >= first,
   );
   if (own === null) return { days, own: onFloor, ownCovers: new Set() };
-  const zone = async () => timezone;
-  const reading = await toOwnBookings(own, me, zone, () => first, dates);
+  const reading = await withPast(api, me, own, dates, timezone);
   return { days, ...reading, own: withUnlisted(reading.own, onFloor) };
 }
 

@@ -45,7 +45,7 @@ interface OwnArguments extends Range, PageArguments {
 
 type Reading = (person: Colleague, given: OwnArguments, ask: Ask) => unknown;
 
-function ownLists({ dates, past }: OwnTrait, { lists }: ApiTraits): [Reading, Reading] {
+function ownLists({ dates, past, leaves }: OwnTrait, { lists }: ApiTraits): [Reading, Reading] {
   const read =
     (wanted: (booking: Booking, now: number) => boolean): Reading =>
     (person, given, ask) => {
@@ -59,7 +59,8 @@ function ownLists({ dates, past }: OwnTrait, { lists }: ApiTraits): [Reading, Re
         given,
       );
     };
-  const isOver = ({ end }: Booking, now: number): boolean => end <= now;
+  const isOver = ({ end, checkedIn }: Booking, now: number): boolean =>
+    end <= now || (leaves && checkedIn);
   return [read((booking, now) => past === null || !isOver(booking, now)), read(isOver)];
 }
 

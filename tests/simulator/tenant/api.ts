@@ -22,6 +22,8 @@ export interface OwnTrait {
   readonly dates: 'none' | 'arguments' | 'period';
   /** Past bookings stand in a list of this name, and only there; null: in the same list. */
   readonly past: string | null;
+  /** Whether a booking that was checked in to stands with the past ones at once (contract W9). */
+  readonly leaves: boolean;
 }
 
 export interface Limits {
@@ -83,7 +85,7 @@ export const standardApi: ApiTraits = {
   limits: unlimited,
   rate: null,
   employee: ['employee'],
-  own: { on: 'employee', name: 'bookings', dates: 'arguments', past: null },
+  own: { on: 'employee', name: 'bookings', dates: 'arguments', past: null, leaves: false },
   cancel: standardCancel,
   checkIn: standardCheckIn,
   decoys: [],
@@ -104,7 +106,7 @@ export const fixedApis: Readonly<Record<Dialect, ApiTraits>> = {
     documents: 'renamed',
     lists: { ...standardLists, own: bare },
     employee: ['employeeProfile'],
-    own: { on: 'viewer', name: 'reservations', dates: 'period', past: null },
+    own: { on: 'viewer', name: 'reservations', dates: 'period', past: null, leaves: false },
     cancel: renamedCancel,
     checkIn: renamedCheckIn,
   },
@@ -128,6 +130,7 @@ function drawOwn(random: Random): OwnTrait | null {
     name: random.pick(ownNames),
     dates: random.pick(['none', 'arguments', 'arguments', 'period']),
     past: random.pick([null, null, 'pastBookings', 'bookingHistory']),
+    leaves: false,
   };
   return random.next() < 0.15 ? null : drawn;
 }
@@ -146,7 +149,7 @@ export function drawApi(random: Random): ApiTraits {
   const own = drawOwn(random);
   const paths = [['employee'], ['employeeProfile'], ['account', 'person'], null];
   const employee = random.pick(paths) ?? null;
-  return {
+  const drawn = {
     names: schema === 'open' && employee !== null ? 'standard' : 'closed',
     documents: 'closed',
     lists: drawLists(random),
@@ -158,7 +161,6 @@ export function drawApi(random: Random): ApiTraits {
     },
     rate: drawRate(random),
     employee,
-    own: own?.on === 'employee' && employee === null ? { ...own, on: 'viewer' } : own,
     cancel: drawCancel(random),
     checkIn: drawCheckIn(random),
     decoys: drawDecoys(random),
@@ -168,5 +170,9 @@ export function drawApi(random: Random): ApiTraits {
     dates: random.pick(['any', 'any', 'date', 'instant']),
     refusals: random.pick(['plain', 'invented', 'de', 'fr', 'es']),
     bookingNodes: random.next() < 0.8,
-  };
+  } satisfies Omit<ApiTraits, 'own'>;
+  const leaves = random.next() < 0.5;
+  if (own === null) return { ...drawn, own };
+  const on = employee === null ? 'viewer' : own.on;
+  return { ...drawn, own: { ...own, on, leaves: own.past !== null && leaves } };
 }
