@@ -29,6 +29,7 @@ const carriedPaths = [
   'XDG_CACHE_HOME',
   'NODE_EXTRA_CA_CERTS',
   'SPACEIQ_PASSPHRASE_FILE',
+  'SPACEIQ_VAULT_HELPER',
 ] as const;
 
 /** Never a secret: what a passphrase opens stays closed when nobody is there. */

@@ -1,6 +1,14 @@
 import { UsageError } from '../lib/errors.js';
 import { refuseTelling } from '../lib/telling-environment.js';
-import type { Vault, VaultKind, VaultOptions } from './vault.js';
+import { type Vault, type VaultKind, type VaultOptions, vaultKinds } from './vault.js';
+
+const openers: Readonly<Record<VaultKind, (options: VaultOptions) => Promise<Vault>>> = {
+  keychain: async ({ env, home }) =>
+    inPlace((await import('./keychain-vault.js')).keychainVault(env), home),
+  command: async (options) =>
+    inPlace((await import('./command-vault.js')).commandVault(options), options.home),
+  file: async (options) => (await import('./file-vault.js')).fileVault(options),
+};
 
 /** The back end that SPACEIQ_VAULT names; the keychain where it names none, and never another one by itself. */
 export function openVault(options: VaultOptions): Vault {
@@ -12,13 +20,7 @@ export function openVault(options: VaultOptions): Vault {
  * node would print it.
  */
 export function openVaultOf(kind: VaultKind, options: VaultOptions): Vault {
-  const open =
-    kind === 'keychain'
-      ? once(async () => {
-          const { keychainVault } = await import('./keychain-vault.js');
-          return inPlace(keychainVault(options.env), options.home);
-        })
-      : once(async () => (await import('./file-vault.js')).fileVault(options));
+  const open = once(() => openers[kind](options));
   const opening = async () => {
     refuseTelling();
     return await open();
@@ -35,10 +37,11 @@ export function openVaultOf(kind: VaultKind, options: VaultOptions): Vault {
 /** @throws UsageError when SPACEIQ_VAULT names no back end */
 export function vaultKind(env: NodeJS.ProcessEnv): VaultKind {
   const chosen = env.SPACEIQ_VAULT ?? '';
-  if (chosen === '' || chosen === 'keychain') return 'keychain';
-  if (chosen === 'file') return 'file';
+  if (chosen === '') return 'keychain';
+  const kind = vaultKinds.find((each) => each === chosen);
+  if (kind !== undefined) return kind;
   throw new UsageError(
-    `SPACEIQ_VAULT is ${JSON.stringify(chosen)}, and allowed are "keychain" and "file".`,
+    `SPACEIQ_VAULT is ${JSON.stringify(chosen)}, and allowed are "keychain", "file" and "command".`,
     'Unset it to use the keychain: unset SPACEIQ_VAULT',
   );
 }

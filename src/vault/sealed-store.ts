@@ -4,7 +4,7 @@ import { fileExists, readBytes, sweepTemporaries, writeAtomically } from '../lib
 import type { Secret } from '../lib/secret.js';
 import { emptyEntry, isEmpty, newDataKey, UnreadableEntry, type VaultEntry } from './entry.js';
 import { seal, sealedKeyId, type Unsealed, unseal } from './sealing.js';
-import type { Vault, VaultKind } from './vault.js';
+import { type Vault, type VaultKind, vaultNames } from './vault.js';
 
 /** The one sealed session of a profile. */
 export interface SealedStore {
@@ -100,8 +100,10 @@ async function sayElsewhere({ elsewhere, profileName }: SealedStoreOptions): Pro
   const other = await elsewhere();
   if (other === null) return;
   throw new SessionError(
-    `The key of profile ${profileName} was put into the ${other === 'file' ? 'file vault' : 'keychain'}, which is not chosen now.`,
-    other === 'file' ? 'Choose it: export SPACEIQ_VAULT=file' : 'Choose it: unset SPACEIQ_VAULT',
+    `The key of profile ${profileName} was put into the ${vaultNames[other]}, which is not chosen now.`,
+    other === 'keychain'
+      ? 'Choose it: unset SPACEIQ_VAULT'
+      : `Choose it: export SPACEIQ_VAULT=${other}`,
   );
 }
 

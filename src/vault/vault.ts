@@ -13,13 +13,14 @@ export interface Vault {
   delete(profileId: string): Promise<boolean>;
 }
 
-export const vaultKinds = ['keychain', 'file'] as const;
+export const vaultKinds = ['keychain', 'file', 'command'] as const;
 export type VaultKind = (typeof vaultKinds)[number];
 
 /** For people. */
 export const vaultNames: Readonly<Record<VaultKind, string>> = {
   keychain: 'keychain',
   file: 'file vault',
+  command: 'vault of the helper program',
 };
 
 export interface VaultOptions {

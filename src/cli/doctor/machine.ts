@@ -48,7 +48,8 @@ export function environmentFindings({ env, disarmed }: CliContext): readonly Fin
 /** The folder of the profiles, and the bus to the keychain where keys are kept in one. */
 export async function* vaultFindings(home: Home, context: CliContext): AsyncGenerator<Finding> {
   yield await spaceFinding(home);
-  if (home.vaultKind === 'file') yield ok('keychain', 'not used: SPACEIQ_VAULT=file');
+  if (home.vaultKind !== 'keychain')
+    yield ok('keychain', `not used: SPACEIQ_VAULT=${home.vaultKind}`);
   else if (process.platform === 'linux') yield busFinding(context);
 }
 
