@@ -1,4 +1,5 @@
 import type { CivilDate } from '../lib/civil-date.js';
+import type { Ledger } from './ledger.js';
 import type { Entry } from './ledger-entry.js';
 import { pauseUntil } from './pace.js';
 import type { Run } from './run-state.js';
@@ -44,6 +45,28 @@ function isShut({ begun, end, sent }: Entry): boolean {
   return end?.outcome === 'rejected' && last === 'refused';
 }
 
+/** Whether the release was so little ago that what stands in its way is waited out, as in a watch. */
+export function isAfterRelease({ release, deps }: Run): boolean {
+  return release !== null && deps.site.clock.now() - release < lateSpan;
+}
+
+/**
+ * The dates that a later round may still book for this release: those that it has not opened, and those that failed for
+ * the site's sake. None once the site wants to be left alone for longer than that.
+ */
+export function awaitedDates(run: Run): readonly CivilDate[] {
+  const { release, ledger, notBefore, failure } = run;
+  if (failure !== null || !isAfterRelease(run) || notBefore > (release ?? 0) + lateSpan) return [];
+  const failed = ledger.entries().filter(hasFailed(ledger));
+  return [...new Set([...lateDates(run), ...failed.map(({ date }) => date)])];
+}
+
+/** What was granted is proved or not by now; what nobody knows of may be booked once a reading tells. */
+function hasFailed(ledger: Ledger): (entry: Entry) => boolean {
+  return ({ date, end }) =>
+    end?.outcome === 'failed' && ['ended', 'asked'].includes(ledger.stageOf(date));
+}
+
 /** When the next round for a window that is late begins (ms since the epoch). */
 export function lateRoundAt({ release, deps }: Run): number {
   const now = deps.site.clock.now();
@@ -51,8 +74,11 @@ export function lateRoundAt({ release, deps }: Run): number {
 }
 
 export async function waitForWindow(run: Run, round: number): Promise<void> {
-  const until = lateRoundAt(run);
-  const reason = 'the site has not opened the date yet';
+  const until = Math.max(lateRoundAt(run), run.notBefore);
+  const reason =
+    lateDates(run).length > 0
+      ? 'the site has not opened the date yet'
+      : 'the site could not be asked as it should';
   run.deps.on({ type: 'waiting', round, until, reason });
   await pauseUntil(until, run);
 }

@@ -7,7 +7,7 @@ import type { RunBooking, RunDeps, RunRequest, RunResult } from './engine.js';
 import type { BookingListener } from './events.js';
 import { arrive, type RoundFacts, readFacts, requestedDates } from './facts.js';
 import { requireSamePerson } from './identity.js';
-import { lateDates, waitForWindow } from './late-window.js';
+import { awaitedDates, isAfterRelease, waitForWindow } from './late-window.js';
 import { Ledger } from './ledger.js';
 import { heed, stopReason } from './pace.js';
 import { asSpaceiqError } from './reading.js';
@@ -139,18 +139,18 @@ async function play(run: Run): Promise<void> {
     } catch (error) {
       trouble = endureTrouble(run, error);
     }
-    const isLate = run.failure === null && lateDates(run).length > 0;
-    if (!request.watch && !isLate) break;
-    if (isLate) await waitForWindow(run, round);
+    const isAwaited = awaitedDates(run).length > 0;
+    if (!request.watch && !isAwaited) break;
+    if (isAwaited) await waitForWindow(run, round);
     else if (isFinished(run)) return;
     else await waitForNextRound(run, round);
   }
   if (trouble !== null) throw trouble;
 }
 
-/** A run that only waits for a window to open leaves alone what else is not booked. */
+/** A run that only waits out what stands in the way of its release leaves alone what else is not booked. */
 function lateFacts(run: Run, facts: RoundFacts): RoundFacts {
-  const late = lateDates(run);
+  const late = awaitedDates(run);
   return {
     ...facts,
     plan: { ...facts.plan, todo: facts.plan.todo.filter((date) => late.includes(date)) },
@@ -167,10 +167,12 @@ async function factsOf(run: Run, round: number, read: RoundFacts | null): Promis
   return await readFacts(run, planningTime(run));
 }
 
-/** A watch goes on through the site's troubles for as long as it is asked to; anything else ends the run. */
+/**
+ * A watch goes on through the site's troubles for as long as it is asked to, and any run for some time after its release;
+ * anything else ends the run.
+ */
 function endureTrouble(run: Run, error: unknown): SiteError {
-  const isLate = lateDates(run).length > 0;
-  if (!(run.request.watch || isLate) || !(error instanceof SiteError)) throw error;
+  if (!(run.request.watch || isAfterRelease(run)) || !(error instanceof SiteError)) throw error;
   heed(error, run);
   const message = `this round could not be played: ${messageOf(error)}`;
   run.deps.on({ type: 'note', level: 'warn', message });

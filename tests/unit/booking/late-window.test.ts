@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { runBooking } from '../../../src/booking/run.js';
 import type { CivilDate } from '../../../src/lib/civil-date.js';
 import { correctedClock } from '../../../src/lib/clock.js';
+import { SiteError } from '../../../src/lib/errors.js';
 import { depsOf, type FakeSite, fakeSite, floorOf, request } from './fake-site.js';
 
 const evening = Date.parse('2026-11-30T22:00:00Z');
@@ -96,5 +97,57 @@ describe('a machine whose clock is three minutes slow', () => {
     expect(result.dates).toMatchObject([{ date: '2026-12-02', outcome: 'booked' }]);
     expect(local.now() - (midnight - 60_000)).toBeLessThan(5000);
     expect(deps.events).toContainEqual({ type: 'clock-corrected', offset: expect.any(Number) });
+  });
+});
+
+describe('a site that cannot be reached at the release', () => {
+  const away = (site: FakeSite, until: number) => {
+    const isAway = () => site.clock.now() >= midnight - 1000 && site.clock.now() < until;
+    site.onRead = () => {
+      if (isAway()) throw new SiteError('The site cannot be reached.');
+    };
+    site.script = () => (isAway() ? 'drop-before' : undefined);
+  };
+
+  it.each([40_000, 300_000])('is asked again for %i ms, and then booked', async (span) => {
+    const site = fakeSite({ now: evening, latency: 20 });
+    away(site, midnight + span);
+    const call = request({ dates: '2026-12-29,2026-12-30', at: '00:00' });
+    const result = await runBooking(call, depsOf(site));
+    expect(result.error).toBeNull();
+    expect(result.dates).toMatchObject([{ outcome: 'booked' }, { outcome: 'booked' }]);
+    expect(site.own).toHaveLength(2);
+    expect(site.clock.now() - midnight - span).toBeLessThan(Math.max(30_000, span / 3));
+  });
+
+  it('also where not even the floor can be read before it', async () => {
+    const site = fakeSite({ now: midnight - 5000 });
+    let arrivals = 0;
+    site.onRead = (name) => {
+      arrivals += name === 'arrive' ? 1 : 0;
+      const isFirst = name === 'arrive' && arrivals === 1;
+      if (!isFirst && site.clock.now() < midnight + 60_000) throw new SiteError('No network.');
+    };
+    const result = await runBooking(request({ dates: far, at: '00:00' }), depsOf(site));
+    expect(result.dates).toMatchObject([{ outcome: 'booked' }]);
+    expect(result.error).toBeNull();
+  });
+
+  it('ends the run once ten minutes have passed', async () => {
+    const site = fakeSite({ now: evening });
+    away(site, Number.POSITIVE_INFINITY);
+    const result = await runBooking(request({ dates: far, at: '00:00' }), depsOf(site));
+    expect(result.error?.exitCode).toBe(7);
+    expect(result.dates).toMatchObject([{ outcome: 'failed' }]);
+    expect(site.clock.now() - midnight).toBeGreaterThan(500_000);
+    expect(site.clock.now() - midnight).toBeLessThan(1_200_000);
+  });
+
+  it('is not waited for where it wants to be left alone for longer', async () => {
+    const site = fakeSite({ now: evening });
+    site.script = () => ({ kind: 'throttled', retryAfter: 3_600_000, reason: 'slow down' });
+    const result = await runBooking(request({ dates: far, at: '00:00' }), depsOf(site));
+    expect(result.dates).toMatchObject([{ outcome: 'failed' }]);
+    expect(site.clock.now() - midnight).toBeLessThan(60_000);
   });
 });
