@@ -9,6 +9,7 @@ import {
   messageOf,
   OtherPersonError,
   SessionError,
+  SiteError,
   SpaceiqError,
 } from '../lib/errors.js';
 import type { Log } from '../lib/log.js';
@@ -29,8 +30,8 @@ export interface RenewalDeps {
   readonly interrupted: AbortSignal;
   /** Goes through single sign-on; by a browser without a window if not given. */
   readonly signIn?: SignIn | undefined;
-  /** Resolves when the run's one gate lets something through: the sign-in waits for it like any request. */
-  readonly room?: (() => Promise<void>) | undefined;
+  /** Waits for the run's one gate like any request; false when the site wants to be left alone for too long. */
+  readonly room?: (() => Promise<boolean>) | undefined;
   /** A person asks for it, so the hourly limit does not count. */
   readonly byHand?: boolean;
   /** For the journal. */
@@ -76,8 +77,11 @@ async function newerSession(profile: Profile, session: Session, log: Log): Promi
 
 async function goThrough(profile: Profile, session: Session, deps: RenewalDeps): Promise<Session> {
   const settings = await profile.settings();
+  if ((await deps.room?.()) === false) {
+    const message = 'The site asks to be left alone, so the session is not renewed now.';
+    throw new SiteError(message, 'Try again later.');
+  }
   if (deps.byHand !== true) await spendTry(profile, session, deps.clock);
-  await deps.room?.();
   deps.log.info('Renewing the session');
   const { signIn } =
     deps.signIn === undefined ? await import('./sign-in.js') : { signIn: deps.signIn };

@@ -1,4 +1,5 @@
 import type { Clock } from '../lib/clock.js';
+import { patience } from '../lib/patience.js';
 
 /**
  * The one gate that everything a run sends goes through, over both transports, before and after a renewal: it lets
@@ -8,10 +9,13 @@ export interface Budget {
   readonly perMinute: number;
   /** How many requests there is room for now. */
   left(): number;
-  /** Counts one request, and resolves when it may be sent. */
-  take(): Promise<void>;
-  /** Resolves when there is room for a request, and counts none: for a page, which sends what it likes. */
-  room(): Promise<void>;
+  /**
+   * Counts one request, and resolves when it may be sent. False, and none is counted, once the site wants to be left alone
+   * for longer than `patience`, also where that was said while this one waited.
+   */
+  take(): Promise<boolean>;
+  /** As `take` when there is room for a request, and counts none: for a page, which sends what it likes. */
+  room(): Promise<boolean>;
   /** Counts a request that a page has sent. */
   note(): void;
   /**
@@ -42,7 +46,7 @@ export function createBudget(
   interrupted?: AbortSignal,
 ): Budget {
   const sent: number[] = [];
-  let turn: Promise<void> = Promise.resolve();
+  let turn: Promise<unknown> = Promise.resolve();
   const note = () => void sent.push(clock.now());
   /** Forgets what was sent more than a minute ago, or, by a clock that was set back, lies ahead. */
   const left = (): number => {
@@ -52,25 +56,32 @@ export function createBudget(
   let closedUntil = Number.NEGATIVE_INFINITY;
   let refusals = 0;
   const closedFor = () => Math.max(0, closedUntil - clock.now());
-  const room = async (): Promise<void> => {
-    while (interrupted?.aborted !== true) {
+  const room = async (): Promise<boolean> => {
+    for (;;) {
+      if (closedFor() > patience) return false;
+      if (interrupted?.aborted === true) return true;
       const oldest = left() === 0 ? (sent.at(-perMinute()) ?? clock.now()) : null;
       const wait = Math.max(closedFor(), oldest === null ? 0 : oldest + minute - clock.now());
-      if (wait <= 0) return;
+      if (wait <= 0) return true;
       await unlessAborted(clock.sleep(wait, interrupted), interrupted);
     }
   };
-  const inTurn = (act: () => Promise<void>): Promise<void> => {
+  const inTurn = (act: () => Promise<boolean>): Promise<boolean> => {
     const mine = turn.then(act);
     turn = mine.catch(() => {});
     return mine;
+  };
+  const take = async (): Promise<boolean> => {
+    const mayGo = await room();
+    if (mayGo) note();
+    return mayGo;
   };
   return {
     get perMinute() {
       return perMinute();
     },
     left,
-    take: () => inTurn(() => room().then(note)),
+    take: () => inTurn(take),
     room: () => inTurn(room),
     note,
     close: (retryAfter) => {

@@ -98,12 +98,11 @@ async function sendOnce(
   signal?: AbortSignal,
 ): Promise<Reply> {
   const body = JSON.stringify({ query: call.text, variables: call.variables });
-  const closed = deps.budget.closedFor();
-  if (closed > patience) {
+  if (!(await deps.budget.take())) {
+    const closed = deps.budget.closedFor();
     const reason = `The site asks to be left alone for ${formatDuration(closed)} more.`;
     return { kind: 'throttled', retryAfter: closed, reason };
   }
-  await deps.budget.take();
   if (!wanted())
     return { kind: 'throttled', retryAfter: null, reason: 'It was not sent any more.' };
   const sentAt = deps.local.now();

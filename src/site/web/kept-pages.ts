@@ -51,9 +51,10 @@ export class Pages {
     for (let attempt = 1; ; attempt += 1) {
       const turn = new Turn();
       try {
-        const closed = this.deps.budget.closedFor();
-        if (closed > patience) throw new AnswerTrouble('The site asks to be left alone.', closed);
-        await this.deps.budget.room();
+        const { budget } = this.deps;
+        if (!(await budget.room())) {
+          throw new AnswerTrouble('The site asks to be left alone.', budget.closedFor());
+        }
         const work = this.#open().then((visit) => act(visit, turn));
         const timely = this.#inTime(signal === undefined ? work : unlessAborted(work, signal));
         return await this.#unlessAstray(timely);

@@ -13,9 +13,10 @@ it('counts each request that the pages send to the API', async () => {
   const budget: Budget = {
     perMinute: 10_000,
     left: () => 10_000,
-    take: async () => {},
+    take: async () => true,
     room: async () => {
       asked += 1;
+      return true;
     },
     note: () => {
       noted += 1;

@@ -46,6 +46,20 @@ describe('a request budget', () => {
     }
   });
 
+  it('lets nothing wait for longer than patience, though it was waiting when the site said so', async () => {
+    const clock = manualClock();
+    const { sleep } = clock;
+    const budget = createBudget(() => 1, clock);
+    await budget.take();
+    clock.sleep = async (ms) => {
+      if (clock.slept.length === 0) budget.close(86_400_000);
+      await sleep(ms);
+    };
+    const asked = [budget.take(), budget.take(), budget.room()];
+    expect(await Promise.all(asked)).toEqual([false, false, false]);
+    expect(clock.slept).toEqual([60_000]);
+  });
+
   it('counts what a page sends by itself, and makes the next one wait for it', async () => {
     const clock = manualClock();
     const budget = createBudget(() => 3, clock);
