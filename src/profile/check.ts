@@ -61,6 +61,7 @@ function settle(raw: CheckedSettings, path: string): Settings {
       datesPerRun: raw.limits?.datesPerRun ?? 60,
       requestsPerMinute: raw.limits?.requestsPerMinute ?? 120,
       logMegabytes: raw.limits?.logMegabytes ?? 5,
+      sessionDays: raw.limits?.sessionDays ?? null,
     },
     notify: settleNotify(raw.notify),
   };

@@ -61,6 +61,7 @@ export function openProfile(name: string, id: string, deps: ProfileDeps): Profil
       return settings();
     },
     webhooks,
+    now: () => clock.now(),
     session: openSealedStore({
       vault,
       elsewhere: vault.elsewhere,

@@ -15,6 +15,8 @@ export interface Profile {
   readonly id: string;
   /** Read afresh and checked. @throws UsageError that names the path, what was found and what is allowed */
   settings(): Promise<Settings>;
+  /** What time it is (ms since the epoch) for whoever opened it. */
+  now(): number;
   readonly session: SealedStore;
   readonly journal: Journal;
   readonly cache: Cache;

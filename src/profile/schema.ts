@@ -102,6 +102,7 @@ const watch = section({
 const limits = section({
   datesPerRun: count(1, 400, 'dates that one run works for').optional(),
   requestsPerMinute: count(1, 600, 'requests to the site').optional(),
+  sessionDays: count(1, 3650, 'days after which a sealed session is opened no more').optional(),
   logMegabytes: z
     .number()
     .min(0.01, 'a number from 0.01 to 1000')

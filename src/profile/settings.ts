@@ -61,6 +61,8 @@ export interface Settings extends BookingSettings {
   readonly limits: BookingSettings['limits'] & {
     /** Size (10^6 bytes) at which a log file is put aside. */
     readonly logMegabytes: number;
+    /** Days after which a sealed session is opened no more; null: as long as its token lasts. */
+    readonly sessionDays: number | null;
   };
   readonly notify: NotifySettings;
 }

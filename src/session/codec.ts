@@ -109,7 +109,22 @@ export async function loadSession(profile: Profile): Promise<Session> {
     );
   }
   await requireAllowedApi(profile.name, settings, session);
-  return session;
+  return withinAge(profile, settings, session);
+}
+
+const day = 86_400_000;
+
+/** The session, with an end no later than its settings allow. @throws SessionError after that */
+function withinAge(profile: Profile, { limits }: Settings, session: Session): Session {
+  if (limits.sessionDays === null) return session;
+  const end = session.capturedAt + limits.sessionDays * day;
+  if (profile.now() >= end) {
+    throw new SessionError(
+      `The session of profile "${profile.name}" was sealed more than ${limits.sessionDays} days ago, which limits.sessionDays forbids.`,
+      loginHint(profile.name),
+    );
+  }
+  return { ...session, expiresAt: Math.min(session.expiresAt ?? end, end) };
 }
 
 /** The settings may have changed since the session was sealed. */

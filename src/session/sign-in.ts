@@ -58,7 +58,7 @@ export async function signIn(request: SignInRequest, deps: SignInDeps): Promise<
  * Takes every page away while requests are still looked at: one that is held back when the browser goes would be let go
  * by it, token and all.
  */
-async function leavePages(browser: Browser): Promise<void> {
+export async function leavePages(browser: Browser): Promise<void> {
   const pages = browser.contexts().flatMap((context) => context.pages());
   const options = { waitUntil: 'commit', timeout: leaveDeadline } as const;
   await Promise.all(pages.map((page) => page.goto('about:blank', options).catch(() => null)));
@@ -108,7 +108,7 @@ async function visitSite(
 }
 
 /** The work's result, or the signal's reason as soon as that is aborted. */
-async function raceAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+export async function raceAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const aborted = new Promise<never>((_, reject) => {
     if (signal.aborted) reject(signal.reason);
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });

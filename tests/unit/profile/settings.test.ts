@@ -44,7 +44,7 @@ describe('settings', () => {
         ],
         restartBrowserEvery: 50,
       },
-      limits: { datesPerRun: 60, requestsPerMinute: 120, logMegabytes: 5 },
+      limits: { datesPerRun: 60, requestsPerMinute: 120, logMegabytes: 5, sessionDays: null },
       notify: {
         on: [
           'booked',
