@@ -71,12 +71,14 @@ function readyText(args) {
   }
 }
 
-/** A reader that has gone, as `head` does, is no error of ours. */
+/** A reader that has gone, as `head` does, or a disk that is full, is no error of ours. */
 function print(text) {
-  process.stdout.on('error', (error) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-  process.stdout.write(text);
+  process.stdout.on('error', () => {});
+  try {
+    process.stdout.write(text);
+  } catch (_) {
+    // Some versions of node throw what others emit where output goes to a file.
+  }
 }
 
 const ready = isTooOld(process.versions.node) ? null : readyText(process.argv.slice(2));

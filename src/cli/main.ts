@@ -45,7 +45,7 @@ export async function main(host: Host): Promise<void> {
       called: host.argv[1] ?? '',
     },
   };
-  quietBrokenPipe(host);
+  muteBrokenOutput(host);
   const help = helpFor(calledCommand(args));
   const known = async (error: unknown) => {
     const { asSpaceiqError } = await import('./failure.js');
@@ -133,14 +133,21 @@ function interruption(host: Host): AbortController {
 }
 
 /**
- * `spaceiq … | head` closes our output early. That is no error of ours and no reason to stop between a write and its
- * read-back: what is left to say is said to nobody, and the run ends as it would have.
+ * `spaceiq … | head` closes our output early, and the disk that it goes to may be full. That is no error of ours and no
+ * reason to stop between a write and its read-back: what is left to say is said to nobody, and the run ends as it would
+ * have. Where output goes to a file some versions of node throw at once what others emit.
  */
-function quietBrokenPipe(host: Host): void {
+function muteBrokenOutput(host: Host): void {
   for (const stream of [host.stdout, host.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
+    stream.on('error', () => {});
+    const write = stream.write.bind(stream) as (...given: readonly unknown[]) => boolean;
+    stream.write = (...given: readonly unknown[]) => {
+      try {
+        return write(...given);
+      } catch {
+        return false;
+      }
+    };
   }
 }
 

@@ -66,6 +66,22 @@ describe('output that nobody reads any more', () => {
   });
 });
 
+describe('output to a disk that is full', () => {
+  it.each(['>', '2>', '&>'])('lets the run come to its end: %s /dev/full', async (redirected) => {
+    const env = { ...process.env, ...home.env, SPACEIQ_HOME: home.folder };
+    const run = async (args: string) =>
+      await new Promise<number>((done) => {
+        const command = `'${process.execPath}' '${script}' ${args} ${redirected} /dev/full`;
+        execFile('bash', ['-c', command], { env }, (error) => done(Number(error?.code ?? 0)));
+      });
+    expect(await run('--help')).toBe(ExitCode.ok);
+    expect(await run('book --watch --help')).toBe(ExitCode.ok);
+    expect(await run('book --weather')).toBe(ExitCode.usage);
+    expect(await run(`book --dates ${dates.join(',')},2027-06-01`)).toBe(ExitCode.notBooked);
+    expect(heldByApi(simulator)).toHaveLength(dates.length);
+  });
+});
+
 describe('a journal that cannot be written', () => {
   it('is said, and stops neither a booking nor a cancellation', async () => {
     const journal = await journalOf();

@@ -1,3 +1,5 @@
+import { readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   addDays,
@@ -100,6 +102,18 @@ describe('a schedule that was slept through', () => {
     await home.set('alice', { apiUrl: simulator.origins.api });
     const again = await start(at, '--catch-up');
     expect(again.code, again.stderr).toBe(ExitCode.ok);
+  });
+
+  it('is made up for though the disk is full, which is said', async () => {
+    const files = await readdir(home.folder, { recursive: true, withFileTypes: true });
+    const session = files.find(({ name }) => name === 'session.sealed');
+    const folder = join(session?.parentPath ?? '', 'cache');
+    await rm(folder, { recursive: true, force: true });
+    await writeFile(folder, '');
+    const { code, stderr } = await start(clock(-60 * minute));
+    expect(code, stderr).toBe(ExitCode.ok);
+    expect(stderr).toContain('what its starts know of each other cannot be written');
+    expect(heldByApi(simulator)).toHaveLength(1);
   });
 
   it('waits for a network that comes after the machine has woken', async () => {

@@ -1,14 +1,14 @@
 import { Command } from 'commander';
 import type { Zone } from '../../lib/civil-date.js';
 import { formatDuration } from '../../lib/duration.js';
-import { ExitCode, SpaceiqError } from '../../lib/errors.js';
+import { ExitCode, messageOf, SpaceiqError } from '../../lib/errors.js';
 import type { Lock } from '../../profile/lock.js';
 import type { Profile } from '../../profile/profile.js';
 import { defaultGrace, type ScheduleEntry } from '../../schedule/entry.js';
 import { isOtherSeasons, missedRelease, nextRelease, releaseFor } from '../../schedule/times.js';
 import type { CliContext } from '../context.js';
 import { sendNotices } from '../notices.js';
-import { readMemory, writeMemory } from './memory.js';
+import { readMemory, type ScheduleMemory, writeMemory } from './memory.js';
 
 /** One start by the machine's scheduler. */
 export interface Start {
@@ -54,7 +54,7 @@ export async function withoutRun(start: Start, context: CliContext): Promise<Exi
     releaseFor(entry, now, machineZone) === null
       ? 'this start is for another season of the clocks: no release is near'
       : 'this release had been served already';
-  await record(start, null, what);
+  await record(start, null, what, context);
   return ExitCode.ok;
 }
 
@@ -67,8 +67,8 @@ async function tooLate(start: Start, lost: number, context: CliContext): Promise
     `the release at ${new Date(lost).toISOString()} was ${formatDuration(late)} ago, ` +
     `longer than the grace of ${formatDuration(grace)}: nothing was booked for it`;
   context.output.message(`${profile.name}: ${what}`);
-  await record(start, lost, what);
-  await writeMemory(profile, { served: lost, running: null });
+  await record(start, lost, what, context);
+  await keep(start, { served: lost, running: null }, context);
   const hint = `Book what is left: spaceiq book --profile ${profile.name}`;
   const error = { exitCode: ExitCode.notBooked, message: `${profile.name}: ${what}.`, hint };
   const runId = runIdOf(start);
@@ -88,7 +88,7 @@ export async function serve(start: Start, release: number, context: CliContext):
     if (lock === null && memory.running === release)
       return await leaveToOther(start, release, context);
     if (memory.served !== null && memory.served >= release && release <= now) return ExitCode.ok;
-    await writeMemory(profile, { ...memory, running: release });
+    await keep(start, { ...memory, running: release }, context);
     const late = Math.max(0, now - release);
     const args = ['--profile', entry.profile, '--at', new Date(release).toISOString()];
     const exitCode = await book([...args, ...entry.bookArgs, ...endOf(entry, now)], {
@@ -97,7 +97,7 @@ export async function serve(start: Start, release: number, context: CliContext):
     });
     const isServed = !passing.includes(exitCode);
     if (profile.standing.read() !== null) {
-      await writeMemory(profile, { served: isServed ? release : memory.served, running: null });
+      await keep(start, { served: isServed ? release : memory.served, running: null }, context);
     }
     return exitCode;
   } finally {
@@ -105,14 +105,10 @@ export async function serve(start: Start, release: number, context: CliContext):
   }
 }
 
-async function leaveToOther(
-  start: Start,
-  release: number,
-  { output }: CliContext,
-): Promise<ExitCode> {
+async function leaveToOther(start: Start, release: number, context: CliContext): Promise<ExitCode> {
   const what = 'another start of this schedule books for this release already';
-  output.message(`${start.profile.name}: ${what}.`);
-  if (!start.isCatchUp) await record(start, release, what);
+  context.output.message(`${start.profile.name}: ${what}.`);
+  if (!start.isCatchUp) await record(start, release, what, context);
   return ExitCode.ok;
 }
 
@@ -138,14 +134,37 @@ function runIdOf({ now }: Start): string {
   return `schedule-${now}`;
 }
 
-async function record(start: Start, release: number | null, what: string): Promise<void> {
+async function record(
+  start: Start,
+  release: number | null,
+  what: string,
+  context: CliContext,
+): Promise<void> {
   const { profile, now } = start;
-  await profile.journal.append({
-    type: 'schedule',
+  const entry = {
+    type: 'schedule' as const,
     runId: runIdOf(start),
     release: release === null ? null : new Date(release).toISOString(),
     late: release === null ? null : Math.max(0, now - release),
     what,
+  };
+  await orWarn(profile.journal.append(entry), 'its journal', start, context);
+}
+
+async function keep(start: Start, memory: ScheduleMemory, context: CliContext): Promise<void> {
+  const what = 'what its starts know of each other';
+  await orWarn(writeMemory(start.profile, memory), what, start, context);
+}
+
+/** A full disk keeps nobody from booking or from hearing of it. */
+async function orWarn(
+  written: Promise<void>,
+  what: string,
+  { profile }: Start,
+  { output }: CliContext,
+): Promise<void> {
+  await written.catch((error: unknown) => {
+    output.warn(`${profile.name}: ${what} cannot be written: ${messageOf(error)}`);
   });
 }
 
