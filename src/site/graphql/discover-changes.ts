@@ -1,26 +1,27 @@
 import {
+  type GraphQLInputType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
   getNamedType,
   getNullableType,
+  isInputObjectType,
   isLeafType,
   isListType,
   isObjectType,
   isUnionType,
 } from 'graphql';
-import { type Filled, fillArguments, type Slot } from './arguments.js';
+import { type Filled, fillArguments, meansMore, onlyThisOne, type Slot } from './arguments.js';
 import type { Change } from './shape.js';
 import { type Field, fieldOf, fieldsOf, needsNothing } from './walk.js';
+import { wordSet, wordsOf } from './words.js';
 
 /** What a name may be made of, beside the verb. Any other word may mean other bookings, or more of them. */
-const nouns = words('booking reservation desk seat hotel hoteling space workspace workplace');
-const fillers = words('my own the a by id to into in for of');
-const plurals = words('bookings reservations');
-
-function words(text: string): ReadonlySet<string> {
-  return new Set(text.split(' '));
-}
+const nouns = wordSet('booking reservation desk seat hotel hoteling space workspace workplace');
+const fillers = wordSet('my own the a by id to into in for of');
+const plurals = wordSet('bookings reservations');
+/** Words by which a mutation is about bookings, not about the desks, seats and spaces that are booked. */
+const bookings = wordSet('booking bookings reservation reservations');
 
 const bookingId: Slot = {
   variable: 'bookingId',
@@ -43,7 +44,7 @@ interface Kind {
 
 const cancelling: Kind = {
   verbs: [/^(cancel|delete|remove|release|withdraw|revoke|discard|drop)$/, /^give (up|back)$/],
-  slots: [employeeId, bookingId],
+  slots: [employeeId, bookingId, ...onlyThisOne],
   general: [{ variable: null, name: /^/, kind: 'enum', value: /^cancell?ed$/i }],
 };
 const checkingIn: Kind = {
@@ -57,6 +58,7 @@ const checkingIn: Kind = {
     employeeId,
     bookingId,
     { variable: null, name: /check(ed)?_?in|present|arrived/i, kind: 'true' },
+    ...onlyThisOne,
   ],
   general: [
     { variable: null, name: /check(ed)?_?in|present|arrived/i, kind: 'true' },
@@ -107,7 +109,9 @@ function discover(schema: GraphQLSchema, kind: Kind): Discovered {
 }
 
 function generalChange(field: Field, slot: Slot): Change | null {
-  return toChange(field, fillArguments(field.args, [employeeId, bookingId, slot]), [slot]);
+  return toChange(field, fillArguments(field.args, [employeeId, bookingId, slot, ...onlyThisOne]), [
+    slot,
+  ]);
 }
 
 function firstOf<In, Out>(items: readonly In[], find: (item: In) => Out | null): Out | null {
@@ -116,16 +120,6 @@ function firstOf<In, Out>(items: readonly In[], find: (item: In) => Out | null):
     if (found !== null) return found;
   }
   return null;
-}
-
-/** `cancelDeskBooking` as `cancel desk booking`. */
-function wordsOf(name: string): string[] {
-  return name
-    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
-    .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
-    .toLowerCase()
-    .split(/[^a-z\d]+/)
-    .filter((word) => word !== '');
 }
 
 /**
@@ -153,17 +147,25 @@ function givesOneOutcome(field: Field): boolean {
 function isAboutBookings(field: Field): boolean {
   const type = getNamedType(field.type);
   const gives = [type, ...fieldsOf(type).map((each) => getNamedType(each.type))];
-  const said = [field.name, ...field.args.flatMap((each) => [each.name, `${each.type}`])];
+  const said = [
+    field.name,
+    ...field.args.flatMap(({ name, type: taken }) => [name, `${taken}`, ...inputNames(taken)]),
+  ];
   return (
-    said.some((text) => wordsOf(text).some((word) => nouns.has(word) || plurals.has(word))) ||
+    said.some((text) => wordsOf(text).some((word) => bookings.has(word))) ||
     gives.some((each) => each.name === 'Booking')
   );
 }
 
+function inputNames(taken: GraphQLInputType): string[] {
+  const type = getNamedType(taken);
+  return isInputObjectType(type) ? Object.keys(type.getFields()) : [];
+}
+
 function toChange(field: Field, filled: Filled | null, needed: readonly Slot[]): Change | null {
   if (filled === null || filled.variables.bookingId === undefined) return null;
-  const literal = /: *(true|[A-Z_a-z]+)(?=[,})])/.test(filled.text.replace(/\$\w+/g, '$'));
-  if (needed.length > 0 && !literal) return null;
+  if (!needed.every((slot) => filled.used.has(slot))) return null;
+  if (meansMore(field.args, filled.given)) return null;
   const selection = selectAnswer(field.type);
   return { name: field.name, arguments: filled.text, variables: filled.variables, selection };
 }

@@ -13,6 +13,7 @@ import {
 } from 'graphql';
 import { bareList, type ListShape } from './lists.js';
 import type { Path } from './shape.js';
+import { wordSet, wordsOf } from './words.js';
 
 export type Field = GraphQLField<unknown, unknown>;
 
@@ -25,9 +26,17 @@ export interface Place {
 /** Things that belong to many people: what lies behind them is not the viewer's own. */
 const shared =
   /^(Company|Building|Floor|Space|Department|Booking|Neighborhood|Query|.*Connection)$/;
-/** Links to a person who is not the viewer. */
-const otherPerson =
-  /manager|boss|supervis|report|assistant|delegate|approver|owner|creator|created|updated|admin|host|guest|invite|partner|neighbou?r|buddy|emergency|contact|substitute|deput/i;
+/** Groups of people: what lies behind them may be any member's. */
+const groups = wordSet(
+  'team teams group groups squad crew division unit circle project household family organization organisation',
+);
+/**
+ * All that a link from the viewer to their own record of a person is called by (contract G9). A link with any other word
+ * ("manager", "captain", "mentor" …) may lead to somebody else.
+ */
+const ownWords = wordSet(
+  'my own me self myself viewer current logged signed in who am i the as is linked active related employee employed person personnel user account profile worker staff member record details data info identity individual hr node',
+);
 /** Root fields that speak of whoever asks. */
 const ownRoot = /^(viewer|me|my|myself|self|who_?am_?i|current|logged)/i;
 
@@ -72,7 +81,23 @@ function onward(type: GraphQLObjectType, path: Path, seen: readonly Place[]): Pl
 function place(path: Path, field: Field): Place[] {
   const type = getNamedType(field.type);
   if (!isObjectType(type) || !isSingle(field.type) || !needsNothing(field)) return [];
-  return shared.test(type.name) || otherPerson.test(field.name) ? [] : [{ path, type }];
+  if (shared.test(type.name)) return [];
+  const named = wordsOf(field.name);
+  if ([...named, ...wordsOf(type.name)].some((word) => groups.has(word))) return [];
+  if (isPerson(type) && !named.every((word) => ownWords.has(word))) return [];
+  return [{ path, type }];
+}
+
+/** A record of one person: an employee, what has an address, or what has a name and leads to an employee. */
+function isPerson(type: GraphQLObjectType): boolean {
+  if (type.name === 'Employee') return true;
+  const fields = fieldsOf(type);
+  const has = (word: RegExp) =>
+    fields.some(({ name }) => wordsOf(name).some((each) => word.test(each)));
+  const leads = fields.some(
+    (field) => isSingle(field.type) && getNamedType(field.type).name === 'Employee',
+  );
+  return has(/^e?mail$/) || (leads && has(/^name$/));
 }
 
 /** How a field gives a list of `item`, or null when it gives none. */

@@ -34,8 +34,19 @@ describe('from the viewer to its Employee', () => {
     'employee(id: ID!): Employee',
     'manager: Employee',
     'delegate: Employee createdBy: Employee',
+    'captain: Employee',
+    'teamLead: Employee mentor: Employee colleague: Employee head: Employee proxy: Employee',
+    'captain: Friend',
+    'team: Team',
   ])('is not %s', (viewer) => {
-    expect(discovered({ viewer: `company: Company ${viewer}` }).employee).toBeNull();
+    const types =
+      'type Friend { email: String employee: Employee } type Team { employee: Employee }';
+    expect(discovered({ viewer: `company: Company ${viewer}`, types }).employee).toBeNull();
+  });
+
+  it('is the one beside links to other people, whichever comes first', () => {
+    const viewer = 'company: Company captain: Employee employee: Employee';
+    expect(discovered({ viewer }).employee).toEqual({ root: 'viewer', steps: ['employee'] });
   });
 
   it('may start at another field of the root that speaks of oneself', () => {
@@ -104,6 +115,7 @@ describe('mutations', () => {
     input ById { id: ID! clientMutationId: String } input Nested { booking: ById! }
     input Change { bookingId: ID! checkedIn: Boolean note: String } enum State { BOOKED CHECKED_IN CANCELLED }
     type Problem { message: String } type Done { success: Boolean! errors: [Problem!] booking: Booking }
+    enum Scope { ONE ALL_FUTURE } enum Extent { ALL FOLLOWING } input Scoped { id: ID! scope: Scope = ALL_FUTURE }
     type Gone { id: ID } union Result = Done | Problem`;
   const change = (mutation: string) => discovered({ ...minimal, mutation, types });
 
@@ -119,8 +131,21 @@ describe('mutations', () => {
       '(employeeId: $employeeId, bookingId: $bookingId)',
     ],
     ['updateBooking(id: ID!, state: State!): Booking', '(id: $bookingId, state: CANCELLED)'],
+    ['cancelBooking(id: ID!, scope: Scope! = ALL_FUTURE): Gone', '(id: $bookingId, scope: ONE)'],
+    [
+      'cancelBooking(id: ID!, wholeSeries: Boolean = true): Gone',
+      '(id: $bookingId, wholeSeries: false)',
+    ],
+    ['cancelBooking(input: Scoped!): Gone', '(input: {id: $bookingId, scope: ONE})'],
+    ['cancelBooking(id: ID!, notify: Boolean = true): Gone', '(id: $bookingId)'],
   ])('cancel: %s', (mutation, expected) => {
     expect(change(mutation).cancel?.arguments).toBe(expected);
+  });
+
+  it('cancel bookings, not the spaces beside them', () => {
+    const both = change('deleteSpace(id: ID!): Gone deleteBooking(id: ID!): Gone');
+    expect(both.cancel?.name).toBe('deleteBooking');
+    expect(both.doubts.cancel).toBeUndefined();
   });
 
   it.each([
@@ -130,6 +155,13 @@ describe('mutations', () => {
     'cancelBooking(id: ID!, confirm: Boolean!): Gone',
     'deleteEmployee(id: ID!): Gone',
     'updateBooking(id: ID!, note: String): Booking',
+    'deleteSpace(id: ID!): Gone',
+    'deleteWorkspace(id: ID!): Gone',
+    'removeSeat(id: ID!): Gone',
+    'updateDesk(id: ID!, state: State!): Gone',
+    'cancelBooking(id: ID!, extent: Extent = ALL): Gone',
+    'cancelBooking(id: ID!, extent: String = "ALL_FUTURE"): Gone',
+    'cancelBooking(id: ID!, scope: Extent): Gone',
   ])('do not cancel: %s', (mutation) => {
     expect(change(mutation).cancel).toBeNull();
   });
@@ -147,6 +179,7 @@ describe('mutations', () => {
 
   it.each([
     'undoCheckInBooking(id: ID!): Booking',
+    'checkInSpace(id: ID!): Gone',
     'checkInVisitor(id: ID!): Gone',
     'updateBooking(id: ID!, note: String): Booking',
   ])('do not check in: %s', (mutation) => {

@@ -1,0 +1,13 @@
+/** The words of a field's name: `cancelDeskBooking` as `cancel desk booking`. */
+export function wordsOf(name: string): string[] {
+  return name
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z\d]+/)
+    .filter((word) => word !== '');
+}
+
+export function wordSet(text: string): ReadonlySet<string> {
+  return new Set(text.split(' '));
+}
