@@ -14,13 +14,20 @@ export interface Change {
 /** Cancels bookings one after the other, then reads what is left: only what is gone counts as cancelled. */
 export async function cancelBookings(site: Site, bookings: readonly Booking[]): Promise<Change[]> {
   const answers = new Map<Booking, ChangeAnswer>();
-  for (const booking of bookings) answers.set(booking, await site.cancel(booking));
+  for (const booking of bookings) answers.set(booking, await cancel(site, booking));
   const left = new Set(
     (await site.ownBookings({ past: false }))
       .filter((booking) => !booking.released)
       .map((booking) => booking.id),
   );
   return bookings.map((booking) => judge(booking, answers.get(booking), !left.has(booking.id)));
+}
+
+/** By the id of a series the site might cancel all of it (contract G13, G16). */
+async function cancel(site: Site, booking: Booking): Promise<ChangeAnswer> {
+  if (booking.series !== true) return await site.cancel(booking);
+  const reason = `The booking of ${booking.desk} recurs, and the site could cancel all of its dates: cancel the one on ${booking.date} on the site.`;
+  return { kind: 'rejected', reason };
 }
 
 /**

@@ -69,6 +69,8 @@ export interface Booking {
   readonly id: BookingId;
   /** Whether the page that was read names no id: `id` then only tells it from the others, and is shown to nobody. */
   readonly unnamed?: boolean;
+  /** Whether its id may stand for a whole series (contract G13): by it no single date can be cancelled. */
+  readonly series?: boolean;
   readonly desk: DeskCode;
   readonly spaceId: SpaceId | null;
   readonly building: string | null;

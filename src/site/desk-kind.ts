@@ -17,11 +17,28 @@ export type KindVerdict = 'desk' | 'other' | 'unknown';
 /** How a kind is called that the site leaves blank. */
 export const unnamedKind = '(none)';
 
-/** Words for a place to work at, whole or as the end of a compound (`Schreibtisch`, `Standing-Desk`). */
+/** Words for a place to work at (`Desk`, `Schreibtisch`, `Poste de travail`). */
 const deskWords =
-  /(desks?|hotdesks?|workstations?|work ?stations?|workplaces?|workspaces?|workpoints?|seats?|cubicles?|bench(es)?|schreibtische?|arbeitspl(a|ae|ä)tze?|postes? de travail|escritorios?|puestos? de trabajo|scrivani[ae]|postazion[ei]|werkplek(ken)?)$/;
-const deskStart =
-  /^(desks?|hotdesks?|workstations?|arbeitspl(a|ae|ä)tze?|escritorios?|scrivani[ae])\b/;
+  /\b(desks?|hot ?desks?|work ?stations?|workplaces?|workspaces?|workpoints?|seats?|cubicles?|bench(es)?|(steh|sitz|flex|eck|einzel|doppel|gruppen|team|büro)?(schreibtische?|arbeitspl(a|ae|ä)tze?)|postes? de travail|escritorios?|puestos? de trabajo|scrivani[ae]|postazion[ei]( di lavoro)?|werkplek(ken)?)\b/gu;
+/**
+ * What a desk may be said to be beside that. With any other word ("Help Desk", "Theatre Seat", "Picnic Bench") nobody
+ * knows whether it is one.
+ */
+const desksAre = new Set(
+  (
+    'hot hotel hoteling hotelling flex flexi flexible free open office work working bookable reservable unassigned ' +
+    'touchdown touch down drop in agile hybrid sit stand sitting standing height adjustable electric manual fixed assigned ' +
+    'dedicated permanent resident temporary shared single double dual triple twin monitor monitors screen screens quiet focus ' +
+    'silent personal individual standard regular normal basic premium executive ergonomic accessible ada corner window side ' +
+    'aisle inner outer small medium large wide long short high low type size with without no and or the a an for ' +
+    'desk desks seat seats bench benching cubicle ' +
+    'flexibler flexible fester fixer geteilter geteilte buchbarer buchbar höhenverstellbarer höhenverstellbar steh sitz ruhig ruhiger ' +
+    'individuel partagé flexible fixe libre réservable assis debout calme ' +
+    'individual compartido flexible fijo libre reservable regulable tranquilo ' +
+    'individuale condivisa flessibile fissa libera prenotabile regolabile ' +
+    'flexplek vaste flexibele zit sta'
+  ).split(' '),
+);
 /** Words for other things that are booked or bear a usage type too (contract G17). */
 const otherWords =
   /\b(rooms?|meetings?|conference|huddle|booths?|pods?|phone|kitchens?|pantry|lounges?|cafes?|canteens?|parking|cars?|ev|garages?|lockers?|cabinets?|storage|bays?|cycles?|bikes?|bicycles?|showers?|rest ?rooms?|toilets?|wc|stairs?|lifts?|elevators?|amenit(y|ies)|equipment|print(ers?|ing)?|copy|gym|prayer|wellness|reception|lobby|corridors?|chargers?|charging|schrank|schließfach|spind|parkplatz|besprechungs?raum|casiers?|salles?|taquillas?|salas?|armadiett[oi]|parcheggio)\b/;
@@ -30,9 +47,19 @@ const otherWords =
 function judgeText(text: string): KindVerdict {
   const words = plain(text);
   const other = otherWords.test(words);
-  const desk = deskWords.test(words) || deskStart.test(words);
+  const rest = words
+    .replace(deskWords, ' ')
+    .split(' ')
+    .filter((word) => word !== '');
+  const isNamed = rest.length < words.split(' ').length;
+  const desk = isNamed && (other || rest.every(isOfDesks));
   if (other) return desk ? 'unknown' : 'other';
   return desk ? 'desk' : 'unknown';
+}
+
+/** Numbers and single letters tell desks apart (`Desk 160`, `Type B`). */
+function isOfDesks(word: string): boolean {
+  return desksAre.has(word) || /^(\p{N}+\p{L}{0,2}|\p{L})$/u.test(word);
 }
 
 /** Lower case, `camelCase`, `snake_case` and signs taken apart: words with one space between. */

@@ -48,7 +48,7 @@ export function discoverOwn(schema: GraphQLSchema, span: Span): OwnList | null {
   if (!hasNeededFields(schema)) return null;
   const found = ownPlaces(schema).flatMap((place, index) => candidatesAt(place, index, span));
   const root = fieldsOf(schema.getQueryType() ?? undefined)
-    .filter((field) => /^(my|own|viewer|current)/i.test(field.name))
+    .filter((field) => /^(my|own|viewer)/i.test(field.name))
     .flatMap((field) => candidate(field, { root: '', steps: [] }, 0, span));
   const best = [...found, ...root].sort((a, b) => b.score - a.score)[0];
   return best?.own ?? null;

@@ -8,6 +8,8 @@ export interface ListShape {
   readonly paged: boolean;
   /** Whether it takes the number of items wanted, and so gives more than it would by itself, or demands it. */
   readonly sized: boolean;
+  /** Whether a connection that takes no cursor says at least that there is more. */
+  readonly tells?: boolean;
 }
 
 export const bareList: ListShape = { style: 'list', paged: false, sized: false };
@@ -26,7 +28,8 @@ export function listArguments(shape: ListShape, after: string, more = ''): strin
 
 /** The selection set of a list field whose items are selected by `item`. */
 export function selectList(shape: ListShape, item: string): string {
-  const page = shape.paged ? ' pageInfo { hasNextPage endCursor }' : '';
+  const told = shape.tells ? ' pageInfo { hasNextPage }' : '';
+  const page = shape.paged ? ' pageInfo { hasNextPage endCursor }' : told;
   if (shape.style === 'edges') return `{ edges { node { ${item} } }${page} }`;
   if (shape.style === 'nodes') return `{ nodes { ${item} }${page} }`;
   return `{ ${item} }`;
@@ -36,7 +39,7 @@ export function selectList(shape: ListShape, item: string): string {
 export interface Page<T> {
   readonly items: readonly T[];
   readonly next: string | null;
-  /** Items that could not be read (contract G4): blank ones, and those in which an error lies. */
+  /** Items that could not be read (contract G4): blank ones, those in which an error lies, and a rest that nothing leads to. */
   readonly lost: number;
 }
 
@@ -64,10 +67,10 @@ function unwrap(value: unknown): unknown {
   const { edges, nodes, pageInfo } = parsed.data;
   if (edges === undefined && nodes === undefined) return value;
   const items = edges?.map((edge) => edge?.node) ?? nodes ?? [];
-  return {
-    ...present(items),
-    next: pageInfo?.hasNextPage === true ? (pageInfo.endCursor ?? null) : null,
-  };
+  const { items: read, lost } = present(items);
+  const next = pageInfo?.hasNextPage === true ? (pageInfo.endCursor ?? null) : null;
+  const isCut = pageInfo?.hasNextPage === true && next === null;
+  return { items: read, next, lost: isCut ? lost + 1 : lost };
 }
 
 function present(all: readonly unknown[]): { items: unknown[]; lost: number } {

@@ -23,7 +23,7 @@ export function occurrences(
       const here = { id, unnamed: true, date, start: begins, end: begins + (end - start) };
       return { ...booking, ...here, checkedIn: false, released: false };
     });
-  return [booking, ...more];
+  return [{ ...booking, series: true }, ...more];
 }
 
 /** Of `dates` those of which nobody can tell whether the entry recurs on them. */

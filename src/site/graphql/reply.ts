@@ -46,8 +46,11 @@ const replySchema = z.object({
   errors: z.array(z.unknown()).nullish(),
 });
 
-/** Fields without which an answer is still good, should the API fail on them alone (contract G4). */
-const dispensable = /^(sharedEmployees|neighborhood|usageType|spaceType|x|y)$/;
+/**
+ * Fields without which an answer is still good, should the API fail on them alone (contract G4). `spaceType` is none:
+ * without it nobody knows what a space is (contract G17).
+ */
+const dispensable = /^(sharedEmployees|neighborhood|usageType|x|y)$/;
 
 /** Whether an answer is still good without what this error stands for. */
 export function isDispensable({ path }: GraphqlError): boolean {

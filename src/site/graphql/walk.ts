@@ -110,10 +110,12 @@ export function listShape(field: Field, item: string): ListShape | null {
   const edge = fieldOf(type, 'edges');
   const node = edge && fieldOf(getNamedType(edge.type), 'node');
   const nodes = fieldOf(type, 'nodes');
-  const paged =
-    fieldOf(type, 'pageInfo') !== undefined && field.args.some((each) => each.name === 'after');
-  const sized = field.args.some((each) => each.name === 'first');
-  if (node && getNamedType(node.type).name === item) return { style: 'edges', paged, sized };
-  if (nodes && getNamedType(nodes.type).name === item) return { style: 'nodes', paged, sized };
+  const info = getNamedType(fieldOf(type, 'pageInfo')?.type);
+  const takes = (name: string) => field.args.some((each) => each.name === name);
+  const paged = info !== undefined && takes('after');
+  const tells = !paged && fieldOf(info, 'hasNextPage') !== undefined;
+  const rest = { paged, sized: takes('first'), ...(tells && { tells }) };
+  if (node && getNamedType(node.type).name === item) return { style: 'edges', ...rest };
+  if (nodes && getNamedType(nodes.type).name === item) return { style: 'nodes', ...rest };
   return null;
 }

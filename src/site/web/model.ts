@@ -52,6 +52,7 @@ export function toBooking(wire: WireBooking, floor: Floor): Booking {
     end: wire.end,
     checkedIn: wire.checkedIn,
     released: wire.released,
+    ...(wire.schedule !== null && { series: true }),
   };
 }
 

@@ -21,6 +21,13 @@ describe('what is a desk', () => {
     'Schreibtisch',
     'Flex-Arbeitsplatz',
     'Poste de travail',
+    'Poste de travail individuel',
+    'Desk 160',
+    'Desk - Type B (dual monitor)',
+    'Höhenverstellbarer Schreibtisch',
+    'Steharbeitsplatz',
+    'Sit/Stand Desk',
+    'Touchdown workspace',
     'Puesto de trabajo',
   ])('%s is one', (name) => expect(isDesk(typed(name, null))).toBe(true));
 
@@ -38,6 +45,15 @@ describe('what is a desk', () => {
     'Hoteling',
     'Perch',
     'Roomba desktop',
+    'Help Desk',
+    'Front Desk',
+    'Information Desk',
+    'Picnic Bench',
+    'Bar Seat',
+    'Theatre Seat',
+    'Massage Seat',
+    'Collaboration Workspace',
+    'Desk Fan',
   ])('%s is none, bookable or not', (name) => expect(isDesk(typed(name))).toBe(false));
 
   it('is told by the usage only where the type says nothing', () => {

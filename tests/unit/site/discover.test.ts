@@ -101,6 +101,15 @@ describe("one's own bookings", () => {
     expect(manager).toBeNull();
   });
 
+  it('are asked whether there are more, though nothing leads there', () => {
+    const shape = discovered({
+      viewer: 'company: Company employee: Employee',
+      employee: 'bookings(first: Int): BookingConnection',
+      types,
+    });
+    expect(buildOperations(shape).get('ownBookings')).toMatch(/ pageInfo \{ hasNextPage \} /);
+  });
+
   it('tells upcoming from past ones where they are two fields', () => {
     const shape = discovered({
       viewer: 'company: Company employee: Employee',

@@ -9,6 +9,18 @@ const error = (...path: (string | number)[]) => ({ message: 'no', path, code: nu
 const list = listOf(z.object({ id: z.string(), bookings: listOf(z.object({})) }));
 const item = (id: string, bookings: unknown = []) => ({ id, bookings });
 
+describe('a list that is cut short', () => {
+  it.each([
+    [{ hasNextPage: true }, 1, null],
+    [{ hasNextPage: true, endCursor: null }, 1, null],
+    [{ hasNextPage: true, endCursor: 'c' }, 0, 'c'],
+    [{ hasNextPage: false, endCursor: 'c' }, 0, null],
+  ])('%j lacks %d, and goes on at %s', (pageInfo, lost, next) => {
+    const read = list.parse({ edges: [{ node: item('a') }], pageInfo });
+    expect(read).toMatchObject({ lost, next, items: [{ id: 'a' }] });
+  });
+});
+
 describe('an error inside one item of a list (contract G4)', () => {
   it.each([
     [[error('spaces', 1, 'bookings')]],

@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest';
+import { cancelBookings } from '../../../src/booking/change.js';
+import type { Site } from '../../../src/booking/site.js';
+import type { Booking } from '../../../src/booking/types.js';
+import { parseCivilDate, parseZone } from '../../../src/lib/civil-date.js';
+import { occurrences } from '../../../src/site/graphql/occurrences.js';
+
+const zone = parseZone('Europe/Lisbon')!;
+const dates = ['2026-12-01', '2026-12-08', '2026-12-09'].map((text) => parseCivilDate(text)!);
+const entry = {
+  id: 'B1',
+  startDate: '2026-12-01 09:00:00 UTC',
+  endDate: '2026-12-01 17:00:00 UTC',
+  space: { id: 'S1', code: '12' },
+};
+const weekly = {
+  bookingSchedule: { effectiveEndDate: null, recurrencePattern: 'FREQ=WEEKLY' },
+};
+
+/** Says yes to everything, and does it. */
+function siteWith(own: readonly Booking[]) {
+  const cancelled: string[] = [];
+  const site = {
+    cancel: async ({ id }: Booking) => {
+      cancelled.push(id);
+      return { kind: 'done' };
+    },
+    ownBookings: async () => own.filter(({ id }) => !cancelled.includes(id)),
+    readBooking: async () => null,
+  } as unknown as Site;
+  return { site, cancelled };
+}
+
+it('no date of a series is cancelled by its id, which may stand for all of them', async () => {
+  const own = occurrences({ ...entry, ...weekly }, zone, dates);
+  expect(own.map(({ date }) => date)).toEqual(['2026-12-01', '2026-12-08']);
+  const { site, cancelled } = siteWith(own);
+  const [change] = await cancelBookings(site, own.slice(0, 1));
+  expect(change).toMatchObject({ done: false, rejected: true });
+  expect(change?.reason).toMatch(/recurs, .* cancel the one on 2026-12-01 on the site/);
+  expect(cancelled).toEqual([]);
+});
+
+it('what does not recur is cancelled', async () => {
+  const own = occurrences(entry, zone, dates);
+  const { site, cancelled } = siteWith(own);
+  expect(await cancelBookings(site, own)).toMatchObject([{ done: true }]);
+  expect(cancelled).toEqual(['B1']);
+});
