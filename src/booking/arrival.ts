@@ -1,5 +1,5 @@
 import type { Clock, Random } from '../lib/clock.js';
-import { messageOf, SiteError } from '../lib/errors.js';
+import { KeychainNotYet, messageOf, SiteError } from '../lib/errors.js';
 import type { RunRequest } from './engine.js';
 import type { BookingListener } from './events.js';
 import { parseWhen } from './when.js';
@@ -21,9 +21,9 @@ export interface Endurance {
 }
 
 /**
- * Tries what opens a run again and again while the site cannot be reached: a machine that has just woken has no network
- * yet, and a release or a watch is worth waiting for. A run that waits for neither has only the patience of a read.
- * @throws what `act` throws, when it is not the site's trouble, or when it lasts
+ * Tries what opens a run again and again while the site cannot be reached, or the keychain: a machine that has just woken
+ * has no network yet, one that was just started no keyring, and a release or a watch is worth waiting for. A run that waits for neither has only the patience of a read.
+ * @throws what `act` throws, when it is not such a trouble, or when it lasts
  */
 export async function endure<T>(act: () => Promise<T>, endurance: Endurance): Promise<T> {
   const { request, clock, random, interrupted, on } = endurance;
@@ -33,16 +33,22 @@ export async function endure<T>(act: () => Promise<T>, endurance: Endurance): Pr
     try {
       return await act();
     } catch (error) {
-      const passes = error instanceof SiteError && end !== null && !interrupted.aborted;
-      if (!passes || clock.now() >= end) throw error;
-      const message = `the site cannot be asked yet, trying again: ${messageOf(error)}`;
+      const isKeychain = error instanceof KeychainNotYet;
+      const passes = isKeychain || error instanceof SiteError;
+      // A key that comes after the release is left to the next start.
+      const last =
+        isKeychain && end !== null && request.at !== undefined ? end - afterRelease : end;
+      if (!passes || last === null || interrupted.aborted || clock.now() >= last) throw error;
+      const what = isKeychain ? 'the keychain is not open yet' : 'the site cannot be asked yet';
+      const message = `${what}, trying again: ${messageOf(error)}`;
       if (message !== told) on({ type: 'note', level: 'warn', message });
       told = message;
       const wait = Math.min(longestWait, shortestWait * 2 ** count) * (0.75 + random() / 4);
       const left = nextRelease(request, clock.now()) - clock.now();
       // Nobody wants to find out some time after the release that the network has been there.
       const pause = left > 0 && left < longestWait ? Math.min(wait, shortestWait) : wait;
-      await clock.sleep(Math.max(pause, error.retryAfter ?? 0), interrupted).catch(() => {});
+      const asked = error instanceof SiteError ? (error.retryAfter ?? 0) : 0;
+      await clock.sleep(Math.max(pause, asked), interrupted).catch(() => {});
       if (interrupted.aborted) throw error;
     }
   }

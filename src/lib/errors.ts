@@ -81,6 +81,9 @@ export class KeychainError extends SpaceiqError {
   }
 }
 
+/** It is not there yet, or locked still, which a machine that has just been started may be. */
+export class KeychainNotYet extends KeychainError {}
+
 /** The site cannot be reached or no longer looks as expected (exit 7). */
 export class SiteError extends SpaceiqError {
   override readonly name = 'SiteError';

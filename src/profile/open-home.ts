@@ -41,6 +41,7 @@ export function openHome(env: NodeJS.ProcessEnv, deps: HomeDeps = {}): Home {
     ...{ env, home: paths.dataFolder, folder: paths.vaultFolder },
     askPassphrase: deps.askPassphrase ?? null,
     askNewPassphrase: deps.askNewPassphrase ?? null,
+    say: deps.say ?? null,
   };
   const vault = openVault(options);
   const otherVault = (kind: VaultKind) => openVaultOf(kind, options);

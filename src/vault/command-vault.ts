@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { isAbsolute } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { childEnvironment } from '../lib/child-env.js';
-import { KeychainError } from '../lib/errors.js';
+import { KeychainError, KeychainNotYet } from '../lib/errors.js';
 import { hasCode } from '../lib/files.js';
 import { plainText } from '../lib/foreign-text.js';
 import { Secret } from '../lib/secret.js';
@@ -129,7 +129,7 @@ function startError(program: string, cause: Error): KeychainError {
 }
 
 function lateError(program: string, action: Action, limit: number): KeychainError {
-  return new KeychainError(
+  return new KeychainNotYet(
     `The vault's helper ${program} did not answer to ${action} within ${limit / 1000} seconds; it may be waiting for somebody.`,
     'Unlock what it keeps secrets in.',
   );
@@ -143,7 +143,7 @@ function failedError(
 ): KeychainError {
   const first = plainText(stderr.trim().split('\n')[0] ?? '').slice(0, 200);
   const words = first === '' || first === '\uFFFD' ? '' : `: ${first}`;
-  return new KeychainError(
+  return new KeychainNotYet(
     `The vault's helper ${program} answered to ${action} with ${code}${words}`,
     see,
   );

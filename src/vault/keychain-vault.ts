@@ -5,7 +5,7 @@ import { KeychainError } from '../lib/errors.js';
 import { Secret } from '../lib/secret.js';
 import { decodeEntry, encodeEntry } from './entry.js';
 import type { KeychainAnswer, KeychainRequest, KeychainStep } from './keychain.js';
-import type { KeychainProblem } from './secret-service.js';
+import { problemError, seeDoctor } from './keychain-problems.js';
 import type { Vault } from './vault.js';
 
 export interface KeychainOptions {
@@ -15,18 +15,53 @@ export interface KeychainOptions {
   readonly deadline: number;
   /** How long (ms) a busy machine may take to start the worker. Default: the deadline. */
   readonly start?: number;
+  /** How long (ms) a person has for the keychain's own dialog. */
+  readonly dialog?: number;
+}
+
+/** A person is at the terminal, and hears what is waited for. */
+export interface Attendance {
+  readonly say: (sentence: string) => void;
 }
 
 const defaults: KeychainOptions = {
   worker: fileURLToPath(new URL('../vault/keychain.js', import.meta.url)),
   deadline: 3000,
   start: 20_000,
+  dialog: 120_000,
 };
 
-/** The operating system's keychain: Secret Service, macOS Keychain, Windows Credential Manager. */
-export function keychainVault(env: NodeJS.ProcessEnv, options = defaults): Vault {
-  const ask = (request: KeychainRequest) =>
-    askWorker(options, childEnvironment(env, 'keychain'), request);
+/**
+ * The operating system's keychain: Secret Service, macOS Keychain, Windows Credential Manager. Where somebody is there and
+ * a window can be shown, one that is locked may ask for its password; else nothing waits for a dialog.
+ */
+export function keychainVault(
+  env: NodeJS.ProcessEnv,
+  options = defaults,
+  attendance: Attendance | null = null,
+): Vault {
+  const ask = async (request: KeychainRequest) => {
+    const childEnv = childEnvironment(env, 'keychain');
+    const answer = await askWorker(options, childEnv, request);
+    if (answer.kind === 'done') return answer.value;
+    if (answer.problem !== 'locked' || attendance === null || !hasWindows(env)) {
+      throw problemError(answer.problem, answer.detail, env);
+    }
+    const { dialog = options.deadline } = options;
+    attendance.say(
+      `The keychain is locked. Its own dialog asks you to unlock it; it is waited for up to ${dialog / 1000} seconds.`,
+    );
+    const unlocked = await askWorker({ ...options, deadline: dialog }, childEnv, {
+      ...request,
+      mayAsk: true,
+    });
+    if (unlocked.kind === 'done') return unlocked.value;
+    throw problemError(
+      unlocked.problem === 'no-answer' ? 'locked' : unlocked.problem,
+      unlocked.detail,
+      env,
+    );
+  };
   const read = (profileId: string) => ask({ action: 'read', account: profileId });
   return {
     kind: 'keychain',
@@ -44,12 +79,16 @@ export function keychainVault(env: NodeJS.ProcessEnv, options = defaults): Vault
   };
 }
 
+function hasWindows({ DISPLAY = '', WAYLAND_DISPLAY = '' }: NodeJS.ProcessEnv): boolean {
+  return DISPLAY !== '' || WAYLAND_DISPLAY !== '';
+}
+
 async function askWorker(
   { worker, deadline, start = deadline }: KeychainOptions,
   env: NodeJS.ProcessEnv,
   request: KeychainRequest,
-): Promise<string | boolean | null> {
-  const answer = await new Promise<KeychainAnswer>((resolve, reject) => {
+): Promise<KeychainAnswer> {
+  return await new Promise<KeychainAnswer>((resolve, reject) => {
     const child = fork(worker, [], {
       env,
       execArgv: [],
@@ -69,7 +108,7 @@ async function askWorker(
     child.on('error', (error) => {
       clearTimeout(timer);
       reject(
-        new KeychainError('The keychain helper could not be started.', mend, { cause: error }),
+        new KeychainError('The keychain helper could not be started.', seeDoctor, { cause: error }),
       );
     });
     // Comes after the last message, which `exit` need not.
@@ -79,55 +118,4 @@ async function askWorker(
     });
     child.send(request);
   });
-  if (answer.kind === 'done') return answer.value;
-  throw problemError(answer.problem, answer.detail);
-}
-
-const mend = 'See what is wrong with: spaceiq doctor';
-const unlock =
-  process.platform === 'linux'
-    ? 'Unlock it by signing in to the desktop, or with: gnome-keyring-daemon --unlock'
-    : 'Unlock it by signing in to the desktop';
-const orFile = 'or, where there is none, keep keys in a file: export SPACEIQ_VAULT=file';
-
-function problemError(problem: KeychainProblem, detail: string | null): KeychainError {
-  switch (problem) {
-    case 'no-bus':
-      return new KeychainError(
-        'The keychain cannot be reached: this user has no D-Bus session bus.',
-        `Start one with: dbus-run-session -- bash, ${orFile}`,
-      );
-    case 'no-service':
-      return new KeychainError(
-        'The keychain cannot be reached: no Secret Service answers on the D-Bus session bus.',
-        `Install one with: sudo apt-get install gnome-keyring, ${orFile}`,
-      );
-    case 'no-collection':
-      return new KeychainError(
-        'The keychain has no default keyring to write to.',
-        `Make one with: gnome-keyring-daemon --unlock (it reads the password), ${orFile}`,
-      );
-    case 'locked':
-      return new KeychainError('The keychain is locked.', `${unlock}, ${orFile}`);
-    case 'no-library':
-      return process.platform === 'linux'
-        ? new KeychainError(
-            'The keychain cannot be used: the library libsecret is missing.',
-            `Install it with: sudo apt-get install libsecret-1-0, ${orFile}`,
-          )
-        : new KeychainError(
-            'The keychain cannot be used: the part of spaceiq that speaks to it does not load here.',
-            `Install spaceiq again, ${orFile}`,
-          );
-    case 'no-answer':
-      return new KeychainError(
-        'The keychain did not answer within 5 seconds; it may be waiting for a dialog that nobody sees.',
-        `${unlock}, ${orFile}`,
-      );
-    case 'refused':
-      return new KeychainError(
-        `The keychain refused the request${detail === null ? '' : `: ${detail}`}.`,
-        `${mend}, ${orFile}`,
-      );
-  }
 }

@@ -10,9 +10,13 @@ type Keytar = Awaited<ReturnType<typeof loadKeytar>>;
 
 const service = 'spaceiq';
 
-export type KeychainRequest =
+export type KeychainRequest = (
   | { readonly action: 'read' | 'delete'; readonly account: string }
-  | { readonly action: 'write'; readonly account: string; readonly value: string };
+  | { readonly action: 'write'; readonly account: string; readonly value: string }
+) & {
+  /** Whether somebody is there for the dialog of a keychain that is locked. */
+  readonly mayAsk?: boolean;
+};
 
 export type KeychainAnswer =
   | { readonly kind: 'done'; readonly value: string | boolean | null }
@@ -41,7 +45,9 @@ async function answer(request: KeychainRequest): Promise<KeychainAnswer> {
   if (process.platform === 'linux') {
     const uid = process.getuid?.() ?? 0;
     const problem = await secretServiceProblem(process.env, uid, request.action === 'write');
-    if (problem !== null) return { kind: 'problem', problem, detail: null };
+    if (problem !== null && !(problem === 'locked' && request.mayAsk === true)) {
+      return { kind: 'problem', problem, detail: null };
+    }
     report('service-answers');
     // libsecret looks in the environment, and only there.
     process.env.DBUS_SESSION_BUS_ADDRESS = sessionBusAddress(process.env, uid) ?? '';

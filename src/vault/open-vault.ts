@@ -3,8 +3,11 @@ import { refuseTelling } from '../lib/telling-environment.js';
 import { type Vault, type VaultKind, type VaultOptions, vaultKinds } from './vault.js';
 
 const openers: Readonly<Record<VaultKind, (options: VaultOptions) => Promise<Vault>>> = {
-  keychain: async ({ env, home }) =>
-    inPlace((await import('./keychain-vault.js')).keychainVault(env), home),
+  keychain: async ({ env, home, askPassphrase, say }) => {
+    const { keychainVault } = await import('./keychain-vault.js');
+    const isAttended = askPassphrase !== null && say !== undefined && say !== null;
+    return inPlace(keychainVault(env, undefined, isAttended ? { say } : null), home);
+  },
   command: async (options) =>
     inPlace((await import('./command-vault.js')).commandVault(options), options.home),
   file: async (options) => (await import('./file-vault.js')).fileVault(options),

@@ -31,6 +31,8 @@ export interface VaultOptions {
   readonly folder: string;
   /** Asks a person for the passphrase; null where nobody is there. */
   readonly askPassphrase: (() => Promise<Secret>) | null;
+  /** Tells a person what is waited for; null where nobody is there. */
+  readonly say?: ((sentence: string) => void) | null;
   /** Asks a person what protects a new vault; null is a key file that whoever reads it can use. */
   readonly askNewPassphrase?: (() => Promise<Secret | null>) | null;
 }

@@ -188,7 +188,8 @@ async function runOn(parts: RunParts, context: CliContext): Promise<Run> {
     let current = await profile.settings();
     settings = current;
     const standing = profile.standing.read();
-    const sealed = await loadSession(profile);
+    const endurance = { ...context, request: parts.request, on: parts.on };
+    const sealed = await endure(() => loadSession(profile), endurance);
     session = sealed;
     const onSession = (used: Session) => {
       session = used;
@@ -200,7 +201,6 @@ async function runOn(parts: RunParts, context: CliContext): Promise<Run> {
     const siteClock = parts.siteClock?.(sealed.apiOrigin);
     const given = { onSession, current: () => current, release: () => release, siteClock };
     const request = { ...parts, ...given, settings, session: sealed };
-    const endurance = { ...context, request: parts.request, on: parts.on };
     const site = await endure(() => parts.work(() => openSite(request, context)), endurance);
     const fresh = async () => {
       current = await profile.settings();

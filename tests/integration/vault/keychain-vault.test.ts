@@ -1,20 +1,27 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { KeychainError } from '../../../src/lib/errors.js';
+import { KeychainError, KeychainNotYet } from '../../../src/lib/errors.js';
 import { Secret } from '../../../src/lib/secret.js';
 import { newDataKey, type VaultEntry } from '../../../src/vault/entry.js';
-import { keychainVault } from '../../../src/vault/keychain-vault.js';
+import { unlockWords } from '../../../src/vault/keychain-problems.js';
+import { type Attendance, keychainVault } from '../../../src/vault/keychain-vault.js';
 import { makeFolder } from '../../unit/vault/make.js';
 
 const entry: VaultEntry = { keys: [newDataKey()], mailPassword: new Secret('mail-canary') };
 
 /** A vault whose worker is the given program instead of the one that touches the keychain. */
-function make(program: string, env: NodeJS.ProcessEnv = {}, deadline = 30_000) {
+function make(
+  program: string,
+  env: NodeJS.ProcessEnv = {},
+  deadline = 30_000,
+  attendance: Attendance | null = null,
+) {
   const folder = makeFolder();
   const worker = join(folder, 'worker.mjs');
   writeFileSync(worker, `const folder = ${JSON.stringify(folder)};\n${program}`);
-  return { folder, vault: keychainVault({ PATH: process.env.PATH, ...env }, { worker, deadline }) };
+  const options = { worker, deadline };
+  return { folder, vault: keychainVault({ PATH: process.env.PATH, ...env }, options, attendance) };
 }
 
 const keeps = `
@@ -64,6 +71,31 @@ describe('the keychain', () => {
     expect(error).toBeInstanceOf(KeychainError);
     expect((error as KeychainError).message).toContain(words);
     expect((error as KeychainError).hint).toContain('SPACEIQ_VAULT=file');
+  });
+
+  test('that is locked asks for its password by its own dialog, where somebody sees it', async () => {
+    const locked = `process.once('message', ({ mayAsk }) => process.send(mayAsk
+      ? { kind: 'done', value: null } : { kind: 'problem', problem: 'locked', detail: null }, () => process.exit(0)));`;
+    const said: string[] = [];
+    const attendance = { say: (sentence: string) => void said.push(sentence) };
+    const shown = make(locked, { DISPLAY: ':0' }, 30_000, attendance);
+    expect(await shown.vault.read('aaaa')).toBeNull();
+    expect(said).toEqual([expect.stringContaining('Its own dialog asks you to unlock it')]);
+    const unseen = make(locked, {}, 30_000, attendance);
+    await expect(unseen.vault.read('aaaa')).rejects.toThrow('The keychain is locked.');
+    const unattended = make(locked, { DISPLAY: ':0' });
+    await expect(unattended.vault.read('aaaa')).rejects.toThrow(KeychainNotYet);
+    expect(said).toHaveLength(1);
+  });
+
+  test.each([
+    ['linux', 'KDE', /KWallet/],
+    ['linux', 'ubuntu:GNOME', /no finger.*seahorse/],
+    ['linux', undefined, /gnome-keyring-daemon --unlock/],
+    ['darwin', undefined, /security unlock-keychain/],
+    ['win32', undefined, /Sign in to Windows/],
+  ] as const)('is unlocked on %s with %s as it is done there', (platform, desktop, words) => {
+    expect(unlockWords({ XDG_CURRENT_DESKTOP: desktop }, platform)).toMatch(words);
   });
 
   test('that never answers is given up', async () => {
