@@ -27,6 +27,8 @@ export interface SignInDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly interrupted: AbortSignal;
+  /** Hears what a person should know, such as another browser than theirs. */
+  readonly warn?: (message: string) => void;
   /** Called once the login page is open. */
   readonly onWaiting?: () => void;
 }

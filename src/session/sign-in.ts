@@ -37,7 +37,8 @@ export async function signIn(request: SignInRequest, deps: SignInDeps): Promise<
   if (!request.headless) requireDisplay(deps.env);
   const choice = await findBrowser(request.browser);
   const { headless } = request;
-  const browser = await launchBrowser({ choice, headless, log: deps.log, env: deps.env });
+  const { log, env, warn: tell } = deps;
+  const browser = await launchBrowser({ choice, headless, log, env, tell });
   const visit = new AbortController();
   const stop = () => visit.abort(deps.interrupted.reason);
   deps.interrupted.addEventListener('abort', stop, { once: true });

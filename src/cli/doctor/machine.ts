@@ -121,13 +121,19 @@ export async function browserFinding(
     async () => {
       const choice = await findBrowser(wanted);
       const { env } = context;
-      await closeBrowser(await launchBrowser({ choice, headless: true, log: silentLog, env }));
-      return choice;
+      const told: string[] = [];
+      const tell = (message: string) => told.push(message);
+      const options = { choice, headless: true, log: silentLog, env, tell };
+      await closeBrowser(await launchBrowser(options));
+      return { choice, told };
     },
     context,
   );
   if ('finding' in started) return started.finding;
-  return ok('browser', `${started.value.name} at ${started.value.path}`);
+  const { choice, told } = started.value;
+  const [instead] = told;
+  if (instead !== undefined) return warn('browser', instead, 'Name one with --browser PATH.');
+  return ok('browser', `${choice.name} at ${choice.path}`);
 }
 
 function displayFinding(context: CliContext): Finding {

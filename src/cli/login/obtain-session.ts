@@ -87,7 +87,8 @@ async function signInShown(
       browser: options.browser ?? settings.browser ?? env.SPACEIQ_BROWSER,
       timeout,
     };
-    const deps = { env, clock, interrupted, log, onWaiting: waiting.begin };
+    const warn = (message: string) => context.output.warn(message);
+    const deps = { env, clock, interrupted, log, warn, onWaiting: waiting.begin };
     return options.attach === true
       ? await attached(profile, request, options.keepBrowser === true, deps)
       : await signIn(request, deps);

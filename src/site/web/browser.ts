@@ -7,7 +7,7 @@ import { childEnvironment } from '../../lib/child-env.js';
 import { ExitCode, messageOf, SpaceiqError, UsageError } from '../../lib/errors.js';
 import type { Log } from '../../lib/log.js';
 import { usualPlaces } from './browser-places.js';
-import { policyError, saysForbidden } from './browser-policy.js';
+import { getOwn, policyError, saysForbidden } from './browser-policy.js';
 import { followProcess } from './browser-process.js';
 import { runsUnsandboxed } from './sandbox.js';
 
@@ -16,6 +16,8 @@ export interface BrowserChoice {
   /** For people: `chrome`, `msedge`, `chromium`, or the path that was asked for. */
   readonly name: string;
   readonly path: string;
+  /** Whether somebody asked for just this one; no other takes its place then. */
+  readonly asked?: true;
 }
 
 export interface LaunchOptions {
@@ -24,10 +26,11 @@ export interface LaunchOptions {
   readonly log: Log;
   /** What our own environment is; the browser gets what it needs of it. Default: this process's. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Hears why another browser than the one that was found is used, in words for people. */
+  readonly tell?: ((message: string) => void) | undefined;
 }
 
-const installHint =
-  'Install Google Chrome, Microsoft Edge or Chromium, run "npx playwright-core@1.65.1 install chromium", or name a browser with --browser PATH.';
+const installHint = `Install Google Chrome, Microsoft Edge or Chromium, run "${getOwn}", or name a browser with --browser PATH.`;
 const launchDeadline = 60_000;
 
 /**
@@ -40,7 +43,7 @@ export async function findBrowser(requested?: string): Promise<BrowserChoice> {
   if (requested !== undefined && requested !== '' && kind === undefined) return named(requested);
   const kinds = kind === undefined ? browserKinds : [kind];
   const found = (await firstInstalled(kinds)) ?? (await downloaded(kinds));
-  if (found !== null) return found;
+  if (found !== null) return kind === undefined ? found : { ...found, asked: true };
   const message =
     kind === undefined
       ? 'No browser was found on this machine.'
@@ -55,7 +58,7 @@ async function named(path: string): Promise<BrowserChoice> {
       'Name it by its whole path, such as /opt/browser/chrome.',
     );
   }
-  if (await isExecutable(path)) return { name: path, path };
+  if (await isExecutable(path)) return { name: path, path, asked: true };
   const message = `There is no browser at "${path}" that can be run.`;
   throw new SpaceiqError(ExitCode.failed, message, installHint);
 }
@@ -84,12 +87,30 @@ async function isExecutable(path: string): Promise<boolean> {
 }
 
 /**
- * Starts a browser of its own with an empty profile. It undertakes no traffic by itself, hides nothing of the
+ * Starts a browser of its own with an empty profile. Where the one that was found does not start (it is too old, or a
+ * company's policy forbids it to be driven) and nobody asked for it, Playwright's own Chromium is started where it is there.
+ * @throws SpaceiqError (exit 1) when none starts.
+ */
+export async function launchBrowser(options: LaunchOptions): Promise<Browser> {
+  const { choice, log, tell = (message) => log.warn(message) } = options;
+  try {
+    return await launch(options);
+  } catch (error) {
+    const own = choice.asked === true ? null : await downloaded(['chromium']);
+    if (own === null || own.path === choice.path) throw error;
+    const browser = await launch({ ...options, choice: own });
+    tell(`${messageOf(error)} Playwright's own Chromium is used in its place.`);
+    return browser;
+  }
+}
+
+/**
+ * It undertakes no traffic by itself, hides nothing of the
  * automation, gets no secret in its environment, and ends with this process however that ends: it is driven through
  * a pipe, and a browser whose pipe closes exits.
  * @throws SpaceiqError (exit 1) when it does not start.
  */
-export async function launchBrowser(options: LaunchOptions): Promise<Browser> {
+async function launch(options: LaunchOptions): Promise<Browser> {
   const { choice, headless, log } = options;
   const { chromium } = await import('playwright');
   const root = runsUnsandboxed();

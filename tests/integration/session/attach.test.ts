@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as rhythm } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { chromium } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../../src/lib/clock.js';
 import { silentLog } from '../../../src/lib/log.js';
@@ -13,10 +13,9 @@ import { startSimulator } from '../../simulator/simulator.js';
 import type { Simulator } from '../../simulator/types.js';
 import { findChromium } from '../../support/chromium.js';
 import { type Display, startDisplay } from '../../support/display.js';
+import { signInByHand } from '../../support/sign-in-by-hand.js';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
-
-const patience = { timeout: 90_000, interval: 100 };
 
 let display: Display;
 let simulator: Simulator;
@@ -39,9 +38,6 @@ afterEach(async () => {
   await simulator.stop();
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 });
-
-const heard = (path: string): boolean =>
-  simulator.record.requests.some((request) => request.path.startsWith(path));
 
 function attach(browser: string, timeout = 150_000) {
   return signInAttached(
@@ -66,22 +62,6 @@ function attach(browser: string, timeout = 150_000) {
   );
 }
 
-/** Keys in a person's rhythm, again and again until the site has heard what they lead to. */
-async function signInByHand(email: string): Promise<void> {
-  await expect.poll(() => heard('/assets/guest.js'), patience).toBe(true);
-  for (let turn = 0; turn < 6 && !heard('/sso/lookup'); turn += 1) {
-    await display.key('F5');
-    await rhythm(2_500);
-    for (const key of ['Tab', 'Tab', 'Tab', 'Return', 'Tab']) {
-      await display.key(key);
-      await rhythm(250);
-    }
-    await display.type(email);
-    await display.key('Return');
-    await rhythm(1_500);
-  }
-}
-
 /** A program in the place of a browser. */
 async function standIn(script: string): Promise<string> {
   // Its first argument is `--user-data-dir=FOLDER`.
@@ -96,7 +76,7 @@ const forbidden = 'echo "DevTools remote debugging is disallowed by the system a
 describe('a browser that is opened as its person opens it', () => {
   it('is left alone while they sign in, then asked for its state, and closed', async () => {
     const attached = attach(findChromium());
-    await signInByHand(simulator.person('alice').email);
+    await signInByHand(display, simulator, 'alice');
     const session = await attached;
     const { email, employeeId } = simulator.person('alice');
     expect(session.identity).toMatchObject({ email, employeeId });
@@ -138,5 +118,21 @@ describe('a browser that a policy forbids to be driven', () => {
     });
     await expect(launched).rejects.toThrow(/policy of your company forbids .* to be driven/);
     expect(performance.now() - started).toBeLessThan(15_000);
+  });
+
+  it("gives way to Playwright's own, where that is there and nobody asked for the other", async () => {
+    const path = await standIn(forbidden);
+    vi.spyOn(chromium, 'executablePath').mockReturnValue(findChromium());
+    const told: string[] = [];
+    const options = {
+      headless: true,
+      log: silentLog,
+      tell: (message: string) => told.push(message),
+    };
+    const browser = await launchBrowser({ ...options, choice: { name: 'chromium', path } });
+    await browser.close();
+    expect(told).toMatchObject([expect.stringMatching(/forbids .* Playwright's own Chromium/)]);
+    const asked = launchBrowser({ ...options, choice: { name: path, path, asked: true } });
+    await expect(asked).rejects.toThrow(/policy of your company forbids/);
   });
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { childEnvironment } from '../../../src/lib/child-env.js';
 import { SpaceiqError } from '../../../src/lib/errors.js';
@@ -5,6 +6,7 @@ import { Secret } from '../../../src/lib/secret.js';
 import type { Session } from '../../../src/site/session.js';
 import { findBrowser } from '../../../src/site/web/browser.js';
 import { usualPlaces } from '../../../src/site/web/browser-places.js';
+import { getOwn } from '../../../src/site/web/browser-policy.js';
 import { stateFor } from '../../../src/site/web/window.js';
 import { cookie } from '../../integration/web/web-deps.js';
 
@@ -16,6 +18,13 @@ describe('the browser', () => {
     await expect(missing).rejects.toThrow('There is no browser at "/nowhere/browser"');
   });
 
+  it('names the Chromium that fits the Playwright that is built in', () => {
+    const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
+    const { playwright } = (JSON.parse(text) as { dependencies: Record<string, string> })
+      .dependencies;
+    expect(`npx ${playwright?.replace('npm:', '')} install chromium`).toBe(getOwn);
+  });
+
   it('takes no path that means another program elsewhere', async () => {
     await expect(findBrowser('bin/browser')).rejects.toMatchObject({ exitCode: 2 });
   });
@@ -24,6 +33,7 @@ describe('the browser', () => {
     expect(await findBrowser(process.execPath)).toEqual({
       name: process.execPath,
       path: process.execPath,
+      asked: true,
     });
   });
 
