@@ -5,14 +5,15 @@ import type { RoundFacts } from './facts.js';
 import { bookingInstants } from './hours.js';
 import { isReleasing, windowWait } from './late-window.js';
 import { isShutBySite, tellLongerWindow } from './learned-window.js';
+import { settleLost } from './lost-answer.js';
 import type { OutcomeKind } from './outcome.js';
-import { backoff, closeGate, passGate, pause } from './pace.js';
+import { closeGate, passGate, pause } from './pace.js';
 import { type Candidate, describeNoCandidate, rankDesks } from './preferences.js';
-import { noteFailure, readPatiently } from './reading.js';
+import { noteFailure } from './reading.js';
 import { isBeyondWindow, keepNote, type Run, zoneOf } from './run-state.js';
 import type { BookAnswer } from './site.js';
 import type { Day, Desk } from './types.js';
-import { bearOut, describeRule, explain, resolve, stillFree } from './verdict.js';
+import { bearOut, describeRule, explain, stillFree } from './verdict.js';
 
 /** How often in one round the site may answer one date with "later" or with nothing that says what happened. */
 const mostThrottles = 8;
@@ -22,8 +23,6 @@ const mostUnclearPerDesk = 3;
 const mostUnexplained = 10;
 /** Refusals of one date in one round, whatever the site says and shows. */
 const mostRefusals = 40;
-/** Times to read a date whose request has no clear answer. */
-const readTries = 5;
 /** After so many refusals the availability that was read is too old to go on with. */
 const refusedPerSurvey = 5;
 /** Just after a release so many refusals that nothing explains are taken for "not open yet". */
@@ -126,8 +125,9 @@ async function ask(attempt: DateTry, { desk, rank }: Candidate): Promise<BookAns
     noteFailure(error, run);
     answer = { kind: 'unclear', reason: messageOf(error) };
   }
-  run.ledger.answered(date, count, answer);
-  const elapsed = Math.max(0, site.clock.now() - sentAt);
+  const answeredAt = site.clock.now();
+  run.ledger.answered(date, count, answer, answeredAt);
+  const elapsed = Math.max(0, answeredAt - sentAt);
   on({ type: 'answer', date, desk: desk.code, attempt: count, answer, elapsed });
   return answer;
 }
@@ -162,15 +162,16 @@ async function judgeRefusal(
   desk: Desk,
   { kind, reason }: Refusal,
 ): Promise<DeskResult | null> {
-  const { run, date } = attempt;
+  const { run } = attempt;
   if (kind === 'not-open' && isReleasing(run)) {
     await pauseForWindow(attempt);
     return null;
   }
   attempt.refusals += 1;
   const aboutDesk = kind === 'taken' || kind === 'desk-refused';
-  // After a request without an answer the one who took the desk may have been this run.
-  if (!aboutDesk || run.ledger.reopened(date, desk)) {
+  const earlier = await settleEarlier(attempt, desk, kind);
+  if (earlier === 'ended') return 'ended';
+  if (!aboutDesk || earlier === 'none') {
     const finding = await explain(attempt, desk);
     if (finding === 'held') return 'ended';
     if (finding === 'closed') {
@@ -185,6 +186,23 @@ async function judgeRefusal(
     }
   } else if (!attempt.borneOut && (await bearOut(attempt, desk))) return 'ended';
   return await unexplained(attempt, desk, { kind, reason });
+}
+
+/**
+ * After a request without an answer the one who took the desk may have been this run. `none`: it was not; null where there
+ * was no such request.
+ */
+async function settleEarlier(
+  attempt: DateTry,
+  desk: Desk,
+  kind: Refusal['kind'],
+): Promise<'ended' | 'none' | null> {
+  const { run, date } = attempt;
+  const now = run.deps.site.clock.now();
+  if (kind === 'not-open' || !run.ledger.reopened(date, desk, now, kind === 'taken')) return null;
+  const settled = await settleLost(run, date, desk);
+  if (settled === 'held') return 'ended';
+  return settled === 'none' ? 'none' : end(attempt, 'failed', `no clear answer: ${settled.open}`);
 }
 
 /** No reading tells why: the next desk may do, unless so many were refused that it is not the desks. */
@@ -225,22 +243,14 @@ async function pauseForWindow(attempt: DateTry): Promise<void> {
   attempt.waits += 1;
 }
 
-/** Reads the date after a request without a clear answer; null when the site surely shows no booking (contract G7). */
+/** What a request without a clear answer came to; null when it surely holds nothing, so that its desk may be asked for again. */
 async function settle(attempt: DateTry, desk: Desk, reason: string): Promise<DeskResult | null> {
   const { run, date } = attempt;
-  const { ledger } = run;
   if (run.failure !== null) return end(attempt, 'failed', reason);
-  // The request may still be on its way through the site.
-  await pause(backoff(attempt.unclear - 1, run) / 4, run);
-  const reading = await readPatiently(run, readTries, () => resolve(run, date, desk));
-  if (ledger.stageOf(date) === 'proved') return 'ended';
-  if (reading.kind === 'unreadable') {
-    const trouble = `no clear answer (${reason}), and the date could not be read: ${reading.reason}`;
-    return end(attempt, 'failed', trouble);
-  }
-  if (!ledger.isFree(date)) {
-    const open = `the site does not tell whose ${desk.code} is by now`;
-    return end(attempt, 'failed', `no clear answer (${reason}), and ${open}`);
+  const settled = await settleLost(run, date, desk);
+  if (settled === 'held') return 'ended';
+  if (settled !== 'none') {
+    return end(attempt, 'failed', `no clear answer (${reason}), and ${settled.open}`);
   }
   return attempt.unclear >= mostUnclear ? end(attempt, 'failed', reason) : null;
 }

@@ -19,6 +19,10 @@ export interface Sent {
   readonly at: number;
   /** Null while it is under way. */
   answer: BookAnswer | null;
+  /** When it was answered, or last refused as another request for the same desk (ms since the epoch). */
+  answeredAt: number;
+  /** Whether the site has called its desk taken since: by whom, only a reading that names somebody tells. */
+  claimed: boolean;
   /** Whether a reading that would show its booking says that there is none. */
   denied: boolean;
 }
@@ -137,9 +141,17 @@ export function wasHeldBy(entry: Entry, released: Booking): boolean {
 /** What was granted may be shown late: nothing contradicts it for so long (ms). */
 export const longestLag = 600_000;
 
-/** A reading of `at` that would show the booking of a request says that there is none. */
-export function deny(sent: Sent, at: number): void {
+/** How late (ms) any reading may show what was carried out though its answer was lost. */
+export const lostLag = 10_000;
+
+/**
+ * A reading of `at` that would show the booking of a request says that there is none; `isOthers`: it names somebody else,
+ * whom it could not show beside this person.
+ */
+export function deny(sent: Sent, at: number, isOthers = false): void {
   if (sent.answer === null || (isGranted(sent) && at - sent.at < longestLag)) return;
+  const isEarly = sent.claimed || at - sent.answeredAt < lostLag;
+  if (sent.answer.kind === 'unclear' && isEarly && !isOthers) return;
   sent.denied = true;
 }
 

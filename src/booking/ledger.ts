@@ -77,12 +77,17 @@ export class Ledger {
   /** A request is about to leave. Gives which one of the date's it is, from 1. */
   asked(date: CivilDate, desk: Desk, at: number): number {
     const { sent } = this.entry(date);
-    return sent.push({ desk, at, answer: null, denied: false });
+    return sent.push({
+      ...{ desk, at, answer: null },
+      answeredAt: at,
+      claimed: false,
+      denied: false,
+    });
   }
 
-  answered(date: CivilDate, attempt: number, answer: BookAnswer): void {
+  answered(date: CivilDate, attempt: number, answer: BookAnswer, at: number): void {
     const sent = this.entry(date).sent[attempt - 1];
-    if (sent !== undefined) sent.answer = answer;
+    if (sent !== undefined) Object.assign(sent, { answer, answeredAt: at });
   }
 
   /** Why the date ended without a booking, so far. */
@@ -117,14 +122,16 @@ export class Ledger {
   }
 
   /**
-   * The desk of a request whose answer was lost is somebody's by now: perhaps this run's, whatever was read before.
-   * Whether there is such a request.
+   * The desk of a request whose answer was lost is refused, perhaps because this run holds it, whatever was read before;
+   * `claimed`: the site calls it taken. Whether there is such a request.
    */
-  reopened(date: CivilDate, { id }: Desk): boolean {
+  reopened(date: CivilDate, { id }: Desk, at: number, claimed: boolean): boolean {
     const lost = this.entry(date).sent.filter(
       ({ desk, answer }) => desk.id === id && answer?.kind === 'unclear',
     );
-    for (const sent of lost) sent.denied = false;
+    for (const sent of lost) {
+      Object.assign(sent, { denied: false, answeredAt: at, claimed: sent.claimed || claimed });
+    }
     return lost.length > 0;
   }
 
@@ -170,7 +177,7 @@ export class Ledger {
   }
 
   /** One desk's own bookings were read (contract G13, G19). */
-  deskRead(date: CivilDate, desk: Desk, { mine, taken }: DeskReading, at: number): void {
+  deskRead(date: CivilDate, desk: Desk, { mine, taken, unnamed }: DeskReading, at: number): void {
     const entry = this.entry(date);
     const active = mine.filter(({ released }) => !released);
     const held = chosen(entry, active, this.place) ?? active[0];
@@ -183,7 +190,8 @@ export class Ledger {
       this.#lose(entry, proof.booking, mine.length > 0, at);
     }
     for (const sent of pendingOf(entry)) {
-      if (sent.desk.id === desk.id && !(taken && isGranted(sent))) deny(sent, at);
+      const mayHold = taken && (isGranted(sent) || unnamed === true);
+      if (sent.desk.id === desk.id && !mayHold) deny(sent, at, taken);
     }
   }
 

@@ -62,6 +62,8 @@ export interface DeskReading {
   readonly mine: readonly Booking[];
   /** Whether anybody, this person included, holds it during the booking hours. */
   readonly taken: boolean;
+  /** Whether the site does not tell of somebody on it who that is (contract G5): it may be this person. */
+  readonly unnamed?: boolean;
 }
 
 export interface BookRequest {

@@ -57,13 +57,6 @@ export async function bearOut(attempt: DateTry, desk: Desk): Promise<boolean> {
   return run.ledger.stageOf(date) === 'proved';
 }
 
-/** Reads what became of a request whose answer was lost. Throws what the site throws. */
-export async function resolve(run: Run, date: CivilDate, desk: Desk): Promise<void> {
-  if ((await readDesk(run, date, desk)) !== null) return;
-  await listOwn(run, [date]);
-  if (run.ledger.stageOf(date) !== 'proved') await surveyDates(run, [date]);
-}
-
 /** Availability and what is held on one date, from whatever speaks for it. */
 async function readDate(run: Run, date: CivilDate) {
   const survey = await surveyDates(run, [date]);

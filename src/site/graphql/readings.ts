@@ -31,10 +31,11 @@ export async function readDesk(
   const reaches = ({ start, end }: Booking) =>
     start !== null && start < day.to && (end ?? Number.POSITIVE_INFINITY) > day.from;
   const mine = ownOnFloor([space], floor, me).filter(reaches);
-  const taken = space.bookings.some(
+  const holding = space.bookings.filter(
     (held) => holdsIn(held, recurringOf(held), working, timezone) !== 'no',
   );
-  return { mine, taken };
+  const unnamed = holding.some(({ employee }) => !employee);
+  return { mine, taken: holding.length > 0, ...(unnamed ? { unnamed } : {}) };
 }
 
 function bounds(date: CivilDate, start: number, end: number, zone: Zone) {

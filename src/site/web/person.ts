@@ -88,6 +88,11 @@ function employeesIn(answer: unknown): z.infer<typeof employeeShape>[] {
   });
 }
 
+/** Whether the traffic does not tell whose a booking is: it may be this person's. */
+export function isUnnamed({ employeeId, employeeEmail }: WireBooking, person: Identity): boolean {
+  return isTheirs({ id: employeeId, email: employeeEmail }, person) === null;
+}
+
 /** Whether the traffic says that a booking is this person's. */
 export function isHeldBy({ employeeId, employeeEmail }: WireBooking, person: Identity): boolean {
   return isTheirs({ id: employeeId, email: employeeEmail }, person) === true;

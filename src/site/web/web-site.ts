@@ -30,7 +30,7 @@ import { createFreshness, type Freshness } from './freshness.js';
 import { Pages } from './kept-pages.js';
 import { LearntHours } from './learnt-hours.js';
 import { toBooking } from './model.js';
-import { isHeldBy } from './person.js';
+import { isHeldBy, isUnnamed } from './person.js';
 import { AnswerTrouble, UnclearTrouble } from './trouble.js';
 import { Turn } from './turn.js';
 import type { Visit } from './visit.js';
@@ -119,7 +119,8 @@ class WebSite implements Site {
         const mine = space.bookings
           .filter((wire) => !wire.released && isHeldBy(wire, me))
           .map((wire) => toBooking({ ...wire, spaceId: desk.id, building, floor }, visit.floor));
-        return { mine, taken: space.taken };
+        const unnamed = space.bookings.some((wire) => !wire.released && isUnnamed(wire, me));
+        return { mine, taken: space.taken, ...(unnamed ? { unnamed } : {}) };
       }),
     );
   }

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { runBooking } from '../../../src/booking/run.js';
+import type { BookAnswer } from '../../../src/booking/site.js';
+import type { CivilDate } from '../../../src/lib/civil-date.js';
+import { depsOf, desk, type FakeSite, fakeSite, floorOf, request } from './fake-site.js';
+
+const tomorrow = '2026-12-01' as CivilDate;
+
+/** How late (ms) each kind of reading tells of a booking, and whether a desk's bookings name whose they are (contract G5). */
+interface Lags {
+  readonly list: number;
+  readonly desks: number;
+  readonly names: boolean;
+}
+
+/** Loses the answers to the first `lost` requests; a desk that anybody holds is refused as `no`. */
+function laggingSite({ list, desks, names }: Lags, lost: number, no: BookAnswer['kind']): FakeSite {
+  const site = fakeSite({ floor: floorOf(['2.24.01', '2.24.02', '2.24.03', '2.24.04']) });
+  const { book, survey } = site;
+  const madeAt = new Map<string, number>();
+  const shownBy = (lag: number) =>
+    site.own.filter(({ id }) => site.clock.now() - (madeAt.get(id) ?? 0) >= lag);
+  site.book = async (write) => {
+    const isTaken =
+      site.others.get(write.date)?.has(write.desk.id) ||
+      site.own.some((each) => each.date === write.date && each.spaceId === write.desk.id);
+    if (isTaken) {
+      site.writes.push(write);
+      return { kind: no, reason: 'Belegt.' } as BookAnswer;
+    }
+    // Two desks a day are allowed here.
+    const before = site.own.splice(0);
+    const answer = await book(write);
+    site.own.unshift(...before);
+    if (answer.kind === 'booked') madeAt.set(answer.booking.id, site.clock.now());
+    return site.writes.length <= lost ? { kind: 'unclear', reason: 'The line went dead.' } : answer;
+  };
+  site.survey = async (dates) => {
+    const { own } = site;
+    const hidden = own.filter((each) => !shownBy(desks).includes(each));
+    for (const each of hidden) own.splice(own.indexOf(each), 1);
+    const { days } = await survey(dates);
+    own.push(...hidden);
+    return { days, own: shownBy(list) };
+  };
+  site.ownBookings = async () => shownBy(list);
+  site.readDesk = async ({ id }, date) => {
+    const here = shownBy(desks).filter((each) => each.spaceId === id && each.date === date);
+    const isOthers = site.others.get(date)?.has(id) === true;
+    const isHeld = here.length > 0;
+    return {
+      mine: names ? here : [],
+      taken: isHeld || isOthers,
+      ...(!names && (isHeld || isOthers) ? { unnamed: true } : {}),
+    };
+  };
+  return site;
+}
+
+describe('a lost answer, on a site that tells late', () => {
+  it.each([
+    ['whose desks name nobody', { list: 5000, desks: 0, names: false }],
+    ['whose desks tell late too', { list: 2000, desks: 1500, names: true }],
+    ['whose desks tell as late', { list: 5000, desks: 5000, names: true }],
+    ['whose desks alone tell late', { list: 0, desks: 5000, names: true }],
+    ['whose desks tell late and name nobody', { list: 5000, desks: 5000, names: false }],
+  ])('leads to one booking, %s', async (_, lags) => {
+    for (const no of ['taken', 'refused'] as const) {
+      const site = laggingSite(lags, 5, no);
+      const result = await runBooking(request({ dates: 'tomorrow' }), depsOf(site));
+      expect(site.own).toHaveLength(1);
+      expect(site.writes).toHaveLength(1);
+      expect(result.dates).toMatchObject([{ outcome: 'booked', bookingId: site.own[0]?.id }]);
+    }
+  });
+
+  it.each([true, false])(
+    'leads to none of another desk while nothing tells whose that is (desks name: %s)',
+    async (names) => {
+      const lag = 600_000;
+      const site = laggingSite({ list: lag, desks: names ? 12_000 : 0, names }, 1, 'taken');
+      const result = await runBooking(request({ dates: 'tomorrow' }), depsOf(site));
+      expect(site.own).toHaveLength(1);
+      expect(new Set(site.writes.map(({ desk }) => desk.code)).size).toBe(1);
+      const [{ outcome, reason } = {}] = result.dates;
+      if (outcome !== 'booked') expect([outcome, reason]).toEqual(['failed', noAnswer]);
+    },
+  );
+
+  it('is over where the desk’s bookings name somebody else', async () => {
+    const site = laggingSite({ list: 0, desks: 0, names: true }, 1, 'taken');
+    const { book } = site;
+    site.book = async (write) => {
+      if (site.writes.length > 0) return await book(write);
+      site.writes.push(write);
+      site.others.set(tomorrow, new Set([desk('2.24.01').id]));
+      return { kind: 'unclear', reason: 'The line went dead.' };
+    };
+    const result = await runBooking(request({ dates: 'tomorrow' }), depsOf(site));
+    expect(result.dates).toMatchObject([{ outcome: 'booked', desk: '2.24.02' }]);
+  });
+});
+
+const noAnswer = expect.stringContaining('no clear answer');
