@@ -42,6 +42,7 @@ export class TokenGuard {
       interception.judge((request) => guard.#judge(request), 'first'),
     );
     interception.keepQuiet(site.webOrigin);
+    await context.addInitScript(keepWorkersQuiet, site.webOrigin);
     await context.routeWebSocket(
       () => true,
       (socket) => void guard.#meet(socket).catch(() => {}),
@@ -123,6 +124,29 @@ export class TokenGuard {
     );
     this.#astray.abort(error);
   }
+}
+
+/**
+ * Runs in each page before its own scripts: a policy that allows no sockets, which the workers take over that a page makes of
+ * a text (`blob:`, `data:`). A policy cannot be taken back, and sockets of the page itself are met by the guard.
+ */
+function keepWorkersQuiet(webOrigin: string): void {
+  if (location.origin !== webOrigin) return;
+  const add = () => {
+    const { head } = document;
+    if (head === null) return false;
+    const policy = document.createElement('meta');
+    policy.httpEquiv = 'Content-Security-Policy';
+    policy.content = 'connect-src http: https: data: blob: filesystem:';
+    head.prepend(policy);
+    return true;
+  };
+  if (add()) return;
+  // It is told of the head before the first script in it runs.
+  const observer = new MutationObserver(() => {
+    if (add()) observer.disconnect();
+  });
+  observer.observe(document, { childList: true, subtree: true });
 }
 
 function holdsAny(text: string, tokens: readonly string[]): boolean {

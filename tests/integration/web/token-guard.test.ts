@@ -141,6 +141,19 @@ it('lets no worker of the web app open a socket', async () => {
   expect(heard.join('\n')).not.toContain('socket');
 });
 
+it.each([
+  ['a text', `URL.createObjectURL(new Blob([told], { type: 'text/javascript' }))`],
+  ['an address of its own', `'data:text/javascript,' + encodeURIComponent(told)`],
+])('lets no worker that the web app makes of %s open a socket', async (_, address) => {
+  const { page } = await open();
+  const socket = `${stranger.replace('http', 'ws')}/worker?t=${token}`;
+  const done = `fetch('${web}/done', { method: 'POST', mode: 'no-cors' })`;
+  const told = `try { new WebSocket('${socket}') } catch {} setTimeout(() => ${done}, 500);`;
+  await run(page, `const told = ${JSON.stringify(told)}; new Worker(${address});`);
+  await expect.poll(() => heard.join('\n'), { timeout: 20_000 }).toContain('web POST /done');
+  expect(heard.join('\n')).not.toContain('socket');
+});
+
 it('lets no service worker in', async () => {
   const { page } = await open();
   await run(page, `await navigator.serviceWorker.register('/self.oninstall=0.js')`);
