@@ -168,17 +168,14 @@ function selectDesk({ spaceFields, sharedEmployees }: ApiShape): string {
   return ['id code', ...spaceFields, shared].join(' ');
 }
 
-/** Only what tells whether a desk is held, and by whom: a floor of 500 desks and 29 days stays light. */
+/**
+ * Only what tells whether a desk is held, and by whom: a floor of 500 desks and 29 days stays light. Whose it is counts also
+ * where the API lists one's own bookings, since that list may tell late what the desks show by now.
+ */
 function held(shape: ApiShape, to: string, after = false): string {
   const list = after ? shape.spaceBookings : { ...shape.spaceBookings, paged: false };
   const span = ['fromDate: $fromDate', to].filter((part) => part !== '').join(', ');
-  // Whose they are is needed where the API lists one's own bookings nowhere else, or is asked about one desk.
-  const whose = shape.own === null || to === '' || after ? ' id employee { id }' : '';
-  const fields =
-    whose === ''
-      ? shape.bookingFields.filter((field) => field !== 'checkedIn')
-      : shape.bookingFields;
-  const booking = `startDate endDate ${fields.join(' ')}${whose}`;
+  const booking = `startDate endDate ${shape.bookingFields.join(' ')} id employee { id }`;
   const given = listArguments(list, 'heldAfter', span);
   return `bookings${given} ${selectList(shape.spaceBookings, booking)}`;
 }
