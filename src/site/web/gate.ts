@@ -1,7 +1,7 @@
 import type { BrowserContext } from 'playwright';
 import type { Log } from '../../lib/log.js';
+import { isMutation, parseAsked } from './asked.js';
 import { Interception, type PausedRequest } from './interception.js';
-import { isMutation, parseAsked } from './traffic.js';
 
 /** A request of a page that may change something, as far as the gate looks at it. */
 export interface HeldRequest {
@@ -82,19 +82,30 @@ export class Gate {
   /** Null where the request may go out, else why not. */
   #judge({ method, url, headers, body }: PausedRequest): string | null {
     const { web, api } = this.origins;
-    const isSite = url.origin === web || url.origin === api;
-    if (!isSite) {
-      return 'authorization' in headers ? `a token for ${url.origin}` : null;
+    const asked = parseAsked(body);
+    if (url.origin !== web && url.origin !== api) {
+      if ('authorization' in headers) return `a token for ${url.origin}`;
+      return isMutation(asked.document) ? `a write to ${url.origin}` : null;
     }
+    if (isMutation(url.searchParams.get('query') ?? '')) return 'a write by its address';
     if (method === 'GET' || method === 'HEAD' || method === 'OPTIONS') return null;
-    const { document, variables } = parseAsked(body);
-    if (document !== '' && !isMutation(document)) return null;
-    const held = { method, url, body, document, variables };
-    const reason = this.#refuse(held);
-    // What a page reports to its own host by itself, such as how fast it was, is no write of the site's.
-    if (reason !== null && document === '' && !concernsBookings(held)) return null;
+    const { document, variables, isWhole } = asked;
+    if (document !== '' && isWhole && !isMutation(document)) return null;
+    const held = { method, url, body: body ?? '', document, variables };
+    const reason = body === null ? 'what cannot be read' : this.#refuse(held);
+    if (reason !== null && !asked.isNamedOnly && this.#isOfThePage(held, body)) return null;
     if (reason === null) this.#passage.sent = true;
     return reason;
+  }
+
+  /**
+   * Whether it is what a page reports to its own host by itself, such as how fast it was, and no write of the site's:
+   * to the API only while nothing is pressed.
+   */
+  #isOfThePage(held: HeldRequest, body: string | null): boolean {
+    const isApi = held.url.origin === this.origins.api;
+    if (isApi && (body === null || this.#permit !== null)) return false;
+    return held.document === '' && !concernsBookings(held);
   }
 
   #refuse(held: HeldRequest): string | null {
@@ -121,5 +132,5 @@ export class Gate {
 
 /** Whether a request that is no GraphQL may be about a booking. */
 function concernsBookings({ url, body }: HeldRequest): boolean {
-  return /book|reserv|check.?in|cancel|release/i.test(`${url.pathname} ${body}`);
+  return /book|reserv|check.?in|cancel|release|mutation/i.test(`${url.pathname} ${body}`);
 }

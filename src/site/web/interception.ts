@@ -8,8 +8,8 @@ export interface PausedRequest {
   readonly url: URL;
   /** By names in small letters. */
   readonly headers: Readonly<Record<string, string>>;
-  /** As it is sent, or an empty text. */
-  readonly body: string;
+  /** As it is sent, or an empty text; null where the browser does not hand it over. */
+  readonly body: string | null;
 }
 
 /** Whether a request may leave; what a judge throws holds it back. */
@@ -22,6 +22,8 @@ interface Paused {
     readonly method: string;
     readonly headers: Readonly<Record<string, string>>;
     readonly postData?: string;
+    readonly hasPostData?: boolean;
+    readonly postDataEntries?: readonly { readonly bytes?: string }[];
   };
   readonly resourceType: string;
   readonly responseStatusCode?: number;
@@ -117,7 +119,7 @@ export class Interception {
         method: request.method,
         url: new URL(request.url),
         headers: Object.fromEntries(headers),
-        body: request.postData ?? '',
+        body: bodyOf(request),
       };
       for (const judge of this.#judges) {
         if (!(await judge(held))) return false;
@@ -148,6 +150,17 @@ export class Interception {
       .send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' })
       .catch(ignoreGone);
   }
+}
+
+/** A long body, or one that is a file, comes in pieces or not at all. */
+function bodyOf({ postData, hasPostData, postDataEntries = [] }: Paused['request']): string | null {
+  if (postData !== undefined) return postData;
+  if (hasPostData !== true) return '';
+  const pieces = postDataEntries.map(({ bytes }) => bytes);
+  const isThere = pieces.length > 0 && pieces.every((bytes) => bytes !== undefined);
+  return isThere
+    ? Buffer.concat(pieces.map((bytes) => Buffer.from(bytes ?? '', 'base64'))).toString()
+    : null;
 }
 
 /** The page may be gone by the time its request is answered. */

@@ -5,7 +5,8 @@ import { parseForeign } from '../../lib/foreign-text.js';
 import type { Log } from '../../lib/log.js';
 import type { Budget } from '../budget.js';
 import { type GraphqlError, retryAfterMs, toErrors } from '../graphql/reply.js';
-import { flattened, isTooDeep, markSpoiled } from './body.js';
+import { isMutation, parseAsked, parseJson } from './asked.js';
+import { flattened, markSpoiled } from './body.js';
 import { isObject } from './wire.js';
 
 /** One request that the page sent to the site's origins, and what came of it. */
@@ -177,7 +178,7 @@ export class Traffic {
       this.#close(request, { kind: 'lost', reason: 'The answer broke off.' });
       return;
     }
-    const body = parseBody(raw, parseForeign);
+    const body = parseJson(raw, parseForeign);
     const errors = errorsOf(body);
     const spoilt = markSpoiled(body, errors);
     if (body === undefined) this.log.debug('An answer cannot be read', { length: raw.length });
@@ -227,29 +228,6 @@ export class Traffic {
     if (!URL.canParse(request.url())) return false;
     const { origin } = new URL(request.url());
     return origin === this.origins.web || origin === this.origins.api;
-  }
-}
-
-/** The GraphQL documents and variables of a request's body (contract G1); of several in a batch, all. */
-export function parseAsked(raw: string | null): { document: string; variables: unknown } {
-  const body = parseBody(raw ?? '');
-  const operations = (Array.isArray(body) ? body : [body]).filter(isObject);
-  const documents = operations.flatMap(({ query }) => (typeof query === 'string' ? [query] : []));
-  const variables = operations.map((operation) => operation.variables ?? null);
-  const batch = Array.isArray(body);
-  return { document: documents.join('\n'), variables: batch ? variables : (variables[0] ?? null) };
-}
-
-export function isMutation(document: string): boolean {
-  return /^\s*mutation\b/m.test(document);
-}
-
-function parseBody(raw: string, parse: (json: string) => unknown = JSON.parse): unknown {
-  try {
-    const body = parse(raw);
-    return isTooDeep(body) ? undefined : body;
-  } catch {
-    return undefined;
   }
 }
 

@@ -133,3 +133,48 @@ it('lets no token go elsewhere, and no socket be opened', async () => {
   );
   expect(opened).toBe(false);
 });
+
+it('lets nothing out of which it cannot tell that it only reads', async () => {
+  const { page } = await open();
+  const ask = JSON.stringify({ query: 'query { viewer { id } }' });
+  const bodies = [
+    JSON.stringify({ id: 'sha', variables: { input: 1 } }),
+    JSON.stringify({ extensions: { persistedQuery: { sha256Hash: 'x' } } }),
+    `[${ask}, {"id":"sha","variables":{}}]`,
+    JSON.stringify({ query: 'fragment F on Space { id } mutation M { swap { ...F } }' }),
+    JSON.stringify({ query: 'query Q { a } mutation M { swap }' }),
+    JSON.stringify({ query: '# { \nquery Q { a } mutation M { swap }' }),
+    JSON.stringify({ query: 'query Q { a(text: "}") } mutation M { swap }' }),
+    'mutation M { swap }',
+  ];
+  for (const body of bodies) expect(await send(page, `${api}/queries`, body), body).toBe(false);
+  expect(await send(page, `${api}/queries?query=mutation{swap}`, ask)).toBe(false);
+  expect(await send(page, `${other}/queries`, mutation('1'), false)).toBe(false);
+  const read = JSON.stringify({ query: 'query Q { mutation: a(text: "mutation {") }' });
+  expect(await send(page, `${api}/queries`, read)).toBe(true);
+  expect(received).toHaveLength(1);
+});
+
+it('lets no file out to the API, of which the browser does not show what is in it', async () => {
+  const { page } = await open();
+  const sent = await page.evaluate(
+    ([url, text]) =>
+      fetch(url, { method: 'POST', body: new Blob([text]) }).then(
+        () => true,
+        () => false,
+      ),
+    [`${api}/queries`, mutation('1')] as const,
+  );
+  expect(sent).toBe(false);
+  expect(received).toEqual([]);
+});
+
+it('lets out what a page reports by itself to the API only while nothing is pressed', async () => {
+  const { page, gate } = await open();
+  expect(await send(page, `${api}/vitals`, '{"fps":60}')).toBe(true);
+  await gate.during(only('1'), async ({ stopped }) => {
+    expect(await send(page, `${api}/vitals`, '{"fps":60}')).toBe(false);
+    expect(await send(page, `${web}/vitals`, '{"fps":60}')).toBe(true);
+    expect(stopped).toHaveLength(1);
+  });
+});
