@@ -71,6 +71,8 @@ export interface Booking {
   readonly unnamed?: boolean;
   /** Whether its id may stand for a whole series (contract G13): by it no single date can be cancelled. */
   readonly series?: boolean;
+  /** Whether its person is to say something of their health before they check in (contract G13). */
+  readonly asksHealth?: boolean;
   readonly desk: DeskCode;
   readonly spaceId: SpaceId | null;
   readonly building: string | null;

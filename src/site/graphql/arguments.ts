@@ -11,7 +11,7 @@ import {
   isRequiredArgument,
   isRequiredInputField,
 } from 'graphql';
-import { wordSet, wordsOf } from './words.js';
+import { thisOne, wordSet, wordsOf } from './words.js';
 
 type Parameter = GraphQLArgument | GraphQLInputField;
 
@@ -59,13 +59,10 @@ function speaksOfMore(text: string): boolean {
   return wordsOf(text).some((word) => more.has(word));
 }
 
-const single =
-  /^(only_?)?(this|one|single|current|selected)(_?(one|only|booking|reservation|occurrence|instance|event|date|day))?$|^(occurrence|instance)$/i;
-
 /** Where a field could be told to change more than one booking, that it is this one only. */
 export const onlyThisOne: readonly Slot[] = [
   { variable: null, name: /^/, kind: 'less' },
-  { variable: null, name: /^/, kind: 'enum', value: single, guards: true },
+  { variable: null, name: /^/, kind: 'enum', value: thisOne, guards: true },
 ];
 
 /** Whether what is not given of these arguments may mean more bookings than one: by its default, or by the site's. */
@@ -84,7 +81,7 @@ export function meansMore(
     if (defaultValue === undefined || defaultValue === null || defaultValue === false) {
       return isEnumType(type) && speaksOfMore(name);
     }
-    if (typeof defaultValue === 'string' && single.test(defaultValue)) return false;
+    if (typeof defaultValue === 'string' && thisOne.test(defaultValue)) return false;
     return speaksOfMore(name) || speaksOfMore(JSON.stringify(defaultValue));
   });
 }

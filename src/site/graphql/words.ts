@@ -11,3 +11,7 @@ export function wordsOf(name: string): string[] {
 export function wordSet(text: string): ReadonlySet<string> {
   return new Set(text.split(' '));
 }
+
+/** A choice by which a change is of one booking only. */
+export const thisOne =
+  /^(only_?)?(this|one|single|current|selected)(_?(one|only|booking|reservation|occurrence|instance|event|date|day))?$|^(occurrence|instance)$/i;

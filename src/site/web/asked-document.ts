@@ -1,9 +1,10 @@
-import { type DocumentNode, GraphQLError, parse, visit } from 'graphql';
+import { type DocumentNode, GraphQLError, parse, valueFromASTUntyped } from 'graphql';
 
-/** What a request is for: the one field of its mutation, and what is switched on or chosen in the document itself. */
+/** What a request is for: the one field of its mutation, and what that is given in the document itself. */
 export interface Asked {
   readonly name: string;
-  readonly switched: readonly string[];
+  /** By the names of arguments and of variables with defaults. */
+  readonly given: Readonly<Record<string, unknown>>;
 }
 
 /** What a document asks for, or null where that is not one change alone or no document at all. */
@@ -24,16 +25,13 @@ function askedBy(document: DocumentNode): Asked | null {
   if (operation?.operation !== 'mutation' || second !== undefined) return null;
   const [field, other] = operation.selectionSet.selections;
   if (field?.kind !== 'Field' || other !== undefined) return null;
-  const switched: string[] = [];
-  visit(field, {
-    BooleanValue: (node, _key, parent) => {
-      if (node.value && parent !== undefined && 'name' in parent) {
-        switched.push(parent.name?.kind === 'Name' ? parent.name.value : '');
-      }
-    },
-    EnumValue: (node) => {
-      switched.push(node.value);
-    },
-  });
-  return { name: field.name.value, switched };
+  const given: Record<string, unknown> = {};
+  for (const { variable, defaultValue } of operation.variableDefinitions ?? []) {
+    if (defaultValue !== undefined) given[variable.name.value] = valueFromASTUntyped(defaultValue);
+  }
+  // What variables carry is given with the request.
+  for (const { name, value } of field.arguments ?? []) {
+    if (value.kind !== 'Variable') given[name.value] = valueFromASTUntyped(value, {});
+  }
+  return { name: field.name.value, given };
 }

@@ -39,7 +39,7 @@ export async function changeBooking(
   const ids = read.bookings.map(({ id }) => id);
   const id = idOf(visit, booking, read);
   if (id === null) return refused('My Bookings does not show this booking.');
-  const permit = await changePermit(change, id, ids, turn);
+  const permit = await changePermit(change, id, ids, turn, booking);
   let reason = `The site offers no ${change.name} for this booking.`;
   for (const tab of ['upcoming', 'past'] as const) {
     if (!read.rows.some((row) => row.tab === tab && isRowOf(visit, booking, row))) continue;

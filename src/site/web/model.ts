@@ -53,6 +53,7 @@ export function toBooking(wire: WireBooking, floor: Floor): Booking {
     checkedIn: wire.checkedIn,
     released: wire.released,
     ...(wire.schedule !== null && { series: true }),
+    ...(wire.asksHealth && { asksHealth: true }),
   };
 }
 

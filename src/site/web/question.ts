@@ -18,6 +18,12 @@ const no =
 const yes =
   /\b(yes|ok|okay|confirm|continue|proceed|submit|delete|remove|check.?in|ja|oui|sí|si|bestätigen|confirmer|confirmar|conferma)\b|cancel (this |my |the |your )?(booking|reservation|desk|it)/i;
 
+/** Buttons that mean more bookings than this one, and those that mean it alone. */
+const wider =
+  /\b(all|every|whole|entire|series|future|following|recurring|repeating|alle|ganze|serie|künftige|folgenden?|tou(s|te|tes)|série|suivantes?|todas?|todos|siguientes|futuras|tutt[ei]|seguenti)\b/iu;
+const narrower =
+  /\b(only|just|this one|single|nur|einzeln|seule?(ment)?|sólo|solo|única|singola)\b/iu;
+
 /**
  * Answers the question that a press brought up with yes, where it is about this change. Gives null then, else why it is
  * left to the person.
@@ -28,7 +34,8 @@ export async function answerQuestion(
   { booking, change }: { readonly booking: Booking; readonly change: Change },
 ): Promise<string | null> {
   const { text, names, wantsInput } = question;
-  if (health.test(`${text} ${names}`)) {
+  const asksHealth = change.name === 'check-in' && booking.asksHealth === true;
+  if (asksHealth || health.test(`${text} ${names}`)) {
     return `The site asks about your health before the ${change.name}; answer it on its own pages.`;
   }
   if (scan.test(names) || (wantsInput && scan.test(text))) {
@@ -37,15 +44,24 @@ export async function answerQuestion(
   const isOurs = ours[change.name].test(text) || text.includes(booking.desk);
   if (wantsInput || !isOurs) return `The site asks what only you can answer: ${shortened(text)}`;
   const buttons = (await buttonsOf(tab, question)).filter(({ text: said }) => said !== '');
-  const willing = buttons.filter(({ text: said }) => !no.test(said));
-  const button =
-    willing.find(({ text: said, primary }) => primary && yes.test(said)) ??
-    willing.find(({ text: said }) => yes.test(said)) ??
-    onlyOne(willing.filter(({ primary }) => primary)) ??
-    onlyOne(willing.filter(({ text: said }) => !/^cancel$/i.test(said)));
+  const button = chosen(buttons);
   if (button === null) return `The site asks, and no button says yes: ${shortened(text)}`;
   await button.handle.click({ noWaitAfter: true, timeout: tab.deadlines.press });
   return null;
+}
+
+/** The one that says yes to this booking alone; where words do not tell, the one that stands out beside one other. */
+export function chosen<B extends { readonly text: string; readonly primary: boolean }>(
+  buttons: readonly B[],
+): B | null {
+  const willing = buttons.filter(({ text }) => !no.test(text) && !wider.test(text));
+  return (
+    onlyOne(willing.filter(({ text }) => narrower.test(text))) ??
+    willing.find(({ text, primary }) => primary && yes.test(text)) ??
+    willing.find(({ text }) => yes.test(text)) ??
+    (buttons.length > 2 ? null : onlyOne(willing.filter(({ primary }) => primary))) ??
+    onlyOne(willing.filter(({ text }) => !/^cancel$/i.test(text)))
+  );
 }
 
 function onlyOne<T>(items: readonly T[]): T | null {

@@ -61,6 +61,8 @@ const bookingShape = z.object({
   endDate: text,
   autoReleasedAt: maybeText,
   checkedIn: flag,
+  passedHealthCheck: flag,
+  healthCheck: z.object({ disabled: flag }).nullish(),
   bookingSchedule: scheduleShape.nullish(),
   employee: named.nullish(),
   space: z
@@ -82,6 +84,8 @@ export interface WireBooking {
   readonly end: number;
   readonly released: boolean;
   readonly checkedIn: boolean;
+  /** Whether its person is to say something of their health before they check in (contract G13). */
+  readonly asksHealth: boolean;
   /** Null where it does not recur. */
   readonly schedule: Schedule | null;
   readonly employeeId: string | null;
@@ -176,6 +180,7 @@ function bookingOf(value: unknown): WireBooking[] {
   const parsed = bookingShape.safeParse(value);
   if (!parsed.success) return [];
   const { id, startDate, endDate, autoReleasedAt, checkedIn, employee, space } = parsed.data;
+  const { healthCheck, passedHealthCheck } = parsed.data;
   const start = parseInstant(startDate);
   const end = parseInstant(endDate);
   if (start === null || end === null) return [];
@@ -186,6 +191,7 @@ function bookingOf(value: unknown): WireBooking[] {
       end,
       released: typeof autoReleasedAt === 'string',
       checkedIn: checkedIn === true,
+      asksHealth: healthCheck?.disabled === false && passedHealthCheck !== true,
       schedule: scheduleOf(parsed.data.bookingSchedule),
       employeeId: employee?.id ?? null,
       employeeEmail: employee?.email ?? null,
