@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { KeychainError } from '../lib/errors.js';
 import { makePrivateFolder, readText, refuseSharedFolder, writeAtomically } from '../lib/files.js';
 import { Secret } from '../lib/secret.js';
 import { decodeEntry, encodeEntry, UnreadableEntry } from './entry.js';
@@ -14,6 +15,8 @@ const sealedEntry = z.object({
   tag: z.base64(),
   body: z.base64(),
 });
+
+const newerEntry = z.looseObject({ version: z.int().gt(1) });
 
 /** Keys in files, for machines without a keychain; each entry is bound to its profile's id. */
 export async function fileVault(options: VaultOptions): Promise<Vault> {
@@ -116,7 +119,14 @@ function seal(master: Buffer, profileId: string, plaintext: Secret): string {
 }
 
 function open(master: Buffer, profileId: string, text: string): Secret {
-  const parsed = sealedEntry.safeParse(parseJson(text));
+  const value = parseJson(text);
+  if (newerEntry.safeParse(value).success) {
+    throw new KeychainError(
+      "The file vault's entry was written by a newer spaceiq, so it is left as it is.",
+      'Update spaceiq: npm install --global spaceiq',
+    );
+  }
+  const parsed = sealedEntry.safeParse(value);
   try {
     if (!parsed.success) throw parsed.error;
     const { nonce, tag, body } = parsed.data;

@@ -3,7 +3,7 @@ import { KeychainError, SessionError } from '../lib/errors.js';
 import { fileExists, readBytes, sweepTemporaries, writeAtomically } from '../lib/files.js';
 import type { Secret } from '../lib/secret.js';
 import { emptyEntry, isEmpty, newDataKey, UnreadableEntry, type VaultEntry } from './entry.js';
-import { seal, sealedKeyId, type Unsealed, unseal } from './sealing.js';
+import { isNewerSeal, seal, sealedKeyId, type Unsealed, unseal } from './sealing.js';
 import { type Vault, type VaultKind, vaultNames } from './vault.js';
 
 /** The one sealed session of a profile. */
@@ -65,6 +65,7 @@ async function save(
   const { vault, profileId, file } = options;
   const before = (await entryOf(options)) ?? emptyEntry;
   const sealed = await readBytes(file);
+  if (sealed !== null && isNewerSeal(sealed)) throw newerError(options.profileName);
   const needed = sealed === null ? null : sealedKeyId(sealed);
   const next = newDataKey();
   sweepTemporaries(file);
@@ -76,6 +77,13 @@ async function save(
   requireHeld();
   await writeAtomically(file, seal({ profile: profileId, origin }, next, plaintext));
   await vault.write(profileId, { ...before, keys: [next] });
+}
+
+function newerError(profileName: string): SessionError {
+  return new SessionError(
+    `The session of profile ${profileName} was sealed by a newer spaceiq, so it is left as it is.`,
+    `Update spaceiq: npm install --global spaceiq, or give it up: spaceiq logout --profile ${profileName}`,
+  );
 }
 
 async function open(options: SealedStoreOptions, origin: string): Promise<Secret> {

@@ -82,6 +82,12 @@ export function sealedKeyId(sealed: Uint8Array): string | null {
   return parts === null || 'version' in parts ? null : parts.header.key;
 }
 
+/** Whether a newer spaceiq has sealed it. */
+export function isNewerSeal(sealed: Uint8Array): boolean {
+  const parts = split(Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength));
+  return parts !== null && 'version' in parts;
+}
+
 interface Parts {
   readonly header: SealHeader;
   readonly prefix: Buffer;

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { KeychainError, UsageError } from '../../../src/lib/errors.js';
 import { Secret } from '../../../src/lib/secret.js';
-import { newDataKey, type VaultEntry } from '../../../src/vault/entry.js';
+import { newDataKey, UnreadableEntry, type VaultEntry } from '../../../src/vault/entry.js';
 import { changePassphrase } from '../../../src/vault/file-vault.js';
 import { openVault, vaultKind } from '../../../src/vault/open-vault.js';
 import { makeFolder } from './make.js';
@@ -119,6 +119,20 @@ describe('the file vault', () => {
     await expect(make({ folder }).read('aaaa')).rejects.toThrow('by a newer spaceiq');
     expect(readdirSync(folder)).toEqual(['vault.json']);
     expect(readFileSync(join(folder, 'vault.json'), 'utf8')).toBe(text);
+  });
+
+  test('leaves an entry of a newer spaceiq as it is', async () => {
+    const folder = makeFolder();
+    await make({ folder }).write('aaaa', entry);
+    const file = join(folder, 'aaaa.entry');
+    writeFileSync(file, JSON.stringify({ version: 2, more: true }));
+    const error = await make({ folder })
+      .read('aaaa')
+      .catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(KeychainError);
+    // What cannot be read is replaced by a login; this is not.
+    expect(error).not.toBeInstanceOf(UnreadableEntry);
+    expect(String(error)).toContain('by a newer spaceiq');
   });
 
   test('takes no passphrase that it would not use', async () => {

@@ -41,6 +41,21 @@ async function why(opening: Promise<unknown>): Promise<string> {
 }
 
 describe('a sealed store', () => {
+  test('leaves a session that a newer spaceiq has sealed as it is, until it is given up', async () => {
+    const vault = makeVault();
+    const store = makeStore(vault);
+    await store.save(origin, new Secret('first'));
+    const sealed = readFileSync(store.file);
+    sealed.writeUInt8(9, 'SPACEIQ-SEALED'.length);
+    writeFileSync(store.file, sealed);
+    const before = vault.entries.get('aaaa');
+    await expect(store.save(origin, new Secret('second'))).rejects.toThrow('by a newer spaceiq');
+    expect(readFileSync(store.file)).toEqual(sealed);
+    expect(vault.entries.get('aaaa')).toBe(before);
+    await store.remove();
+    expect(await store.exists()).toBe(false);
+  });
+
   test('writes nothing once another has its lock, or once it is not allowed any more', async () => {
     const vault = makeVault();
     const lost = makeStore(vault, 'aaaa', undefined, (act) =>
