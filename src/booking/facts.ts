@@ -10,7 +10,8 @@ import {
 } from './dates.js';
 import { requireSamePerson } from './identity.js';
 import { withLearnedWindow } from './learned-window.js';
-import { pendingOf } from './ledger-entry.js';
+import { longestLag, pendingOf } from './ledger-entry.js';
+import { settleLost } from './lost-answer.js';
 import { type Memory, noMemory } from './memory.js';
 import { datesToSurvey, type Plan, type PlanInput, planDates } from './plan.js';
 import { type DeskWishes, readWishes } from './preferences.js';
@@ -66,6 +67,7 @@ export async function readFacts(run: Run, now: number): Promise<RoundFacts> {
   const isNew = requested.filter((date) =>
     run.ledger.remember(date, memory.made.get(date) ?? null, at),
   );
+  recallAsked(run, isNew, memory);
   const { unattended = false } = run.deps;
   const input = (): PlanInput => ({
     ...{ requested, now, zone: zoneOf(run), settings, begun: run.ledger.begun() },
@@ -91,6 +93,26 @@ function isShutToday(date: CivilDate, run: Run): boolean {
   if (last === undefined || end?.outcome !== 'not-open' || !isBeyondWindow(date, run)) return false;
   const zone = zoneOf(run);
   return civilDateAt(last.at, zone) === civilDateAt(planningTime(run), zone);
+}
+
+const noAnswer = {
+  kind: 'unclear',
+  reason: 'the run that asked for it ended before that',
+} as const;
+
+/** Requests of earlier runs whose answers nobody has hold their dates as long as a site may show late what they made. */
+function recallAsked(run: Run, dates: readonly CivilDate[], { asked }: Memory): void {
+  const { ledger, deps, arrival } = run;
+  const { clock } = deps.site;
+  for (const date of dates.filter((each) => ledger.isFree(each))) {
+    for (const { desk: code, at } of asked?.get(date) ?? []) {
+      const desk = arrival.floor.desks.find((each) => each.code === code);
+      const askedAt = at + clock.offset;
+      const isLate = clock.now() - askedAt >= longestLag;
+      if (desk === undefined || isLate) continue;
+      ledger.answered(date, ledger.asked(date, desk, askedAt), noAnswer, askedAt);
+    }
+  }
 }
 
 async function remembered({ deps }: Run): Promise<Memory> {
@@ -174,6 +196,10 @@ async function surveyOf(
     run,
     held.filter((entry) => entry.proof === null && pendingOf(entry).length > 0),
   );
+  for (const { date } of held.filter((entry) => !entry.begun)) {
+    const [recalled] = ledger.stageOf(date) === 'asked' ? pendingOf(ledger.entry(date)) : [];
+    if (recalled !== undefined) await settleLost(run, date, recalled.desk);
+  }
   return survey;
 }
 

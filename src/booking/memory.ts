@@ -14,6 +14,13 @@ export interface MadeBooking {
   readonly at: number;
 }
 
+/** A request to book of an earlier run whose answer nobody has: its run died, or the answer was lost. */
+export interface AskedDesk {
+  readonly desk: DeskCode;
+  /** When it was asked for, or answered with nothing (ms since the epoch, by this machine's clock). */
+  readonly at: number;
+}
+
 /** A booking of a date that is no more. */
 export interface GivenUp {
   readonly desk: DeskCode;
@@ -38,6 +45,8 @@ export interface WindowWord {
 export interface Memory {
   readonly made: ReadonlyMap<CivilDate, MadeBooking>;
   readonly givenUp: ReadonlyMap<CivilDate, GivenUp>;
+  /** What became of these requests nobody knows. */
+  readonly asked?: ReadonlyMap<CivilDate, readonly AskedDesk[]>;
   /** What the site said of dates, in the order in which it did: how far ahead its window reaches. */
   readonly said?: readonly WindowWord[];
 }

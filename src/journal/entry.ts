@@ -54,6 +54,8 @@ export const journalEntry = z.discriminatedUnion('type', [
     /** How the site answered (`BookAnswer.kind`) and in what words. */
     answer: text,
     reason: nullableText,
+    /** Of the booking that it tells of; entries of older versions lack it. */
+    bookingId: nullableText.optional(),
     /** Milliseconds from the request to the answer. */
     elapsed: z.number(),
     transport: nullableText,

@@ -2,7 +2,7 @@ import type { RunRequest } from '../../booking/engine.js';
 import type { BookingEvent, BookingListener } from '../../booking/events.js';
 import type { DateOutcome } from '../../booking/outcome.js';
 import type { Site } from '../../booking/site.js';
-import type { Identity } from '../../booking/types.js';
+import { type Identity, siteIdOf } from '../../booking/types.js';
 import type { Journal, NewJournalEntry } from '../../journal/entry.js';
 import type { ExitCode, SpaceiqError } from '../../lib/errors.js';
 
@@ -106,6 +106,7 @@ function attemptEntry(
     attempt,
     answer: answer.kind,
     reason: answer.kind === 'booked' ? null : answer.reason,
+    bookingId: answer.kind === 'booked' ? siteIdOf(answer.booking) : null,
     elapsed,
     transport,
   };

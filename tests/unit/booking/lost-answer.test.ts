@@ -101,4 +101,36 @@ describe('a lost answer, on a site that tells late', () => {
   });
 });
 
+describe('a request of a run that was killed before the answer', () => {
+  const killed = async (lags: Lags, age: number, isMade: boolean) => {
+    const site = laggingSite(lags, isMade ? 1 : 0, 'taken');
+    const made = desk('2.24.02');
+    const now = site.clock.now();
+    const hours = { start: Date.parse('2026-12-01T09:00Z'), end: Date.parse('2026-12-01T18:00Z') };
+    if (isMade) await site.book({ desk: made, date: tomorrow, ...hours });
+    site.writes.length = 0;
+    const asked = new Map([[tomorrow, [{ desk: made.code, at: now - age }]]]);
+    const memory = async () => ({ made: new Map(), givenUp: new Map(), asked });
+    const result = await runBooking(request({ dates: 'tomorrow' }), { ...depsOf(site), memory });
+    return { site, result };
+  };
+
+  it('is proved where it was carried out, though the site tells late', async () => {
+    const { site, result } = await killed({ list: 5000, desks: 5000, names: true }, 200, true);
+    expect(site.writes).toHaveLength(0);
+    expect(result.dates).toMatchObject([{ outcome: 'booked', desk: '2.24.02' }]);
+  });
+
+  it('keeps no date from being booked where it was not', async () => {
+    const { result } = await killed({ list: 0, desks: 0, names: true }, 200, false);
+    expect(result.dates).toMatchObject([{ outcome: 'booked', desk: '2.24.01' }]);
+  });
+
+  it('says nothing any more after ten minutes', async () => {
+    const late = 600_000;
+    const { site } = await killed({ list: late, desks: late, names: false }, late, false);
+    expect(site.writes).toHaveLength(1);
+  });
+});
+
 const noAnswer = expect.stringContaining('no clear answer');

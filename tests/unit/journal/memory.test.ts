@@ -41,3 +41,31 @@ it.each([
     expect([...givenUp.values()].map((each) => each.how)).toEqual(how === undefined ? [] : [how]);
   },
 );
+
+const asked = (desk = '2.24.01'): JournalEntry => ({ ...base, desk, type: 'asked', attempt: 1 });
+const attempt = (answer: string, bookingId: string | null = null): JournalEntry => ({
+  ...{ ...base, type: 'attempt', attempt: 1, answer, bookingId },
+  ...{ reason: null, elapsed: 20, transport: 'api' },
+});
+
+it.each([
+  ['was killed before the answer', [asked()], ['2.24.01'], []],
+  ['was killed after a lost answer', [asked(), attempt('unclear')], ['2.24.01'], []],
+  ['was killed after a no', [asked(), attempt('taken'), asked('2.24.02')], ['2.24.02'], []],
+  ['was killed after the booking', [asked(), attempt('booked', 'A')], [], ['A']],
+  [
+    'ended with no clear answer',
+    [asked(), attempt('unclear'), outcome('failed', null)],
+    ['2.24.01'],
+    [],
+  ],
+  ['proved the booking', [asked(), attempt('unclear'), outcome('booked', 'A')], [], ['A']],
+  ['took back what it was granted', [attempt('booked', 'A'), outcome('booked', 'B')], [], ['B']],
+] as [string, JournalEntry[], string[], string[]][])(
+  'of a run that %s a journal tells what it made, or may have',
+  (_, entries, desks, ids) => {
+    const memory = memoryOf(entries);
+    expect((memory.asked?.get(date as never) ?? []).map(({ desk }) => desk)).toEqual(desks);
+    expect([...memory.made.values()].map(({ id }) => id)).toEqual(ids);
+  },
+);
