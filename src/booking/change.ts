@@ -7,20 +7,44 @@ export interface Change {
   readonly done: boolean;
   /** Whether the site said no, as opposed to an answer that proves nothing. */
   readonly rejected: boolean;
+  /** Whether the site said yes to what it does not show. */
+  readonly saidYes?: boolean;
   /** The site's words, or why it can't be proved; null when it is done. */
   readonly reason: string | null;
 }
 
-/** Cancels bookings one after the other, then reads what is left: only what is gone counts as cancelled. */
+/** Waits (ms) before a list that still shows what the site has cancelled is read again: lists tell late. */
+const lagWaits = [0, 1000, 2000, 4000, 8000];
+
+/**
+ * Cancels bookings one after the other, then looks for each by its id, which tells more than a list, else in the list, with
+ * growing waits while that still shows it: only what is gone counts as cancelled.
+ */
 export async function cancelBookings(site: Site, bookings: readonly Booking[]): Promise<Change[]> {
   const answers = new Map<Booking, ChangeAnswer>();
   for (const booking of bookings) answers.set(booking, await cancel(site, booking));
-  const left = new Set(
-    (await site.ownBookings({ past: false }))
-      .filter((booking) => !booking.released)
-      .map((booking) => booking.id),
-  );
-  return bookings.map((booking) => judge(booking, answers.get(booking), !left.has(booking.id)));
+  const isYes = (booking: Booking) => answers.get(booking)?.kind === 'done';
+  let left = [...bookings];
+  for (const wait of lagWaits) {
+    if (wait > 0) await site.clock.sleep(wait);
+    left = await stillThere(site, left);
+    if (!left.some(isYes)) break;
+  }
+  return bookings.map((booking) => judge(booking, answers.get(booking), !left.includes(booking)));
+}
+
+/** Which of these bookings the site still shows. */
+async function stillThere(site: Site, bookings: readonly Booking[]): Promise<Booking[]> {
+  const unproved: Booking[] = [];
+  for (const booking of bookings) {
+    const id = siteIdOf(booking);
+    const found = id === null ? null : ((await site.readBooking?.(id)) ?? null);
+    if (found !== 'gone' && found?.released !== true) unproved.push(booking);
+  }
+  if (unproved.length === 0) return [];
+  const listed = await site.ownBookings({ past: false });
+  const shown = new Set(listed.filter(({ released }) => !released).map(({ id }) => id));
+  return unproved.filter(({ id }) => shown.has(id));
 }
 
 /** By the id of a series the site might cancel all of it (contract G13, G16). */
@@ -50,9 +74,9 @@ async function shownNow(site: Site, booking: Booking): Promise<Booking | null> {
 
 function judge(booking: Booking, answer: ChangeAnswer | undefined, shown: boolean): Change {
   if (shown) return { booking, done: true, rejected: false, reason: null };
-  const reason =
-    answer === undefined || answer.kind === 'done'
-      ? 'The site said yes but does not show it.'
-      : answer.reason;
-  return { booking, done: false, rejected: answer?.kind === 'rejected', reason };
+  const saidYes = answer === undefined || answer.kind === 'done';
+  const reason = saidYes
+    ? 'The site said yes, but what it shows does not tell it yet.'
+    : answer.reason;
+  return { booking, done: false, rejected: answer?.kind === 'rejected', saidYes, reason };
 }

@@ -15,7 +15,7 @@ const changed = {
   /** Null where the site tells only the date; entries of older versions lack them. */
   start: instant.nullable().optional(),
   end: instant.nullable().optional(),
-  /** `done`, `rejected` by the site, or `failed`: nothing is proved. */
+  /** `done`, `rejected` by the site, `said-yes` where it does not show what it said yes to, or `failed`: nothing is proved. */
   result: text,
   reason: nullableText,
 };

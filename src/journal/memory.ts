@@ -80,7 +80,8 @@ function rememberOutcome(
 const unplaced = { spaceId: null, building: null, floor: null };
 
 function lossOf(entry: JournalEntry): GivenUp['how'] | null {
-  if (entry.type === 'cancel' && entry.result === 'done') return 'cancelled';
+  const isGivenUp = entry.type === 'cancel' && ['done', 'said-yes'].includes(entry.result);
+  if (isGivenUp) return 'cancelled';
   if (entry.type === 'gone') return entry.released ? 'released' : 'gone';
   return null;
 }

@@ -17,8 +17,8 @@ export async function recordChanges(
   { profile, runId, dates, site }: Visit,
   output: Output,
 ): Promise<void> {
-  for (const { booking, done, rejected, reason } of changes) {
-    if (type === 'cancel' && done) {
+  for (const { booking, done, rejected, saidYes = false, reason } of changes) {
+    if (type === 'cancel' && (done || saidYes)) {
       const on = civilDateAt(site.clock.now(), 'UTC' as Zone);
       const givenUp = { desk: booking.desk, on, how: 'cancelled' } as const;
       dates.keep(booking.date, { kind: 'given-up', givenUp });
@@ -31,7 +31,7 @@ export async function recordChanges(
       desk: booking.desk,
       start: isoOrNull(booking.start),
       end: isoOrNull(booking.end),
-      result: done ? 'done' : rejected ? 'rejected' : 'failed',
+      result: done ? 'done' : rejected ? 'rejected' : saidYes ? 'said-yes' : 'failed',
       reason,
     };
     await profile.journal.append(entry).catch((error: unknown) => {

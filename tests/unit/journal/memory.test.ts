@@ -29,6 +29,12 @@ it.each([
   ],
   ['what nobody proved', [outcome('failed', null)], undefined, undefined],
   ['what was cancelled', [outcome('booked', 'A'), cancel('done')], undefined, 'cancelled'],
+  [
+    'what the site said yes to',
+    [outcome('booked', 'A'), cancel('said-yes')],
+    undefined,
+    'cancelled',
+  ],
   ['what could not be cancelled', [outcome('booked', 'A'), cancel('failed')], 'A', undefined],
   ['what was gone', [outcome('booked', 'A'), gone(false)], undefined, 'gone'],
   ['what was released', [gone(true)], undefined, 'released'],

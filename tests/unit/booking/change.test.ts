@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { cancelBookings } from '../../../src/booking/change.js';
+import type { Booking, BookingId, DeskCode } from '../../../src/booking/types.js';
+import type { CivilDate } from '../../../src/lib/civil-date.js';
+import { desk, fakeSite } from './fake-site.js';
+
+const booking: Booking = {
+  ...{ id: 'Booking-1' as BookingId, desk: '2.24.01' as DeskCode, spaceId: desk('2.24.01').id },
+  ...{ building: 'HQ', floor: '2', date: '2026-12-01' as CivilDate, start: null, end: null },
+  ...{ checkedIn: false, released: false },
+};
+
+/** Its list shows a cancelled booking for so long (ms) after it was cancelled. */
+function laggingSite(lag: number) {
+  const site = fakeSite();
+  const since = site.clock.now();
+  const { ownBookings } = site;
+  site.own.push(booking);
+  site.ownBookings = async (options) => {
+    await ownBookings(options);
+    return site.clock.now() - since < lag ? [booking] : [];
+  };
+  return site;
+}
+
+describe('a cancelled booking', () => {
+  it('is gone where the site knows of none by its id, whatever a list still shows', async () => {
+    const site = laggingSite(600_000);
+    site.readBooking = async () => 'gone';
+    expect(await cancelBookings(site, [booking])).toMatchObject([{ done: true, reason: null }]);
+    expect(site.calls).not.toContain('ownBookings');
+  });
+
+  it('is waited for while a list that tells late still shows it', async () => {
+    expect(await cancelBookings(laggingSite(5000), [booking])).toMatchObject([{ done: true }]);
+  });
+
+  it('is given up, and not proved, where the site said yes and its list goes on showing it', async () => {
+    const [change] = await cancelBookings(laggingSite(600_000), [booking]);
+    expect(change).toMatchObject({ done: false, rejected: false, saidYes: true });
+  });
+
+  it('that the site said no to is looked for once', async () => {
+    const site = laggingSite(600_000);
+    site.cancel = async () => ({ kind: 'rejected', reason: 'No.' });
+    const [change] = await cancelBookings(site, [booking]);
+    expect(change).toMatchObject({ done: false, rejected: true, reason: 'No.' });
+    expect(site.calls.filter((call) => call === 'ownBookings')).toHaveLength(1);
+  });
+});
