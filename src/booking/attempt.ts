@@ -141,6 +141,8 @@ async function judge(attempt: DateTry, desk: Desk, answer: BookAnswer): Promise<
       run.refusals.granted();
       tellLongerWindow(attempt.date, run.deps.site.clock.now(), run);
       return 'ended';
+    case 'unable':
+      return end(attempt, 'failed', answer.reason);
     case 'throttled':
       closeGate(answer.retryAfter, attempt.throttles, run);
       attempt.throttles += 1;
@@ -154,7 +156,10 @@ async function judge(attempt: DateTry, desk: Desk, answer: BookAnswer): Promise<
   }
 }
 
-type Refusal = Exclude<BookAnswer, { readonly kind: 'booked' | 'throttled' | 'unclear' }>;
+type Refusal = Exclude<
+  BookAnswer,
+  { readonly kind: 'booked' | 'unable' | 'throttled' | 'unclear' }
+>;
 
 /** Words are a hint: what a refusal meant is read off the site, where that can be told (contract section 3). */
 async function judgeRefusal(

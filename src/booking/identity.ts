@@ -95,6 +95,16 @@ export function isTheirs(
   return employee.email ? hasAddress(person, employee.email) : null;
 }
 
+/** The one employee with an address of this person's, among everybody that an answer tells of; null: none, or several. */
+export function employeeAmong(
+  people: readonly { readonly id: string; readonly email?: string | null | undefined }[],
+  person: Identity,
+): EmployeeId | null {
+  const theirs = people.filter(({ email }) => email && hasAddress(person, email));
+  const [id, other] = new Set(theirs.map((each) => each.id));
+  return id === undefined || other !== undefined ? null : (id as EmployeeId);
+}
+
 /** The sealed identity with an employee id that it lacked (contract G15). */
 export function learned(sealed: Identity, employeeId: EmployeeId): Identity {
   return sealed.employeeId === null ? { ...sealed, employeeId } : sealed;

@@ -1,4 +1,4 @@
-import type { CivilDate } from '../lib/civil-date.js';
+import type { CivilDate, Zone } from '../lib/civil-date.js';
 import type { SiteClock } from '../lib/clock.js';
 import type { Booking, BookingId, Desk, Floor, Identity, OwnReading, Survey } from './types.js';
 
@@ -18,6 +18,8 @@ export interface Site {
   survey(dates: readonly CivilDate[]): Promise<Survey>;
   /** What this person holds: upcoming (today and later), and past ones if asked. */
   ownBookings(options: { readonly past: boolean }): Promise<readonly Booking[]>;
+  /** The same with whose it is, checked as on arrival; the floor is not needed for it. Left out: see `holdingsOf`. */
+  holdings?(options: { readonly past: boolean }): Promise<Holdings>;
   /**
    * What this person holds on these dates, past ones too, from every list that may show it (contract G16, W9), and for
    * which of them that speaks. One read, never from a cache. Null where there is no better list than `ownBookings`, which
@@ -56,6 +58,24 @@ export interface Arrival {
   readonly floor: Floor;
 }
 
+/** What a person holds, for commands that need no floor. */
+export interface Holdings {
+  readonly identity: Identity;
+  /** The building's; null only where nothing is held and the site told it nowhere. */
+  readonly timezone: Zone | null;
+  readonly own: readonly Booking[];
+}
+
+/** What this person holds, from a site that tells it at once or only once somebody has arrived. */
+export async function holdingsOf(
+  site: Site,
+  options: { readonly past: boolean },
+): Promise<Holdings> {
+  if (site.holdings !== undefined) return await site.holdings(options);
+  const { identity, floor } = await site.arrive();
+  return { identity, timezone: floor.timezone, own: await site.ownBookings(options) };
+}
+
 /** One desk on one date. */
 export interface DeskReading {
   /** This person's own bookings of it that reach into the date. */
@@ -91,6 +111,8 @@ export type BookAnswer =
   | { readonly kind: 'rejected'; readonly reason: string }
   /** The site said no, and its words do not tell what it meant: what a fresh read shows decides. */
   | { readonly kind: 'refused'; readonly reason: string }
+  /** Surely not written: nothing can be booked here at all as things are, whatever the desk. */
+  | { readonly kind: 'unable'; readonly reason: string }
   /** Not written, surely, and may be asked again after `retryAfter` ms (429, or it was not sent). */
   | { readonly kind: 'throttled'; readonly retryAfter: number | null; readonly reason: string }
   /** Nobody knows whether it was written: read the date before writing again (contract G7), `retryAfter` ms later. */

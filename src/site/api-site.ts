@@ -7,7 +7,15 @@ import type {
   Site,
   TransportName,
 } from '../booking/site.js';
-import type { Booking, BookingId, Desk, Floor, OwnReading, Survey } from '../booking/types.js';
+import type {
+  Booking,
+  BookingId,
+  Desk,
+  EmployeeId,
+  Floor,
+  OwnReading,
+  Survey,
+} from '../booking/types.js';
 import { type CivilDate, civilDateAt, type Zone } from '../lib/civil-date.js';
 import type { SiteClock } from '../lib/clock.js';
 import type { SiteDeps } from './deps.js';
@@ -15,6 +23,7 @@ import { type Api, createApi, type Variables } from './graphql/api.js';
 import { type Booker, createBooker } from './graphql/booker.js';
 import { judgeChange, proveChange } from './graphql/changes.js';
 import { createClient } from './graphql/client.js';
+import { findEmployee } from './graphql/employees.js';
 import { SiteChanged } from './graphql/errors.js';
 import { requireDesks } from './graphql/floor.js';
 import { createHttp, defaultLimits, type HttpLimits } from './graphql/http.js';
@@ -38,6 +47,8 @@ export interface Capabilities {
   readonly own: boolean;
   readonly past: boolean;
   readonly book: boolean;
+  /** The employee id is known, for which alone is booked (contract G15). */
+  readonly employee: boolean;
   readonly cancel: boolean;
   readonly checkIn: boolean;
 }
@@ -50,6 +61,8 @@ export interface ApiSite extends Site {
   verdict(): Promise<Verdict>;
   /** The floor alone, for an API that does not tell who the session stands for. */
   floor(): Promise<Floor>;
+  /** Looks for the person's employee id where it is not known; what is found is learned. */
+  findEmployee(): Promise<boolean>;
   /** Notes for a day that the API will not be asked for this: the pages have answered what it refused. */
   giveUp(what: Shunnable): Promise<void>;
   /** How a booking of wrong hours is taken back where this API cannot do it. */
@@ -73,6 +86,9 @@ export interface ApiOptions {
 /** Waits (ms) before a change that was turned away is sent again, and the longest that the site may ask for. */
 const changeWaits = [500, 2000, 5000];
 const longestWait = 30_000;
+
+const withoutId =
+  'The API tells your employee id nowhere, without which it books nothing (contract G15).';
 
 /** With at least so many requests to spare every connection is kept warm, else one. */
 const amplyBudgeted = 40;
@@ -110,6 +126,8 @@ class GraphqlSite implements ApiSite {
   readonly #known: KnownOwn;
   readonly #booker: Booker;
   #place: Promise<Place> | null = null;
+  /** Looked for once. */
+  #employee: Promise<EmployeeId | null> | null = null;
 
   constructor(
     deps: SiteDeps,
@@ -135,8 +153,8 @@ class GraphqlSite implements ApiSite {
       floor: has('findBuilding') && has('arrive') && survey && !shunned.has('floor'),
       own: has('ownBookings') && !shunned.has('own'),
       past: has('pastBookings') && !shunned.has('past'),
-      // It books for an employee by id (contract G15).
-      book: has('createBooking') && this.#deps.me.identity.employeeId !== null,
+      book: has('createBooking'),
+      employee: this.#deps.me.identity.employeeId !== null,
       cancel: has('cancelBooking'),
       checkIn: has('checkInBooking'),
     };
@@ -148,6 +166,12 @@ class GraphqlSite implements ApiSite {
 
   undoBy(cancel: (booking: Booking) => Promise<ChangeAnswer>): void {
     this.#booker.undoBy(cancel);
+  }
+
+  async findEmployee(): Promise<boolean> {
+    if (this.#deps.me.identity.employeeId !== null) return true;
+    this.#employee ??= findEmployee(this.#api, this.#deps);
+    return (await this.#employee) !== null;
   }
 
   async verdict(): Promise<Verdict> {
@@ -163,7 +187,7 @@ class GraphqlSite implements ApiSite {
   }
 
   async floor(): Promise<Floor> {
-    return (await this.#land()).floor;
+    return (await this.#where()).floor;
   }
 
   /** @throws SiteChanged where the API does not list one's own bookings and nothing else does (contract G16) */
@@ -207,6 +231,7 @@ class GraphqlSite implements ApiSite {
   }
 
   async book(request: BookRequest): Promise<BookAnswer> {
+    if (!(await this.findEmployee())) return { kind: 'unable', reason: withoutId };
     return await this.#booker.book(request, await this.#where());
   }
 

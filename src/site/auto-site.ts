@@ -1,15 +1,18 @@
-import type {
-  Arrival,
-  BookAnswer,
-  BookRequest,
-  ChangeAnswer,
-  DeskReading,
-  Site,
-  TransportName,
+import {
+  type Arrival,
+  type BookAnswer,
+  type BookRequest,
+  type ChangeAnswer,
+  type DeskReading,
+  type Holdings,
+  holdingsOf,
+  type Site,
+  type TransportName,
 } from '../booking/site.js';
-import type { Booking, BookingId, Desk, Floor, OwnReading, Survey } from '../booking/types.js';
+import type { Booking, BookingId, Desk, OwnReading, Survey } from '../booking/types.js';
 import type { CivilDate } from '../lib/civil-date.js';
 import type { SiteClock } from '../lib/clock.js';
+import { SiteError } from '../lib/errors.js';
 import type { ApiSite, Capabilities } from './api-site.js';
 import { AnswerError, SiteChanged } from './graphql/errors.js';
 import type { Shunnable } from './graphql/shunned.js';
@@ -29,6 +32,8 @@ class AutoSite implements Site {
   readonly #openWeb: () => Promise<Site>;
   #web: Promise<Site> | null = null;
   #booksByApi = true;
+  /** For the employee id, made once. */
+  #search: Promise<void> | null = null;
   #readsFloorByApi = true;
 
   constructor(api: ApiSite, openWeb: () => Promise<Site>) {
@@ -47,20 +52,35 @@ class AutoSite implements Site {
 
   async arrive(): Promise<Arrival> {
     const can = await this.#can();
-    if (can.identity && can.floor) {
+    if (can.floor) {
+      // The token may tell who it is where the API does not (contract S6).
       const arrival = await this.#unlessRefused((api) => api.arrive());
       if (arrival !== null) return arrival;
+      const floor = await this.#unlessRefused((api) => api.floor());
+      if (floor !== null) {
+        const { identity } = await this.#byWeb((web) => holdingsOf(web, { past: false }));
+        return { identity, floor };
+      }
     }
-    const { identity, floor } = await this.#byWeb((web) => web.arrive());
-    return { identity, floor: can.floor ? await this.#floor(floor) : floor };
+    const arrival = await this.#byWeb((web) => web.arrive());
+    if (can.floor) await this.#giveUp('floor');
+    return arrival;
   }
 
-  /** Desks by the api's own ids, where it will be asked about them; the pages' where its floor cannot be read. */
-  async #floor(byWeb: Floor): Promise<Floor> {
+  /** By the API where it lists one's own bookings; a page tells them, and whose they are, without any floor. */
+  async holdings(options: { readonly past: boolean }): Promise<Holdings> {
+    const can = await this.#can();
+    const offered = can.own && (can.past || !options.past);
+    const arrival = offered ? await this.#unlessRefused((api) => api.arrive()) : null;
+    if (arrival !== null) {
+      const { identity, floor } = arrival;
+      return { identity, timezone: floor.timezone, own: await this.ownBookings(options) };
+    }
+    const byWeb = await this.#byWeb((web) => holdingsOf(web, options));
+    if (!offered) return byWeb;
     const floor = await this.#unlessRefused((api) => api.floor());
-    if (floor !== null) return floor;
-    await this.#giveUp('floor');
-    return byWeb;
+    const timezone = floor?.timezone ?? byWeb.timezone;
+    return { ...byWeb, timezone, own: await this.ownBookings(options) };
   }
 
   async survey(dates: readonly CivilDate[]): Promise<Survey> {
@@ -114,9 +134,22 @@ class AutoSite implements Site {
 
   async book(request: BookRequest): Promise<BookAnswer> {
     const can = await this.#can();
-    return can.book && can.floor
+    const byApi = can.book && can.floor;
+    return byApi && (can.employee || (await this.#findEmployee()))
       ? await this.#byApi((api) => api.book(request))
       : await this.#byWeb((web) => web.book(request));
+  }
+
+  /** The employee id: from the API, else from what a page is told of the person without any floor (contract G9, W10). */
+  async #findEmployee(): Promise<boolean> {
+    this.#search ??= (async () => {
+      if (await this.#byApi((api) => api.findEmployee())) return;
+      await this.#byWeb((web) => holdingsOf(web, { past: false })).catch((error: unknown) => {
+        if (!(error instanceof SiteError)) throw error;
+      });
+    })();
+    await this.#search;
+    return (await this.#can()).employee;
   }
 
   async cancel(booking: Booking): Promise<ChangeAnswer> {
@@ -151,7 +184,7 @@ class AutoSite implements Site {
   async #can(): Promise<Capabilities> {
     const offered = await this.#api.capabilities();
     const can = { ...offered, floor: offered.floor && this.#readsFloorByApi };
-    this.#booksByApi = can.book && can.floor;
+    this.#booksByApi = can.book && can.floor && can.employee;
     return can;
   }
 

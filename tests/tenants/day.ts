@@ -1,20 +1,28 @@
+import type { Tenant } from '../simulator/tenant/tenant.js';
 import type { RecordedBooking, Simulator } from '../simulator/types.js';
 import type { TestHome } from '../support/home.js';
 import { run, type Said } from './in-process.js';
-import type { Step } from './possible.js';
+import { type Hindrance, hindranceTo, type Means, meansOf, type Step } from './possible.js';
 
 export type Transport = 'auto' | 'api' | 'web';
+
+/** A thing that a person set out to do on a date, and what was said of it. */
+export interface Deed {
+  readonly step: Step;
+  readonly by: Means;
+  readonly became: 'done' | 'undone' | 'impossible';
+  readonly words: string;
+}
 
 /** What became of one person's day at a tenant, judged by the site's own record. */
 export interface Day {
   /** What must never be: something written that nobody asked for, or a report that the record does not bear out. */
   readonly wrongs: readonly string[];
-  /** What the tenant makes possible and was not done, with what was said of it. */
-  readonly undone: readonly string[];
-  /** What the tenant does not make possible, with the sentence that says what is missing. */
-  readonly impossible: readonly string[];
-  /** Steps that were done. */
-  readonly done: number;
+  readonly deeds: readonly Deed[];
+  /** What the tenant does not make possible, and of which it was not said what is missing. */
+  readonly unsaid: readonly string[];
+  /** Whether a browser was opened, by what the web app was asked for. */
+  readonly browsed: boolean;
 }
 
 interface ReportedDate {
@@ -28,6 +36,13 @@ interface ReportedDate {
 /** Whose day it is. */
 export const person = 'alice';
 
+/** A tenant that is served, and the home of whoever works with it. */
+export interface Scene {
+  readonly simulator: Simulator;
+  readonly home: TestHome;
+  readonly tenant: Tenant;
+}
+
 /** Dates of the day: today, and two more that a rival is after as well. */
 export interface Dates {
   readonly today: string;
@@ -39,26 +54,28 @@ export interface Dates {
  * site recorded decides what was done.
  */
 export async function playDay(
-  simulator: Simulator,
-  home: TestHome,
+  { simulator, home, tenant }: Scene,
   dates: Dates,
   transport: Transport,
-  whyImpossible: (step: Step) => string | null,
 ): Promise<Day> {
   const wrongs: string[] = [];
-  const undone: string[] = [];
-  const impossible: string[] = [];
-  let done = 0;
+  const deeds: Deed[] = [];
+  const unsaid: string[] = [];
+  const before = simulator.record.requests.length;
   const tell = (step: Step, date: string, good: boolean, said: Said | string) => {
-    const words = `${step} ${date}: ${typeof said === 'string' ? said : wordsOf(said)}`;
-    const cause = step === 'book' && allTaken(simulator, date) ? 'all taken' : whyImpossible(step);
-    if (good) done += 1;
-    else if (cause === null) undone.push(words);
-    else impossible.push(`${words} (${cause})`);
+    const spoken = typeof said === 'string' ? said : wordsOf(said);
+    const full = step === 'book' && allTaken(simulator, date);
+    const hindrance = full ? allHeld : hindranceTo(tenant, step, transport);
+    const became = good ? 'done' : hindrance === null ? 'undone' : 'impossible';
+    const words = `${step} ${date}: ${spoken}`;
+    deeds.push({ step, by: meansOf(tenant, step, transport), became, words });
+    if (became === 'impossible' && hindrance?.says.test(spoken) === false) {
+      unsaid.push(`${words} (${hindrance.why})`);
+    }
   };
   const env = { ...home.env, SPACEIQ_HOME: home.folder, PATH: process.env.PATH ?? '' };
-  const asked = ['--profile', person, '--transport', transport];
-  const call = (...args: readonly string[]) => run([...args, ...asked, '--json'], env);
+  const options = ['--profile', person, '--transport', transport];
+  const call = (...args: readonly string[]) => run([...args, ...options, '--json'], env);
   const all = [dates.today, ...dates.others];
 
   const booked = await call('book', '--dates', all.join(','));
@@ -88,8 +105,12 @@ export async function playDay(
     if (checked.code === 0 && now?.checkedIn !== true) wrongs.push('a check-in was told, not done');
     tell('check in', dates.today, now?.checkedIn === true, checked);
   }
-  return { wrongs: [...wrongs, ...wrongWrites(simulator, dates)], undone, impossible, done };
+  const asked = simulator.record.requests.slice(before);
+  const browsed = asked.some(({ hop }) => hop === 'web');
+  return { wrongs: [...wrongs, ...wrongWrites(simulator, dates)], deeds, unsaid, browsed };
 }
+
+const allHeld: Hindrance = { why: 'others hold every desk', says: /no .*desk|held|taken/i };
 
 /** What this person holds on a date, by the record. */
 function heldOn(simulator: Simulator, date: string): RecordedBooking[] {

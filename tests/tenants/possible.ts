@@ -4,37 +4,68 @@ import type { Transport } from './day.js';
 /** What a person does in a day. */
 export type Step = 'book' | 'list' | 'cancel' | 'check in';
 
-/** Why a tenant does not make a step possible, by its traits; null where it does. */
-export function whyImpossible(tenant: Tenant, step: Step, transport: Transport): string | null {
+export type Means = 'API' | 'pages';
+
+/** Why a tenant does not make a step possible, and what the client says then. */
+export interface Hindrance {
+  readonly why: string;
+  /** The one sentence that names what is missing. */
+  readonly says: RegExp;
+}
+
+const noPage: Hindrance = {
+  why: "a floor's page is found by codes, and these are not its alone (contract W1)",
+  says: /know both by their codes alone, not by an id|shows another one/,
+};
+const noEmployee: Hindrance = {
+  why: 'nothing tells the employee id, for whom alone is booked (contract G15)',
+  says: /employee id .*, without which it books nothing/,
+};
+const healthAsked: Hindrance = {
+  why: 'the page asks about health, which only the person may answer',
+  says: /health/i,
+};
+
+/** By what a step is done: the pages where they are asked for, or the API does not offer it. */
+export function meansOf(tenant: Tenant, step: Step, transport: Transport): Means {
+  return transport === 'web' || !apiOffers(tenant, step) ? 'pages' : 'API';
+}
+
+/** What keeps a step from being possible at a tenant, by its traits; null where it is possible. */
+export function hindranceTo(tenant: Tenant, step: Step, transport: Transport): Hindrance | null {
   const { world, pages } = tenant;
-  const byPages = transport === 'web' || !apiOffers(tenant, step);
-  if (step === 'book' && byPages && world.sharedCodes !== 'none') {
-    return "a floor's page is found by codes, and these are not its alone (contract W1)";
-  }
-  if (step === 'book' && !tellsEmployee(tenant)) {
-    return 'nothing tells the employee id, for whom alone is booked (contract G15)';
-  }
-  if (step === 'check in' && byPages && pages.health) {
-    return 'the page asks about health, which only the person may answer';
-  }
+  const byPages = meansOf(tenant, step, transport) === 'pages';
+  if (step === 'book' && byPages && world.sharedCodes !== 'none') return noPage;
+  if (step === 'book' && !tellsEmployee(tenant, transport)) return noEmployee;
+  if (step === 'check in' && byPages && pages.health) return healthAsked;
   return null;
 }
 
-/** Whether the API can be known to offer a step: what is only assumed has to be read from its schema. */
+/**
+ * Whether the API offers a step. Booking is documented (contract G15), so that it may be tried where the schema is not
+ * told; what is only assumed has to be read from it.
+ */
 function apiOffers({ api }: Tenant, step: Step): boolean {
-  if (api.schema !== 'open' || api.own === null) return false;
   if (step === 'book') return api.bookingExtra !== 'required';
+  if (api.schema !== 'open' || api.own === null) return false;
   const change = { cancel: api.cancel, 'check in': api.checkIn, list: null }[step];
   return step === 'list' || (change !== null && change.extra !== 'required');
 }
 
-/** Whether the API's viewer leads to its employee, or the page's own traffic does (contract G9, W10). */
-function tellsEmployee({ api, pages }: Tenant): boolean {
-  return (api.schema === 'open' && api.employee !== null) || pages.tells === 'person';
+/**
+ * Whether the API's viewer leads to its employee, the page's own traffic tells them, or the company lists an employee with
+ * the account's address (contract G9, W10).
+ */
+function tellsEmployee({ api, pages, world }: Tenant, transport: Transport): boolean {
+  if (pages.tells === 'person') return true;
+  if (transport === 'web') return false;
+  return (api.schema === 'open' && api.employee !== null) || world.viewerEmail !== 'other';
 }
 
-/** Whether every step, signing in too, can be done without a browser. */
+/** Whether every step can be done without a browser. */
 export function needsNoBrowser(tenant: Tenant): boolean {
+  const { api, world } = tenant;
   const steps = ['book', 'list', 'cancel', 'check in'] as const;
-  return tenant.api.names !== 'closed' && steps.every((step) => apiOffers(tenant, step));
+  const isTold = (api.schema === 'open' && api.employee !== null) || world.viewerEmail !== 'other';
+  return isTold && steps.every((step) => apiOffers(tenant, step));
 }

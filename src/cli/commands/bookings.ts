@@ -85,13 +85,14 @@ async function holdingOf(
 }
 
 async function heldBy(here: Visit, options: BookingsOptions): Promise<Held> {
-  const { floor } = await here.arrive();
   const past = options.past === true;
-  const own = (await here.site.ownBookings({ past })).toSorted(byDate);
+  const held = await here.holdings({ past });
+  const own = held.own.toSorted(byDate);
   const standing = own.filter((booking) => !booking.released);
-  const place = { origin: here.settings.url, zone: floor.timezone, standing };
+  const place = { origin: here.settings.url, zone: held.timezone, standing };
   if (options.ics === undefined) return { ...place, bookings: own, remember: async () => {} };
-  const today = civilDateAt(here.site.clock.now(), floor.timezone);
+  const zone = held.timezone ?? (await here.arrive()).floor.timezone;
+  const today = civilDateAt(here.site.clock.now(), zone);
   return { ...place, ...(await forCalendar(here, own, past, today)) };
 }
 

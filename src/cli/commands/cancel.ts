@@ -1,7 +1,7 @@
 import { cancelBookings } from '../../booking/change.js';
 import { parseDatesSpec, resolveDates } from '../../booking/dates.js';
 import { type Booking, siteIdOf } from '../../booking/types.js';
-import { civilDateAt } from '../../lib/civil-date.js';
+import { civilDateAt, type Zone } from '../../lib/civil-date.js';
 import { ExitCode, UsageError } from '../../lib/errors.js';
 import { confirm } from '../ask.js';
 import {
@@ -65,21 +65,29 @@ function checkOptions(options: CancelOptions, context: CliContext): void {
 }
 
 async function chosenBookings(options: CancelOptions, here: Visit): Promise<readonly Booking[]> {
-  const { floor } = await here.arrive();
-  const own = (await here.site.ownBookings({ past: false })).filter((each) => !each.released);
-  const today = civilDateAt(here.site.clock.now(), floor.timezone);
-  const dates =
-    options.dates === undefined
-      ? null
-      : new Set(resolveDates(parseDatesSpec(options.dates), { today, settings: here.settings }));
-  const wanted = own.filter((each) => dates?.has(each.date) ?? siteIdOf(each) === options.id);
+  const { own, timezone } = await here.holdings({ past: false });
+  const standing = own.filter((each) => !each.released);
+  const wanted = standing.filter(chosenBy(options, here, timezone));
   if (wanted.length > 0) return wanted;
   throw new UsageError(
-    dates === null
+    options.dates === undefined
       ? `${here.profile.name} holds no booking of the id ${options.id}.`
       : `${here.profile.name} holds no booking on these dates.`,
     `See what is booked: spaceiq bookings --profile ${here.profile.name}`,
   );
+}
+
+/** `timezone` is null only where nothing is held, so that there is nothing to choose from. */
+function chosenBy(
+  { dates, id }: CancelOptions,
+  { site, settings }: Visit,
+  timezone: Zone | null,
+): (booking: Booking) => boolean {
+  if (dates === undefined) return (booking) => siteIdOf(booking) === id;
+  if (timezone === null) return () => false;
+  const today = civilDateAt(site.clock.now(), timezone);
+  const named = new Set(resolveDates(parseDatesSpec(dates), { today, settings }));
+  return (booking) => named.has(booking.date);
 }
 
 async function confirmed(

@@ -54,13 +54,12 @@ async function checkInToday(here: Visit, context: CliContext): Promise<ExitCode>
 
 /** @throws UsageError when nothing is booked today */
 async function todaysBooking(here: Visit): Promise<Booking> {
-  const { floor } = await here.arrive();
-  const today = civilDateAt(here.site.clock.now(), floor.timezone);
-  const own = await here.site.ownBookings({ past: false });
+  const { own, timezone } = await here.holdings({ past: false });
+  const today = timezone === null ? null : civilDateAt(here.site.clock.now(), timezone);
   const booking = own.find((each) => each.date === today && !each.released);
   if (booking !== undefined) return booking;
   throw new UsageError(
-    `${here.profile.name} has nothing booked today (${today}).`,
+    `${here.profile.name} has nothing booked today${today === null ? '' : ` (${today})`}.`,
     `Book a desk: spaceiq book --profile ${here.profile.name} --dates today`,
   );
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { requireSamePerson } from '../../booking/identity.js';
-import type { Arrival, Site } from '../../booking/site.js';
+import { type Arrival, type Holdings, holdingsOf, type Site } from '../../booking/site.js';
 import type { Identity } from '../../booking/types.js';
 import type { Log } from '../../lib/log.js';
 import type { PersonDates } from '../../profile/person-dates.js';
@@ -22,6 +22,8 @@ export interface Visit {
   readonly log: Log;
   /** Who is there, checked to be the person sealed at login (design invariant 3), and the floor. */
   arrive(): Promise<Arrival>;
+  /** Who is there, checked likewise, and what they hold. */
+  holdings(options: { readonly past: boolean }): Promise<Holdings>;
   /**
    * Acts while nobody else writes for this person, in whatever profile or process (design invariant 4).
    * @throws SpaceiqError (exit 5) that names who does, when that takes too long
@@ -54,6 +56,11 @@ export async function visit<Result>(
         requireSamePerson(arrival.identity, expected, profile.name);
         return arrival;
       };
+      const holdings = async (options: { readonly past: boolean }) => {
+        const held = await holdingsOf(site, options);
+        requireSamePerson(held.identity, expected, profile.name);
+        return held;
+      };
       const turns = profile.turnsOf({ apiOrigin: session.apiOrigin, identity: expected });
       const alone = async <T>(write: () => Promise<T>) => {
         const lock = await turns.acquire(patience, context.interrupted);
@@ -64,7 +71,8 @@ export async function visit<Result>(
         }
       };
       const { dates } = turns;
-      return await act({ profile, settings, site, expected, runId, log, arrive, alone, dates });
+      const here = { profile, settings, site, expected, runId, log };
+      return await act({ ...here, arrive, holdings, alone, dates });
     } finally {
       await site.close();
     }

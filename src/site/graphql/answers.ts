@@ -46,6 +46,10 @@ export const buildingsSchema = z.object({
 export const bareBuildingsSchema = z.object({
   company: atEnd(z.object({ list: listOf(z.object({ id: z.string(), code: text, name: text })) })),
 });
+const employeeEntry = z.object({ id: z.string(), email: text });
+export const employeesSchema = z.object({
+  company: atEnd(z.object({ list: listOf(employeeEntry) })),
+});
 export const moreFloorsSchema = z.object({
   building: z.preprocess(emptyIsNull, z.object({ floors: listOf(floorEntry) }).nullable()),
 });

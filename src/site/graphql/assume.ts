@@ -22,7 +22,8 @@ export async function assumeShape(client: GraphqlClient): Promise<ApiShape> {
   const company = ['viewer', 'company'];
   const buildings = await listShapeOf(ask, 'buildings', inCompany, company);
   const email = (await ask('viewerEmail', 'viewer { email }')) === undefined ? null : 'email';
-  const shape: ApiShape = { ...documentedShape, buildings, email };
+  const employees = await employeesShape(ask, inCompany);
+  const shape: ApiShape = { ...documentedShape, buildings, email, employees };
   const buildingId = await firstId(ask, 'buildings', buildings, inCompany, company);
   if (buildingId === null) return shape;
   const inBuilding = (inner: string) => `node(id: $buildingId) { ... on Building { ${inner} } }`;
@@ -70,6 +71,20 @@ async function listShapeOf(
     }
   }
   return connection;
+}
+
+/** Everybody of the company, as they hang off it (contract G9); null where the list cannot be asked for to its end. */
+async function employeesShape(
+  ask: Ask,
+  within: (inner: string) => string,
+): Promise<ListShape | null> {
+  const [{ text, ...most }] = pagings;
+  for (const style of ['edges', 'nodes'] as const) {
+    const shape: ListShape = { style, ...most };
+    const body = within(`employees(${text}) ${selectList(shape, '__typename')}`);
+    if ((await ask('employeesKind', body)) !== undefined) return shape;
+  }
+  return null;
 }
 
 function bracketed(text: string): string {

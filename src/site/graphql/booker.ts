@@ -82,7 +82,7 @@ export function createBooker(api: Api, deps: SiteDeps, cancel: Cancel, assisted:
       if (!assisted && operations.cancelBooking === undefined) {
         const reason =
           'Whether the site takes UTC or local hours is not known, and a booking of wrong hours could not be taken back over the API alone: leave out --transport api.';
-        return { kind: 'rejected', reason };
+        return { kind: 'unable', reason };
       }
       // Until the first answer tells, one request at a time: a wrong guess is made once.
       const mine = turn.then(async () => {

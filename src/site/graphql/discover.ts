@@ -39,6 +39,7 @@ export function discoverShape(schema: GraphQLSchema): ApiShape {
     employee: findEmployee(schema),
     email: findEmail(isObjectType(viewer) ? viewer : undefined),
     company: findCompany(schema) ?? documentedShape.company,
+    employees: shapeOf(type('Company'), 'employees', 'Employee'),
     buildings: shapeOf(type('Company'), 'buildings', 'Building') ?? documentedShape.buildings,
     floors: shapeOf(type('Building'), 'floors', 'Floor') ?? documentedShape.floors,
     spaces: shapeOf(type('Floor'), 'spaces', 'Space') ?? documentedShape.spaces,

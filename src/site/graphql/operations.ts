@@ -1,4 +1,4 @@
-import { listArguments, selectList } from './lists.js';
+import { type ListShape, listArguments, selectList } from './lists.js';
 import type { ApiShape, Change, OwnList, Path } from './shape.js';
 
 export const operationNames = [
@@ -6,6 +6,7 @@ export const operationNames = [
   'findFloor',
   'findBuilding',
   'moreFloors',
+  'employees',
   'arrive',
   'moreSpaces',
   'survey',
@@ -35,9 +36,11 @@ const variableTypes: Readonly<Record<string, string>> = {
   personId: 'ID!',
   today: 'String',
   wanted: 'String',
+  ownerId: 'ID!',
   fromDate: 'String',
   toDate: 'String',
   buildingsAfter: 'String',
+  employeesAfter: 'String',
   floorsAfter: 'String',
   spacesAfter: 'String',
   heldAfter: 'String',
@@ -58,6 +61,7 @@ export function buildOperations(shape: ApiShape): ReadonlyMap<OperationName, str
   query('findFloor', selectBuildings(shape, `id code name ${selectFloors(shape)}`));
   query('findBuilding', selectBuildings(shape, 'id code name'));
   query('moreFloors', onBuilding(shape));
+  if (shape.employees !== null) query('employees', selectEmployees(shape, shape.employees));
   query('arrive', `${self}${person} ${onFloor(selectFloor(shape))}`);
   query('moreSpaces', onFloor(`id ${spaces(shape, selectDesk(shape))}`));
   const own = shape.own;
@@ -74,9 +78,9 @@ export function buildOperations(shape: ApiShape): ReadonlyMap<OperationName, str
     `space: node(id: $spaceId) { ... on Space { id ${held(shape, 'toDate: $toDate', true)} } }`,
   );
   addOwn(texts, 'ownBookings', own, ownBooking(shape));
-  addOwn(texts, 'ownBriefly', own, ownBooking(shape, 'id'));
+  addBrief(texts, 'ownBriefly', own, shape);
   addOwn(texts, 'pastBookings', shape.past, ownBooking(shape));
-  addOwn(texts, 'pastBriefly', shape.past, ownBooking(shape, 'id'));
+  addBrief(texts, 'pastBriefly', shape.past, shape);
   if (shape.nodes) query('places', `spaces: nodes(ids: $spaceIds) { ... on Space { ${place} } }`);
   if (shape.bookingNodes) {
     query('booking', `booking: node(id: $bookingNode) { ... on Booking { ${ownBooking(shape)} } }`);
@@ -97,6 +101,23 @@ function addOwn(
 ): void {
   if (own !== null)
     texts.set(name, operation('query', name, selectOwn(own, booking), own.variables));
+}
+
+/** With the fewest levels there are: desks by their ids alone, and an employee's list by the employee's id (contract G10). */
+function addBrief(
+  texts: Map<OperationName, string>,
+  name: OperationName,
+  own: OwnList | null,
+  shape: ApiShape,
+): void {
+  if (own === null) return;
+  const booking = ownBooking(shape, 'id');
+  const isEmployees = JSON.stringify(own.path) === JSON.stringify(shape.employee);
+  const list = `list: ${own.name}${own.arguments} ${selectList(own.list, booking)}`;
+  const body = isEmployees
+    ? `own: node(id: $ownerId) { ... on Employee { ${list} } }`
+    : selectOwn(own, booking);
+  texts.set(name, operation('query', name, body, own.variables));
 }
 
 function addChange(
@@ -138,6 +159,12 @@ function selectBuildings(shape: ApiShape, building: string): string {
   const list = `list: buildings${listArguments(shape.buildings, 'buildingsAfter')}`;
   const inner = `{ ${list} ${selectList(shape.buildings, building)} }`;
   return follow('company', { root: 'viewer', steps: shape.company }, inner);
+}
+
+/** Whose e-mail address belongs to which employee (contract G9, G14). */
+function selectEmployees({ company: steps }: ApiShape, list: ListShape): string {
+  const employees = `list: employees${listArguments(list, 'employeesAfter')} ${selectList(list, 'id email')}`;
+  return follow('company', { root: 'viewer', steps }, `{ ${employees} }`);
 }
 
 function selectFloors({ floors, hidden }: ApiShape, after = false): string {

@@ -48,11 +48,11 @@ export async function readOwn(
   past: boolean,
   zone: () => Promise<Zone>,
 ): Promise<readonly Booking[]> {
-  const lists = [await readList(api, 'own', (today) => [today, addDays(today, ahead)])];
+  const lists = [await readList(api, 'own', me, (today) => [today, addDays(today, ahead)])];
   if (past) {
-    lists.push(await readList(api, 'past', (today) => [addDays(today, -back), today]));
+    lists.push(await readList(api, 'past', me, (today) => [addDays(today, -back), today]));
   } else {
-    const over = await readPastFrom(api, null);
+    const over = await readPastFrom(api, me, null);
     if (over !== null) lists.push(over);
   }
   const now = api.client.clock.now();
@@ -71,7 +71,7 @@ export async function readOwnOn(
   zone: Zone,
 ): Promise<OwnReading> {
   const first = [...dates].sort()[0] ?? roughToday(api);
-  const entries = await readList(api, 'own', (today) => [
+  const entries = await readList(api, 'own', me, (today) => [
     first < today ? first : today,
     addDays(today, ahead),
   ]);
@@ -103,7 +103,7 @@ export async function withPast(
   const shown = new Set(upcoming.own.map(({ date }) => date));
   const begun = dates.filter((date) => date <= today && !shown.has(date)).sort();
   if (begun[0] === undefined) return upcoming;
-  const past = await readPastFrom(api, begun[0]);
+  const past = await readPastFrom(api, me, begun[0]);
   if (past !== null) {
     const { items, lost } = entries;
     return await reading({ items: [...items, ...past.items], lost: lost + past.lost });
@@ -116,10 +116,14 @@ export async function withPast(
 }
 
 /** The past list from a date on, of today alone if null: nothing where the API has none, null where it cannot be read. */
-async function readPastFrom(api: Api, first: CivilDate | null): Promise<Entries | null> {
+async function readPastFrom(
+  api: Api,
+  me: string | null,
+  first: CivilDate | null,
+): Promise<Entries | null> {
   if ((await api.verdict()).operations.pastBookings === undefined) return { items: [], lost: 0 };
   try {
-    return await readList(api, 'past', (today) => [
+    return await readList(api, 'past', me, (today) => [
       first !== null && first < today ? first : today,
       today,
     ]);
@@ -140,26 +144,34 @@ const operations = {
 async function readList(
   api: Api,
   list: ListName,
+  me: string | null,
   span: (today: CivilDate) => DateSpan,
 ): Promise<Entries> {
   const today = roughToday(api);
-  const entries = await readEntries(api, list, span(today));
+  const entries = await readEntries(api, list, span(today), me);
   // The first response may have shown that the local clock is days off (design invariant 5).
-  return roughToday(api) === today ? entries : await readEntries(api, list, span(roughToday(api)));
+  return roughToday(api) === today
+    ? entries
+    : await readEntries(api, list, span(roughToday(api)), me);
 }
 
 /** A whole list of one's own bookings; where the API refuses to tell their places with them, these are asked for apart. */
-export async function readEntries(api: Api, list: ListName, span: DateSpan): Promise<Entries> {
+export async function readEntries(
+  api: Api,
+  list: ListName,
+  span: DateSpan,
+  me: string | null,
+): Promise<Entries> {
   const { own, operations: offered } = await api.verdict();
   const { whole, brief } = operations[list];
   if (own === 'whole') {
     try {
-      return await readPages(api, whole, list, span);
+      return await readPages(api, whole, list, span, me);
     } catch (error) {
       if (!(error instanceof RefusedQuery) || offered.places === undefined) throw error;
     }
   }
-  const entries = await readPages(api, brief, list, span);
+  const entries = await readPages(api, brief, list, span, me);
   const placed = await withPlaces(api, entries);
   if (own === 'whole') await api.learn({ own: 'brief' });
   return placed;
@@ -170,6 +182,7 @@ async function readPages(
   name: OwnOperation,
   list: ListName,
   [first, last]: DateSpan,
+  ownerId: string | null,
 ): Promise<Entries> {
   const page = async (after: string | null) =>
     await api.read(
@@ -177,7 +190,7 @@ async function readPages(
       (verdict) => {
         const style = list === 'own' ? verdict.ownDates : verdict.pastDates;
         const [from, to] = [addDays(first, -margin), addDays(last, margin)];
-        return ownSpan(style ?? verdict.dates, from, to, after);
+        return { ...ownSpan(style ?? verdict.dates, from, to, after), ownerId };
       },
       (data) => ownSchema.parse(data).own,
     );

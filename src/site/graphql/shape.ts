@@ -34,6 +34,8 @@ export interface ApiShape {
   readonly email: string | null;
   /** From the viewer to its Company (contract G9). */
   readonly company: readonly string[];
+  /** Everybody of the company (contract G9); null where there is no such list. */
+  readonly employees: ListShape | null;
   readonly buildings: ListShape;
   readonly floors: ListShape;
   readonly spaces: ListShape;
@@ -93,6 +95,7 @@ export const documentedShape: ApiShape = {
   employee: null,
   email: null,
   company: ['company'],
+  employees: null,
   buildings: connection,
   floors: connection,
   spaces: bareList,

@@ -32,9 +32,9 @@ export async function readSurvey(
   const first = sorted[0];
   const last = sorted.at(-1);
   if (first === undefined || last === undefined) return { days: new Map(), own: [] };
-  const { spaces, own } = await readSpan(api, place, first, last);
-  const { timezone, desks } = place.floor;
   const me = deps.me.identity.employeeId;
+  const { spaces, own } = await readSpan(api, { place, me }, first, last);
+  const { timezone, desks } = place.floor;
   const days = toDays(sorted, spaces, deps.hours(), timezone, desks);
   const onFloor: readonly Booking[] = ownOnFloor(spaces, place.floor, me).filter(
     (booking) => lastDateOf(booking, timezone) >= first,
@@ -52,25 +52,35 @@ function withUnlisted(listed: readonly Booking[], onFloor: readonly Booking[]): 
   return unlisted.length === 0 ? listed : [...listed, ...unlisted];
 }
 
-async function readSpan(api: Api, place: Place, first: CivilDate, last: CivilDate): Promise<Read> {
+interface Asking {
+  readonly place: Place;
+  readonly me: string | null;
+}
+
+async function readSpan(
+  api: Api,
+  asking: Asking,
+  first: CivilDate,
+  last: CivilDate,
+): Promise<Read> {
   const { availability, operations } = await api.verdict();
   if (availability === 'floor') {
     try {
-      return await readByFloor(api, place, first, last);
+      return await readByFloor(api, asking.place, first, last);
     } catch (error) {
       const refused = error instanceof RefusedQuery || error instanceof SiteChanged;
       if (!refused || operations.held === undefined) throw error;
-      const read = await readDeskByDesk(api, place, first, last);
+      const read = await readDeskByDesk(api, asking, first, last);
       await api.learn({ availability: 'desks' });
       return read;
     }
   }
-  return await readDeskByDesk(api, place, first, last);
+  return await readDeskByDesk(api, asking, first, last);
 }
 
 async function readDeskByDesk(
   api: Api,
-  { floor }: Place,
+  { place: { floor }, me }: Asking,
   first: CivilDate,
   last: CivilDate,
 ): Promise<Read> {
@@ -79,7 +89,7 @@ async function readDeskByDesk(
   const span = [addDays(first, -margin), addDays(last, ahead)] as const;
   const [spaces, own] = await Promise.all([
     readByDesks(api, ids, addDays(first, -margin)),
-    listsOwn ? readEntries(api, 'own', span) : null,
+    listsOwn ? readEntries(api, 'own', span, me) : null,
   ]);
   return { spaces, own };
 }

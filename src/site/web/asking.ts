@@ -20,17 +20,28 @@ export function bodyOf({ document, variables }: Call): string {
   return JSON.stringify({ query: document, variables });
 }
 
+/** How the page itself speaks to the API: as its last request did, or as documented where it has not yet (contract G1, S6). */
+function manner({ traffic, apiOrigin, token }: Tab): { url: URL; headers: [string, string][] } {
+  const { voice } = traffic;
+  if (voice === null) {
+    const headers: [string, string][] = [
+      ['content-type', 'application/json'],
+      ['authorization', `Bearer ${token.reveal()}`],
+    ];
+    return { url: new URL('/queries', apiOrigin), headers };
+  }
+  const headers = Object.entries(voice.headers()).filter(([name]) => !notOurs.test(name));
+  return { url: new URL(voice.url()), headers };
+}
+
 /**
- * Sends an operation from inside the page, by the page's own session and as its own requests go: to where its last one
- * went, with the headers of that. Through XMLHttpRequest, since the site takes `fetch` away (contract S9).
- * @throws PageTrouble when the page has not spoken to the API yet, or hangs.
+ * Sends an operation from inside the page, by the page's own session and as its own requests go. Through XMLHttpRequest,
+ * since the site takes `fetch` away (contract S9).
+ * @throws PageTrouble when the page hangs.
  */
 export async function sendFromPage(tab: Tab, call: Call): Promise<void> {
-  const { voice } = tab.traffic;
-  if (voice === null) throw new PageTrouble('The page has not spoken to the API.');
-  const url = new URL(voice.url());
+  const { url, headers } = manner(tab);
   url.search = `?${call.name}`;
-  const headers = Object.entries(voice.headers()).filter(([name]) => !notOurs.test(name));
   const request = { url: url.href, headers, body: bodyOf(call) };
   const sent = tab.page.evaluate(({ url, headers, body }) => {
     const xhr = new XMLHttpRequest();

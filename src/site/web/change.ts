@@ -5,13 +5,20 @@ import type { Booking, Identity } from '../../booking/types.js';
 import { SessionExpired } from '../graphql/errors.js';
 import { type Change, changePermit } from './change-permit.js';
 import type { Passage } from './gate.js';
-import { rowToBooking, toBooking } from './model.js';
+import { isDeskOf, rowToBooking, toBooking } from './model.js';
+import type { OwnPlace } from './own-place.js';
 import { type BookingRow, type OwnRead, rowOf, rowsOf, turnTo } from './pages/my-bookings.js';
 import { type Action, actionsIn, dialogsNow, newDialog } from './pages/press.js';
 import { answerQuestion, dismiss } from './question.js';
+import type { Tab } from './tab.js';
 import type { Answer } from './traffic.js';
 import type { Turn } from './turn.js';
-import type { Visit } from './visit.js';
+
+/** The page on which My Bookings is open, and what its rows are read by. */
+export interface OwnPage {
+  readonly tab: Tab;
+  readonly place: OwnPlace;
+}
 
 export interface Changed {
   /** Whether anything was asked of the site. */
@@ -30,27 +37,27 @@ const mostActions = 6;
  * the site did not know the token.
  */
 export async function changeBooking(
-  visit: Visit,
+  at: OwnPage,
   booking: Booking,
   change: Change,
   read: OwnRead,
   turn: Turn,
 ): Promise<Changed> {
   const ids = read.bookings.map(({ id }) => id);
-  const id = idOf(visit, booking, read);
+  const id = idOf(at, booking, read);
   if (id === null) return refused('My Bookings does not show this booking.');
   const permit = await changePermit(change, id, ids, turn, booking);
   let reason = `The site offers no ${change.name} for this booking.`;
   for (const tab of ['upcoming', 'past'] as const) {
-    if (!read.rows.some((row) => row.tab === tab && isRowOf(visit, booking, row))) continue;
-    await turnTo(visit.tab, tab);
+    if (!read.rows.some((row) => row.tab === tab && isRowOf(at, booking, row))) continue;
+    await turnTo(at.tab, tab);
     const tried = new Set<string>();
     for (let count = 0; count < mostActions; count += 1) {
-      const action = await nextAction(visit, booking, change, tab, tried);
+      const action = await nextAction(at, booking, change, tab, tried);
       if (action === null) break;
       tried.add(action.key);
-      const result = await visit.tab.gate.during(permit, (passage) =>
-        press(visit, booking, change, action, passage),
+      const result = await at.tab.gate.during(permit, (passage) =>
+        press(at, booking, change, action, passage),
       );
       if (result.kind === 'answered') return { pressed: true, answer: judge(result.answer) };
       reason = result.reason;
@@ -65,10 +72,10 @@ function refused(reason: string): Changed {
 }
 
 /** The booking's id as the page itself is told it; of one that is not named, that of the one it looks like. */
-function idOf(visit: Visit, booking: Booking, { bookings }: OwnRead): string | null {
+function idOf({ place }: OwnPage, booking: Booking, { bookings }: OwnRead): string | null {
   if (booking.unnamed !== true) return booking.id;
   const alike = bookings.filter((wire) => {
-    const told = toBooking(wire, visit.floor);
+    const told = toBooking(wire, place);
     return told.date === booking.date && told.desk === booking.desk;
   });
   const exact = alike.filter(({ start }) => start === booking.start);
@@ -76,10 +83,11 @@ function idOf(visit: Visit, booking: Booking, { bookings }: OwnRead): string | n
   return one === undefined || other !== undefined ? null : one.id;
 }
 
-function isRowOf(visit: Visit, booking: Booking, row: BookingRow): boolean {
-  const shown = rowToBooking(row, visit.floor);
+/** Whether a row may be this booking's; the gate lets out what is meant for it, and nothing else. */
+function isRowOf({ place }: Pick<OwnPage, 'place'>, booking: Booking, row: BookingRow): boolean {
+  const shown = rowToBooking(row, place);
   const hours = shown.start === null || booking.start === null || shown.start === booking.start;
-  return shown.date === booking.date && shown.desk === booking.desk && hours;
+  return shown.date === booking.date && isDeskOf(row.desk, booking, place) && hours;
 }
 
 interface Candidate extends Action {
@@ -89,17 +97,17 @@ interface Candidate extends Action {
 
 /** The likeliest action of the booking's row that was not tried, looked for at the moment of the press. */
 async function nextAction(
-  visit: Visit,
+  at: OwnPage,
   booking: Booking,
   change: Change,
   tab: BookingRow['tab'],
   tried: ReadonlySet<string>,
 ): Promise<Candidate | null> {
   const candidates: Candidate[] = [];
-  for (const [at, row] of (await rowsLike(visit, booking, tab)).entries()) {
-    const actions = await actionsIn(visit.tab, row);
+  for (const [nth, row] of (await rowsLike(at, booking, tab)).entries()) {
+    const actions = await actionsIn(at.tab, row);
     candidates.push(
-      ...actions.map((action, index) => ({ ...action, key: `${at} ${index} ${action.words}` })),
+      ...actions.map((action, index) => ({ ...action, key: `${nth} ${index} ${action.words}` })),
     );
   }
   const left = candidates.filter(({ key, words }) => !tried.has(key) && !change.not.test(words));
@@ -107,17 +115,17 @@ async function nextAction(
 }
 
 async function rowsLike(
-  visit: Visit,
+  at: OwnPage,
   booking: Booking,
   tab: BookingRow['tab'],
 ): Promise<ElementHandle[]> {
-  const rows = await visit.tab.soon(rowsOf(visit.tab.page, tab).elementHandles());
+  const rows = await at.tab.soon(rowsOf(at.tab.page, tab).elementHandles());
   const like: ElementHandle[] = [];
   for (const [index, row] of rows.entries()) {
-    const texts = await visit.tab.soon(
+    const texts = await at.tab.soon(
       row.$$eval('.UITable---cell', (cells) => cells.map((cell) => cell.textContent?.trim() ?? '')),
     );
-    if (rowOf(texts, tab, index).some((shown) => isRowOf(visit, booking, shown))) like.push(row);
+    if (rowOf(texts, tab, index).some((shown) => isRowOf(at, booking, shown))) like.push(row);
   }
   return like;
 }
@@ -128,13 +136,12 @@ type Pressed =
   | { readonly kind: 'nothing' | 'ended'; readonly reason: string };
 
 async function press(
-  visit: Visit,
+  { tab }: OwnPage,
   booking: Booking,
   change: Change,
   { handle }: Candidate,
   passage: Passage,
 ): Promise<Pressed> {
-  const { tab } = visit;
   const before = await dialogsNow(tab.page);
   const mark = tab.traffic.mark();
   const isOver = () => passage.sent || passage.stopped.length > 0 || !tab.alive;
@@ -157,7 +164,7 @@ async function press(
     known = await dialogsNow(tab.page);
     until = performance.now() + tab.deadlines.press;
   }
-  if (passage.sent) return { kind: 'answered', answer: await answerOf(visit, mark) };
+  if (passage.sent) return { kind: 'answered', answer: await answerOf(tab, mark) };
   if (!tab.alive) return { kind: 'answered', answer: 'gone' };
   await dismiss(tab, before);
   const [stopped] = passage.stopped;
@@ -166,7 +173,7 @@ async function press(
 }
 
 /** The answer to the write that went out since `mark`. */
-async function answerOf({ tab }: Visit, mark: number): Promise<Answer | 'gone' | null> {
+async function answerOf(tab: Tab, mark: number): Promise<Answer | 'gone' | null> {
   return await tab.traffic.until<Answer | 'gone'>(() => {
     const writes = tab.traffic.since(mark).filter(({ write }) => write);
     // What was stopped at the gate is no answer of the site's.
@@ -193,15 +200,15 @@ function judge(answer: Answer | 'gone' | null): ChangeAnswer {
 }
 
 /** What My Bookings holds: as the page's traffic tells it, and as its rows show what that does not tell. */
-export function ownOf(visit: Visit, { bookings, rows }: OwnRead, me: Identity): Booking[] {
+export function ownOf(place: OwnPlace, { bookings, rows }: OwnRead, me: Identity): Booking[] {
   const told = new Map<string, Booking>();
   for (const wire of bookings) {
     const { employeeId: id, employeeEmail: email } = wire;
-    if (isTheirs({ id, email }, me) !== false) told.set(wire.id, toBooking(wire, visit.floor));
+    if (isTheirs({ id, email }, me) !== false) told.set(wire.id, toBooking(wire, place));
   }
   const known = [...told.values()];
-  const isKnown = ({ date, desk }: Booking) =>
-    known.some((booking) => booking.date === date && booking.desk === desk);
-  const shown = rows.map((row) => rowToBooking(row, visit.floor));
-  return [...known, ...shown.filter((booking) => !isKnown(booking))];
+  const isKnown = ({ date, desk }: BookingRow) =>
+    known.some((booking) => booking.date === date && isDeskOf(desk, booking, place));
+  const others = rows.filter((row) => !isKnown(row));
+  return [...known, ...others.map((row) => rowToBooking(row, place))];
 }

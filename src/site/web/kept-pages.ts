@@ -6,7 +6,7 @@ import type { SiteDeps } from '../deps.js';
 import type { BrowserChoice } from './browser.js';
 import { closeBrowser } from './browser-process.js';
 import { type Deadlines, longestTurn } from './deadlines.js';
-import { AnswerTrouble, asTrouble, PageTrouble, UnclearTrouble } from './trouble.js';
+import { AnswerTrouble, asTrouble, NoSuchPage, PageTrouble, UnclearTrouble } from './trouble.js';
 import { Turn } from './turn.js';
 import { Visit } from './visit.js';
 import { openWindow, type Window } from './window.js';
@@ -17,12 +17,17 @@ const mostAttempts = { answer: 8, page: 2 } as const;
 const firstWait = 250;
 const longestWait = 4_000;
 
+/** The floor's page, or, for My Bookings, whichever page is open or opens soonest. */
+export type Where = 'floor' | 'any';
+
 /** Keeps a page to act on: opens it when it is needed, and replaces it when it breaks. */
 export class Pages {
   #window: Window | null = null;
   #visit: Visit | null = null;
   /** How often a window was left: what was on its way to be opened before that is not wanted any more. */
   #left = 0;
+  /** That the floor has no page: known until a browser is started anew. */
+  #missing: NoSuchPage | null = null;
   #onAstray: (reason: unknown) => void = () => {};
 
   constructor(
@@ -33,9 +38,14 @@ export class Pages {
   ) {}
 
   /** As `attempt`, for what only reads: an interruption gives it up, unless it begins after that. */
-  async read<T>(doing: string, act: (visit: Visit) => Promise<T>): Promise<T> {
+  async read<T>(
+    doing: string,
+    act: (visit: Visit) => Promise<T>,
+    where: Where = 'floor',
+  ): Promise<T> {
     const { interrupted } = this.deps;
-    return await this.attempt(doing, act, interrupted?.aborted === true ? undefined : interrupted);
+    const signal = interrupted?.aborted === true ? undefined : interrupted;
+    return await this.attempt(doing, act, where, signal);
   }
 
   /**
@@ -46,6 +56,7 @@ export class Pages {
   async attempt<T>(
     doing: string,
     act: (visit: Visit, turn: Turn) => Promise<T>,
+    where: Where = 'floor',
     signal?: AbortSignal,
   ): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
@@ -55,7 +66,7 @@ export class Pages {
         if (!(await budget.room())) {
           throw new AnswerTrouble('The site asks to be left alone.', budget.closedFor());
         }
-        const work = this.#open().then((visit) => act(visit, turn));
+        const work = this.#open(where).then((visit) => act(visit, turn));
         const timely = this.#inTime(signal === undefined ? work : unlessAborted(work, signal));
         return await this.#unlessAstray(timely);
       } catch (error) {
@@ -67,6 +78,7 @@ export class Pages {
           throw trouble instanceof PageTrouble ? unclear(trouble) : trouble;
         }
         const inAnswer = trouble instanceof AnswerTrouble;
+        if (trouble === this.#missing) throw trouble;
         this.deps.log.warn(`${doing} did not work`, { attempt, reason: trouble.message });
         const asked = trouble.retryAfter ?? 0;
         const interrupted = this.deps.interrupted?.aborted === true;
@@ -74,6 +86,7 @@ export class Pages {
         if (attempt >= most || asked > patience) {
           if (!interrupted) await this.#photograph(doing);
           await this.leave();
+          if (trouble instanceof NoSuchPage) this.#missing = trouble;
           throw trouble;
         }
         if (inAnswer && this.#visit?.tab.alive === true) this.#visit = null;
@@ -109,13 +122,16 @@ export class Pages {
     });
   }
 
-  async #open(): Promise<Visit> {
-    if (this.#visit?.isOpen === true && this.#visit.tab.alive) return this.#visit;
+  async #open(where: Where): Promise<Visit> {
+    const known = this.#visit;
+    const isThere = where === 'floor' ? known?.isOpen : known?.isEntered;
+    if (known !== null && isThere === true && known.tab.alive) return known;
+    if (where === 'floor' && this.#missing !== null) throw this.#missing;
     const window = this.#window?.tab.alive === true ? this.#window : await this.#openWindow();
     const { profile, building, floor, kinds = [], timezone = null } = this.deps;
     const visit = new Visit(window.tab, { building, floor }, { profile, kinds, timezone });
     this.#visit = visit;
-    await visit.open();
+    await (where === 'floor' ? visit.open() : visit.enter());
     return visit;
   }
 
@@ -131,6 +147,12 @@ export class Pages {
     this.#window = window;
     window.astray.addEventListener('abort', () => this.#onAstray(window.astray.reason));
     return window;
+  }
+
+  /** As `leave`, and forgets that there is no page of the floor: it is looked for again. */
+  async restart(): Promise<void> {
+    this.#missing = null;
+    await this.leave();
   }
 
   /** Leaves the page, and gives up the browser: nothing that is still under way there goes on. */

@@ -4,12 +4,12 @@ import type {
   Desk,
   DeskCode,
   EmployeeId,
-  Floor,
   SpaceId,
 } from '../../booking/types.js';
 import { civilDateAt, instantOf } from '../../lib/civil-date.js';
 import { zoneNamed } from '../../lib/zone-names.js';
 import { deskCode } from '../graphql/floor.js';
+import type { OwnPlace } from './own-place.js';
 import type { BookingRow } from './pages/my-bookings.js';
 import type { WireBooking, WireSpace } from './wire.js';
 
@@ -36,7 +36,7 @@ export function toDesk(space: WireSpace, prefix: string): Desk {
 }
 
 /** One's own booking as the traffic tells it; what it leaves out is filled in from the floor where it is the floor's. */
-export function toBooking(wire: WireBooking, floor: Floor): Booking {
+export function toBooking(wire: WireBooking, floor: OwnPlace): Booking {
   const place = placeOf(wire, floor);
   const desk = floor.desks.find(({ id, code }) =>
     wire.spaceId === null ? isOn(place, floor) && code === place.code : id === wire.spaceId,
@@ -58,7 +58,7 @@ export function toBooking(wire: WireBooking, floor: Floor): Booking {
 }
 
 /** A booking of which only the row is known. */
-export function rowToBooking(row: BookingRow, floor: Floor): Booking {
+export function rowToBooking(row: BookingRow, floor: OwnPlace): Booking {
   const place = splitExternalId(row.desk, floor);
   const desk = floor.desks.find(({ code }) => isOn(place, floor) && code === place.code);
   const at = (minute: number | null) =>
@@ -78,17 +78,28 @@ export function rowToBooking(row: BookingRow, floor: Floor): Booking {
   };
 }
 
+/**
+ * Whether what a row shows is a booking's desk: its code, alone or behind that of its building and floor (contract G12);
+ * where a company's codes have dashes nobody can tell where the desk's begins, so what it ends with counts.
+ */
+export function isDeskOf(shown: string, { desk }: Booking, place: OwnPlace): boolean {
+  if (desk === '') return false;
+  return (
+    shown === desk || shown.endsWith(`-${desk}`) || splitExternalId(shown, place).code === desk
+  );
+}
+
 interface Place {
   readonly building: string | null;
   readonly floor: string | null;
   readonly code: DeskCode;
 }
 
-function isOn(place: Place, floor: Floor): boolean {
+function isOn(place: Place, floor: OwnPlace): boolean {
   return place.building === floor.building && place.floor === floor.floor;
 }
 
-function placeOf(wire: WireBooking, floor: Floor): Place {
+function placeOf(wire: WireBooking, floor: OwnPlace): Place {
   const split = wire.externalId === null ? null : splitExternalId(wire.externalId, floor);
   return {
     building: wire.building ?? split?.building ?? null,

@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { hasAddress, isTheirs, learned, requirePerson } from '../../booking/identity.js';
+import { employeeAmong, isTheirs, learned, requirePerson } from '../../booking/identity.js';
 import type { EmployeeId, Identity, PersonSigns } from '../../booking/types.js';
 import { messageOf } from '../../lib/errors.js';
 import { Secret } from '../../lib/secret.js';
+import type { SiteDeps } from '../deps.js';
 import { SessionExpired } from '../graphql/errors.js';
 import { emailInToken } from '../token-claims.js';
 import { readFromPage } from './asking.js';
@@ -33,11 +34,23 @@ export async function identify(tab: Tab, sealed: Identity, profile: string): Pro
   return employeeId === null ? person : learned(person, employeeId);
 }
 
+/** As `identify`, asked once in a visit; an employee id that was not known is learned. */
+export async function identifyOn(
+  visit: { whoIsIt(sealed: Identity, profile: string): Promise<Identity> },
+  { me, profile }: Pick<SiteDeps, 'me' | 'profile'>,
+): Promise<Identity> {
+  const person = await visit.whoIsIt(me.identity, profile);
+  if (person.employeeId !== null) await me.learn(person.employeeId);
+  return person;
+}
+
 function signsOf(tab: Tab): PersonSigns {
   const person = findPerson(tab);
-  const header = tab.traffic.voice?.headers().authorization ?? '';
+  const header = tab.traffic.voice?.headers().authorization;
   return {
-    token: emailInToken(new Secret(header.replace(/^bearer\s+/i, ''))),
+    token: emailInToken(
+      header === undefined ? tab.token : new Secret(header.replace(/^bearer\s+/i, '')),
+    ),
     viewer: null,
     employee: person && { ...person, id: person.id as EmployeeId },
   };
@@ -54,12 +67,7 @@ function findPerson(tab: Tab): WirePerson | null {
 
 /** The one employee with an address of this person's that the page was told of (contract G13, G19). */
 function findEmployee(tab: Tab, person: Identity): EmployeeId | null {
-  const theirs = heardBy(tab)
-    .flatMap(employeesIn)
-    .filter(({ email }) => hasAddress(person, email));
-  const ids = new Set(theirs.map(({ id }) => id));
-  const [id] = ids;
-  return ids.size === 1 && id !== undefined ? (id as EmployeeId) : null;
+  return employeeAmong(heardBy(tab).flatMap(employeesIn), person);
 }
 
 function heardBy(tab: Tab): unknown[] {

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright';
 import type { SiteClock } from '../../lib/clock.js';
 import type { Log } from '../../lib/log.js';
+import type { Secret } from '../../lib/secret.js';
 import type { Budget } from '../budget.js';
 import { SessionExpired } from '../graphql/errors.js';
 import type { Deadlines } from './deadlines.js';
@@ -20,6 +21,8 @@ export interface TabDeps {
   readonly log: Log;
   /** Counts what the page asks of the API. */
   readonly budget: Budget;
+  /** The session's, which the page has too: for a page that has not spoken to the API yet. */
+  readonly token: Secret;
 }
 
 /** One page of the web app with all that is heard on it. */
@@ -31,6 +34,8 @@ export class Tab {
   readonly clock: SiteClock;
   readonly log: Log;
   readonly webOrigin: string;
+  readonly apiOrigin: string;
+  readonly token: Secret;
   #crashed = false;
 
   constructor(deps: TabDeps) {
@@ -40,6 +45,8 @@ export class Tab {
     this.clock = deps.clock;
     this.log = deps.log;
     this.webOrigin = deps.webOrigin;
+    this.apiOrigin = deps.apiOrigin;
+    this.token = deps.token;
     this.traffic = new Traffic(
       deps.page,
       { web: deps.webOrigin, api: deps.apiOrigin },

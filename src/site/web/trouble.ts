@@ -15,8 +15,17 @@ export class PageTrouble extends SiteError {
 /** An answer that the page needed was lost, refused or unreadable: the page may well get it when it asks again. */
 export class AnswerTrouble extends PageTrouble {}
 
+/** The site shows no page of the floor that the settings name (contract W1). */
+export class NoSuchPage extends PageTrouble {}
+
 /** Trouble after a button that writes may have been pressed: nobody knows what came of it, so it is not tried again. */
 export class UnclearTrouble extends PageTrouble {}
+
+/** For what may have been written. @throws any other error as it is */
+export function asUnclear(error: unknown): { readonly kind: 'unclear'; readonly reason: string } {
+  if (error instanceof UnclearTrouble) return { kind: 'unclear', reason: error.message };
+  throw error;
+}
 
 /** What Playwright throws when something is late, gone or crashed, as trouble with the page; anything else as it is. */
 export function asTrouble(error: unknown, doing: string): unknown {

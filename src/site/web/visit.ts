@@ -1,24 +1,27 @@
 import type { Day, Floor, Identity } from '../../booking/types.js';
-import { type CivilDate, civilDateAt, instantOf } from '../../lib/civil-date.js';
-import { type FloorAddress, floorPath } from './address.js';
+import { type CivilDate, instantOf } from '../../lib/civil-date.js';
+import type { FloorAddress } from './address.js';
 import { type Call, readFromPage } from './asking.js';
 import { currentBookings } from './documents.js';
 import { FloorData, type FloorSettings } from './floor-data.js';
 import type { Hours } from './holding.js';
+import { type OwnPlace, ownPlaceBy } from './own-place.js';
 import { readOpenDays } from './pages/calendar.js';
 import { openFloor } from './pages/floor-page.js';
+import { openLobby } from './pages/lobby.js';
 import { closeMyBookings, type OwnRead, openMyBookings } from './pages/my-bookings.js';
 import { identify } from './person.js';
 import { spanOf, withSpan } from './span.js';
 import type { Tab } from './tab.js';
 import { isObject, type Json } from './wire.js';
 
-/** A stay on the floor's page: what it has been told so far. */
+/** A stay on the floor's page, or on one of no floor: what it has been told so far. */
 export class Visit {
   #data: FloorData;
   #floor: Floor | null = null;
   #person: Identity | null = null;
   #usable = true;
+  #entered = false;
   #openedAt = Number.NEGATIVE_INFINITY;
   #ownReads = 0;
   #asking = false;
@@ -36,14 +39,15 @@ export class Visit {
     return this.#floor !== null && this.#usable;
   }
 
+  /** Whether it is on a page from which My Bookings may be opened. */
+  get isEntered(): boolean {
+    return this.isOpen || (this.#entered && this.#usable);
+  }
+
   /** @throws Error when the page has not been opened. */
   get floor(): Floor {
     if (this.#floor === null) throw new Error('The floor page is not open.');
     return this.#floor;
-  }
-
-  get today(): CivilDate {
-    return civilDateAt(this.tab.clock.now(), this.floor.timezone);
   }
 
   /** Whom the page acts for, asked once (contract W10). @throws as `identify` does. */
@@ -55,18 +59,33 @@ export class Visit {
   /** Opens the page afresh; it shows today. */
   async open(): Promise<void> {
     const { tab } = this;
+    const data = this.#begin();
+    await openFloor(tab, this.address, data);
+    this.#usable = true;
+    if (!data.isReady) await this.#askBookings(data, null);
+    this.#floor = data.floor();
+  }
+
+  /** Opens, afresh, a page that belongs to no floor: enough for My Bookings, wherever the floor's page may be. */
+  async enter(): Promise<void> {
+    this.#begin();
+    await openLobby(this.tab);
+    this.#usable = true;
+    this.#entered = true;
+  }
+
+  #begin(): FloorData {
+    const { tab } = this;
     this.#openedAt = performance.now();
     this.#floor = null;
     this.#person = null;
+    this.#entered = false;
     this.#ownReads = 0;
     this.#deafen();
     const data = new FloorData(this.address, this.settings);
     this.#data = data;
     this.#deafen = follow(tab, tab.traffic.mark(), data, () => this.#asking);
-    await openFloor(tab, this.address, data);
-    this.#usable = true;
-    if (!data.isReady) await this.#askBookings(data, null);
-    this.#floor = data.floor();
+    return data;
   }
 
   /**
@@ -91,20 +110,24 @@ export class Visit {
     return this.#data.space(id, date, since, hours);
   }
 
-  /** Opens My Bookings, reads it, lets `act` do something there, and closes it again. */
-  async withMyBookings<T>(act: (read: OwnRead) => Promise<T>): Promise<T> {
+  /**
+   * Opens My Bookings, reads it, lets `act` do something there, and closes it again. The place is that of the floor's page
+   * where it is open, else as My Bookings tells it, or null where that does not.
+   */
+  async withMyBookings<T>(act: (read: OwnRead, place: OwnPlace | null) => Promise<T>): Promise<T> {
     await closeMyBookings(this.tab);
     let read = await openMyBookings(this.tab, (exchange) => this.#data.isTalk(exchange));
     if (!read.isAsked && this.#ownReads > 0) {
       // The page shows what it was told before; only a new one asks again.
-      await this.open();
+      await (this.#floor === null ? this.enter() : this.open());
       read = await openMyBookings(this.tab, (exchange) => this.#data.isTalk(exchange));
     }
     this.#ownReads += 1;
-    const result = await act(read);
+    const { pathname: before } = new URL(this.tab.page.url());
+    const result = await act(read, this.#floor ?? ownPlaceBy(read, this.address, this.settings));
     // A press may have led elsewhere.
     const { pathname } = new URL(this.tab.page.url());
-    if (!pathname.startsWith(floorPath(this.address))) this.#usable = false;
+    if (!pathname.startsWith(before)) this.#usable = false;
     // What was done there is done, whether or not the list goes away.
     await closeMyBookings(this.tab).catch(() => {
       this.#usable = false;

@@ -4,6 +4,7 @@ import type {
   BookRequest,
   ChangeAnswer,
   DeskReading,
+  Holdings,
   Site,
   TransportName,
 } from '../../booking/site.js';
@@ -16,13 +17,12 @@ import type {
   OwnReading,
   Survey,
 } from '../../booking/types.js';
-import type { CivilDate } from '../../lib/civil-date.js';
+import { type CivilDate, civilDateAt } from '../../lib/civil-date.js';
 import type { SiteClock } from '../../lib/clock.js';
 import type { SiteDeps } from '../deps.js';
-import { lastDateOf } from '../graphql/bookings.js';
 import { readFromPage } from './asking.js';
 import { findBrowser } from './browser.js';
-import { changeBooking, ownOf } from './change.js';
+import { changeBooking } from './change.js';
 import { type Change, cancelling, checkingIn } from './change-permit.js';
 import { type Deadlines, usualDeadlines } from './deadlines.js';
 import { bookingById } from './documents.js';
@@ -30,8 +30,9 @@ import { createFreshness, type Freshness } from './freshness.js';
 import { Pages } from './kept-pages.js';
 import { LearntHours } from './learnt-hours.js';
 import { toBooking } from './model.js';
-import { isHeldBy, isUnnamed } from './person.js';
-import { AnswerTrouble, UnclearTrouble } from './trouble.js';
+import { OwnBookings, reaching } from './own-bookings.js';
+import { identifyOn, isHeldBy, isUnnamed } from './person.js';
+import { AnswerTrouble, asUnclear, NoSuchPage } from './trouble.js';
 import { Turn } from './turn.js';
 import type { Visit } from './visit.js';
 import { bookingsIn, isObject } from './wire.js';
@@ -58,6 +59,7 @@ class WebSite implements Site {
   /** There is one page. */
   readonly writesAtOnce = 1;
   readonly #pages: Pages;
+  readonly #own: OwnBookings;
   readonly #freshness: Freshness;
   readonly #hours: LearntHours;
   #last: Promise<unknown> = Promise.resolve();
@@ -68,6 +70,7 @@ class WebSite implements Site {
     pages: Pages,
   ) {
     this.#pages = pages;
+    this.#own = new OwnBookings(pages, deps);
     this.#freshness = createFreshness(deps.clock);
     this.#hours = new LearntHours(deps.cache, deps.session.apiOrigin);
   }
@@ -87,26 +90,27 @@ class WebSite implements Site {
       const days = await this.#pages.read('Reading the dates', (visit) =>
         visit.days(sorted, since, this.deps.hours()),
       );
-      const reading = await this.#pages.read('Reading My Bookings', (visit) =>
-        this.#own(visit, sorted),
-      );
+      const { reading } = await this.#own.read(sorted);
       return { days: new Map(days.map((day: Day) => [day.date, day])), ...reading };
     });
   }
 
-  ownBookings({ past }: { readonly past: boolean }): Promise<readonly Booking[]> {
-    return this.#alone(() =>
-      this.#pages.read('Reading My Bookings', async (visit) => {
-        const { own } = await this.#own(visit, []);
-        return past ? own : own.filter(reaching(visit.today, visit));
-      }),
-    );
+  async ownBookings(options: { readonly past: boolean }): Promise<readonly Booking[]> {
+    return (await this.holdings(options)).own;
+  }
+
+  holdings({ past }: { readonly past: boolean }): Promise<Holdings> {
+    return this.#alone(async () => {
+      const { identity, reading, timezone } = await this.#own.read([]);
+      const { own } = reading;
+      if (past || timezone === null) return { identity, timezone, own };
+      const today = civilDateAt(this.clock.now(), timezone);
+      return { identity, timezone, own: own.filter(reaching(today, timezone)) };
+    });
   }
 
   readOwn(dates: readonly CivilDate[]): Promise<OwnReading> {
-    return this.#alone(() =>
-      this.#pages.read('Reading My Bookings', (visit) => this.#own(visit, dates)),
-    );
+    return this.#alone(async () => (await this.#own.read(dates)).reading);
   }
 
   readDesk(desk: Desk, date: CivilDate): Promise<DeskReading | null> {
@@ -141,7 +145,10 @@ class WebSite implements Site {
     return this.#alone(async () => {
       const answer = await this.#pages
         .attempt('Booking a desk', (visit, turn) => this.#book(visit, request, turn))
-        .catch(asUnclear);
+        .catch((error: unknown): BookAnswer => {
+          if (error instanceof NoSuchPage) return { kind: 'unable', reason: error.message };
+          return asUnclear(error);
+        });
       if (answer.kind === 'unclear') await this.#pages.leave();
       return answer;
     });
@@ -156,7 +163,7 @@ class WebSite implements Site {
   }
 
   restart(): Promise<void> {
-    return this.#alone(() => this.#pages.leave());
+    return this.#alone(() => this.#pages.restart());
   }
 
   async close(): Promise<void> {
@@ -166,7 +173,7 @@ class WebSite implements Site {
   async #book(visit: Visit, request: BookRequest, turn: Turn): Promise<BookAnswer> {
     const identity = await this.#identify(visit);
     const { employeeId } = identity;
-    if (employeeId === null) return { kind: 'rejected', reason: withoutId };
+    if (employeeId === null) return { kind: 'unable', reason: withoutId };
     if (visit.floor.desks.some(({ id, bookable }) => id === request.desk.id && !bookable)) {
       return { kind: 'desk-refused', reason: 'The site does not let you book this desk.' };
     }
@@ -180,8 +187,7 @@ class WebSite implements Site {
     const style = await this.#hours.read();
     const answer = await writeBooking(visit, request, writer, { turn, style, wanted });
     if (answer.kind === 'misread') return await this.#takeBack(visit, answer);
-    const isNo =
-      answer.kind !== 'booked' && answer.kind !== 'unclear' && answer.kind !== 'throttled';
+    const isNo = !['booked', 'unable', 'unclear', 'throttled'].includes(answer.kind);
     return isNo ? await this.#excludeOurs(visit, request, answer) : answer;
   }
 
@@ -191,8 +197,9 @@ class WebSite implements Site {
     { booking, style }: Extract<Written, { kind: 'misread' }>,
   ): Promise<BookAnswer> {
     await this.#hours.learn(style);
+    const { tab, floor: place } = visit;
     const { answer } = await visit.withMyBookings((read) =>
-      changeBooking(visit, booking, cancelling, read, new Turn()),
+      changeBooking({ tab, place }, booking, cancelling, read, new Turn()),
     );
     const said = `The site takes booking hours for ${style === 'local' ? "the building's" : 'UTC'}`;
     this.deps.log.warn('Hours were taken otherwise', { date: booking.date, undone: answer.kind });
@@ -220,45 +227,12 @@ class WebSite implements Site {
     return booking.date === date ? { kind: 'booked', booking } : refusal;
   }
 
-  /** What this person holds by both tabs of My Bookings; where an item could not be read it speaks for no date. */
-  #own(visit: Visit, dates: readonly CivilDate[]): Promise<OwnReading> {
-    const [first] = [...dates].sort();
-    return visit.withMyBookings(async (read) => {
-      const own = ownOf(visit, read, await this.#identify(visit));
-      return {
-        own: first === undefined ? own : own.filter(reaching(first, visit)),
-        ownCovers: new Set(read.isWhole ? dates : []),
-      };
-    });
-  }
-
   #change(booking: Booking, change: Change): Promise<ChangeAnswer> {
-    return this.#alone(async () => {
-      const { pressed, answer } = await this.#pages
-        .attempt('Changing a booking', (visit, turn) =>
-          visit.withMyBookings((read) => changeBooking(visit, booking, change, read, turn)),
-        )
-        .catch((error: unknown) => ({ pressed: true, answer: asUnclear(error) }));
-      if (!pressed) return answer;
-      if (answer.kind === 'unclear') await this.#pages.leave();
-      const { own } = await this.#pages.read('Reading My Bookings', (visit) =>
-        this.#own(visit, []),
-      );
-      const now = own.find(({ id }) => id === booking.id);
-      const done = change === cancelling ? now === undefined : now?.checkedIn === true;
-      // A browser may send a request twice whose connection broke: then the refusal is of the second one.
-      if (done) return { kind: 'done' };
-      return answer.kind !== 'done'
-        ? answer
-        : { kind: 'unclear', reason: 'My Bookings still shows the booking as it was.' };
-    });
+    return this.#alone(() => this.#own.change(booking, change));
   }
 
-  async #identify(visit: Visit): Promise<Identity> {
-    const { me, profile } = this.deps;
-    const person = await visit.whoIsIt(me.identity, profile);
-    if (person.employeeId !== null) await me.learn(person.employeeId);
-    return person;
+  #identify(visit: Visit): Promise<Identity> {
+    return identifyOn(visit, this.deps);
   }
 
   /** One thing at a time. */
@@ -269,19 +243,8 @@ class WebSite implements Site {
   }
 }
 
-/** For what may have been written; the page is left then, since what it shows next may be from before. */
-function asUnclear(error: unknown): Extract<BookAnswer, { kind: 'unclear' }> {
-  if (error instanceof UnclearTrouble) return { kind: 'unclear', reason: error.message };
-  throw error;
-}
-
 /** A question that the API does not take has no answer. */
 function noneIfRefused(error: unknown): null {
   if (error instanceof AnswerTrouble && error.retryAfter === null) return null;
   throw error;
-}
-
-/** Whether a booking still holds its desk on a date or later. */
-function reaching(date: CivilDate, { floor }: Visit): (booking: Booking) => boolean {
-  return (booking) => lastDateOf(booking, floor.timezone) >= date;
 }

@@ -53,7 +53,18 @@ export async function openWindow(
       signedInPage(browser, state, hold),
       late,
     );
-    const tab = new Tab({ page, gate, webOrigin, apiOrigin, clock, deadlines, log, budget });
+    const { token } = session;
+    const tab = new Tab({
+      page,
+      gate,
+      webOrigin,
+      apiOrigin,
+      clock,
+      deadlines,
+      log,
+      budget,
+      token,
+    });
     return { browser, tab, astray: guard.astray };
   } catch (error) {
     await closeBrowser(browser);

@@ -3,10 +3,12 @@ import { UsageError } from '../../../src/lib/errors.js';
 import { createApiSite } from '../../../src/site/api-site.js';
 import type { SiteDeps } from '../../../src/site/deps.js';
 import { NotBelieved } from '../../../src/site/graphql/errors.js';
+import { createMe } from '../../../src/site/me.js';
 import { startSimulator } from '../../simulator/simulator.js';
 import { decoys, standardCancel } from '../../simulator/tenant/changes.js';
 import { fixedTenant, type Tenant } from '../../simulator/tenant/tenant.js';
-import type { SimulatorOptions } from '../../simulator/types.js';
+import { accountEmail } from '../../simulator/tenant/world.js';
+import type { Simulator, SimulatorOptions } from '../../simulator/types.js';
 import { heldBy } from '../../support/site.js';
 import { behind } from './behind.js';
 import { type Asked, depsFor } from './deps.js';
@@ -332,4 +334,49 @@ it('an API that cannot be asked to book after all is not asked again', async () 
   expect((await site.book(request)).kind).toBe('throttled');
   expect((await site.capabilities()).book).toBe(false);
   expect(heldBy(sim, 'alice')).toEqual([]);
+});
+
+describe('an employee id that the viewer does not lead to', () => {
+  const { own: standardOwn } = fixedTenant('standard').api;
+  const own = standardOwn && { ...standardOwn, on: 'viewer' as const };
+  const api = { employee: null, own };
+  const knownBy = (email: string) => {
+    const identity = { employeeId: null, email, name: email };
+    return createMe(identity, async () => {});
+  };
+  const bookFor = async (traits: Traits, emailOf: (sim: Simulator) => string) => {
+    const sim = await startSimulator({ now, occupancy: 0, tenant: tenantWith(traits) });
+    stops.push(() => sim.stop());
+    const me = knownBy(emailOf(sim));
+    const site = await createApiSite(depsFor(sim, {}, { me }), { assisted: true });
+    stops.push(() => site.close());
+    const { floor } = await site.arrive();
+    const answer = await site.book(requestFor(floor, deskOf(floor, '2.24.05'), soon));
+    return { sim, me, answer };
+  };
+
+  it.each(['open', 'forbidden'] as const)(
+    'is that of the one employee with the very address, where the schema is %s',
+    async (schema) => {
+      const { sim, me, answer } = await bookFor({ api: { ...api, schema } }, (site) =>
+        site.person('alice').email.toUpperCase(),
+      );
+      expect(answer.kind).toBe('booked');
+      expect(me.identity.employeeId).toBe(sim.person('alice').employeeId);
+      expect(heldBy(sim, 'alice')).toHaveLength(1);
+    },
+  );
+
+  it('stays unknown where no employee has the address, and nothing is booked', async () => {
+    const world = { viewerEmail: 'other' } as const;
+    const { sim, answer } = await bookFor({ api, world }, (site) =>
+      accountEmail(site.person('alice').email, { ...fixedTenant('standard').world, ...world }),
+    );
+    expect(answer).toEqual({
+      kind: 'unable',
+      reason:
+        'The API tells your employee id nowhere, without which it books nothing (contract G15).',
+    });
+    expect(heldBy(sim, 'alice')).toEqual([]);
+  });
 });

@@ -112,6 +112,15 @@ describe('a run', () => {
     }
   });
 
+  it('asks for no other desk where nothing can be booked as things are, and says why', async () => {
+    const site = fakeSite({ floor: manyDesks });
+    site.script = () => ({ kind: 'unable', reason: 'Nothing tells your employee id.' });
+    const result = await runBooking(request({ dates: 'tomorrow' }), depsOf(site));
+    expect(result.dates).toMatchObject([
+      { outcome: 'failed', reason: 'Nothing tells your employee id.', attempts: 1 },
+    ]);
+  });
+
   it('goes on past desks that are refused for reasons of their own', async () => {
     const site = fakeSite({ floor: manyDesks });
     site.script = ({ desk }, count) =>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  employeeAmong,
   identityOf,
   isSamePerson,
   isTheirs,
@@ -140,5 +141,36 @@ describe('whose booking an answer tells of', () => {
     expect(isTheirs({ id: 'e2', email: ada.email }, unlearned)).toBe(true);
     expect(isTheirs({ id: 'e2', email: null }, unlearned)).toBeNull();
     expect(isTheirs({ id: null }, ada)).toBeNull();
+  });
+});
+
+describe('the employee among everybody that an answer tells of', () => {
+  const grace = { id: 'e2', email: 'grace@site.example' };
+  it.each<[string, Parameters<typeof employeeAmong>[0], string | null]>([
+    [
+      'the one with the address, in whatever case',
+      [grace, { id: 'e1', email: 'ADA@site.example' }],
+      'e1',
+    ],
+    [
+      'the same one told twice',
+      [
+        { id: 'e1', email: ada.email },
+        { id: 'e1', email: ada.email },
+      ],
+      'e1',
+    ],
+    [
+      'two of one address are nobody',
+      [
+        { id: 'e1', email: ada.email },
+        { id: 'e3', email: ada.email },
+      ],
+      null,
+    ],
+    ['nobody with it', [grace, { id: 'e1', email: 'ada@login.site.example' }], null],
+    ['nobody who has any', [{ id: 'e1', email: null }, { id: 'e3' }], null],
+  ])('is %s', (_, people, expected) => {
+    expect(employeeAmong(people, unlearned)).toBe(expected);
   });
 });

@@ -14,6 +14,7 @@ const everything: Capabilities = {
   own: true,
   past: true,
   book: true,
+  employee: true,
   cancel: true,
   checkIn: true,
 };
@@ -59,9 +60,18 @@ function auto(can: Partial<Capabilities>, all = everything) {
   const calls: string[] = [];
   const ofApi = fake('api', calls, [booking('2.24.01', 'a1')]);
   const ofWeb = fake('web', calls, [booking('2.24.01', 'w1'), booking('9.1', 'w2')]);
+  const tells = { ...all, ...can }.identity;
+  const unnamed = async () => {
+    throw new SiteChanged('The API does not tell who the session stands for.');
+  };
   const api = {
     ...ofApi,
+    ...(tells ? {} : { arrive: unnamed }),
     capabilities: async () => ({ ...all, ...can }),
+    findEmployee: async () => {
+      calls.push('api employee');
+      return false;
+    },
     giveUp: async (what: string) => void calls.push(`give up ${what}`),
     undoBy: () => {},
   } as unknown as ApiSite & { arrive: ApiSite['arrive'] };
@@ -114,6 +124,22 @@ describe('operation by operation', () => {
     const { site } = auto({ identity: false });
     expect(await site.arrive()).toEqual({ identity: 'web', floor: 'api floor' });
     expect([...site.transports].sort()).toEqual(['api', 'web']);
+  });
+
+  it('lists what is held, and whose it is, over the api alone where that tells both', async () => {
+    const { site, calls } = auto({});
+    expect((await site.holdings?.({ past: true }))?.own.map(({ id }) => id)).toEqual(['a1']);
+    expect(calls).toEqual(['api arrive', 'api own']);
+  });
+
+  it('looks for the employee id once, in the api and then on a page, before the page books', async () => {
+    const { site, calls } = auto({ employee: false });
+    await site.book({} as Parameters<Site['book']>[0]);
+    await site.book({} as Parameters<Site['book']>[0]);
+    expect(calls).toEqual([
+      ...['api employee', 'open web', 'web arrive', 'web own'],
+      ...['web book', 'web book'],
+    ]);
   });
 
   it('adds to a survey what only the web knows, each booking once', async () => {

@@ -2,13 +2,13 @@ import { type FloorAddress, floorPath } from '../address.js';
 import type { FloorData } from '../floor-data.js';
 import type { Tab } from '../tab.js';
 import type { Exchange } from '../traffic.js';
-import { AnswerTrouble, PageTrouble } from '../trouble.js';
+import { AnswerTrouble, NoSuchPage } from '../trouble.js';
 import { quietness, requireUsable, throwFailure } from '../waits.js';
 
 /**
  * Opens the floor's page afresh and waits until it has been told of the floor's desks and zone (contract W10), or of the
  * desks alone and then falls silent.
- * @throws SessionExpired when the page asks to sign in; PageTrouble when no floor comes.
+ * @throws SessionExpired when the page asks to sign in; NoSuchPage when no floor comes.
  */
 export async function openFloor(tab: Tab, address: FloorAddress, data: FloorData): Promise<void> {
   const url = tab.webOrigin + floorPath(address);
@@ -24,7 +24,7 @@ export async function openFloor(tab: Tab, address: FloorAddress, data: FloorData
   const mark = tab.traffic.mark();
   const quiet = quietness(tab, mark);
   const missing = () =>
-    new PageTrouble(
+    new NoSuchPage(
       `The site shows no desks for floor "${address.floor}" of building "${address.building}"; its pages know both by their codes alone, not by an id.`,
     );
   try {

@@ -1,0 +1,40 @@
+import { employeeAmong } from '../../booking/identity.js';
+import type { EmployeeId } from '../../booking/types.js';
+import { SiteError } from '../../lib/errors.js';
+import type { SiteDeps } from '../deps.js';
+import { employeesSchema } from './answers.js';
+import type { Api } from './api.js';
+import { SiteChanged } from './errors.js';
+import { readToEnd } from './read-list.js';
+
+/** Requests that are spent on it at most: what is found is sealed, so that it is looked for once. */
+const mostPages = 60;
+
+/**
+ * The employee id of the person sealed at login, where the company lists exactly one employee with an address of theirs
+ * (contract G9, G14); null where it does not, or the list is not to be had. What is found is learned.
+ */
+export async function findEmployee(api: Api, { me, log }: SiteDeps): Promise<EmployeeId | null> {
+  if ((await api.verdict()).operations.employees === undefined) return null;
+  let pages = 0;
+  const page = async (employeesAfter: string | null) => {
+    pages += 1;
+    if (pages > mostPages) throw new SiteChanged('The company has too many employees to look at.');
+    const { company } = await api.read('employees', { employeesAfter }, (data) =>
+      employeesSchema.parse(data),
+    );
+    if (company === null) throw new SiteChanged('The API leads to no company (contract G9).');
+    return company.list;
+  };
+  try {
+    const { items, lost } = await readToEnd('The list of employees', await page(null), page);
+    // One that could not be read may bear the same address.
+    const found = lost > 0 ? null : employeeAmong(items, me.identity);
+    if (found !== null) await me.learn(found);
+    return found;
+  } catch (error) {
+    if (!(error instanceof SiteError)) throw error;
+    log.info('The employees could not be looked through', { why: error.message });
+    return null;
+  }
+}
