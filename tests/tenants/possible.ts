@@ -21,6 +21,7 @@ const noEmployee: Hindrance = {
   why: 'nothing tells the employee id, for whom alone is booked (contract G15)',
   says: /employee id .*, without which it books nothing/,
 };
+const either = new RegExp(`${noPage.says.source}|${noEmployee.says.source}`);
 const healthAsked: Hindrance = {
   why: 'the page asks about health, which only the person may answer',
   says: /health/i,
@@ -36,7 +37,10 @@ export function hindranceTo(tenant: Tenant, step: Step, transport: Transport): H
   const { world, pages } = tenant;
   const byPages = meansOf(tenant, step, transport) === 'pages';
   if (step === 'book' && byPages && world.sharedCodes !== 'none') return noPage;
-  if (step === 'book' && !tellsEmployee(tenant, transport)) return noEmployee;
+  if (step === 'book' && !tellsEmployee(tenant, transport)) {
+    // The page might tell it; where there is none, that is said.
+    return world.sharedCodes === 'none' ? noEmployee : { ...noEmployee, says: either };
+  }
   if (step === 'check in' && byPages && pages.health) return healthAsked;
   return null;
 }

@@ -1,0 +1,71 @@
+import { expect, it, vi } from 'vitest';
+import { fixedTenant, type Tenant } from '../simulator/tenant/tenant.js';
+import type { Transport } from './day.js';
+import { playTenant } from './play.js';
+
+/*
+ * Tenants at which the soak found a fault, each made as small as still shows it: what is not named is as at `standard`.
+ */
+
+interface Named {
+  readonly api?: Partial<Tenant['api']>;
+  readonly world?: Partial<Tenant['world']>;
+  readonly pages?: Partial<Tenant['pages']>;
+  readonly transport?: Transport;
+  /** Whether a browser is needed. */
+  readonly browsed: boolean;
+}
+
+const unled = {
+  employee: null,
+  own: { on: 'viewer', name: 'bookings', dates: 'arguments', past: null },
+} as const;
+
+const tenants: Readonly<Record<string, Named>> = {
+  'an own list behind two steps, at an API of seven levels (158)': {
+    api: {
+      employee: ['account', 'person'],
+      limits: { depth: 7, cost: null, size: false },
+    },
+    browsed: false,
+  },
+  'an employee id that only the list of the company tells (23)': {
+    api: unled,
+    world: { viewerEmail: 'other case' },
+    browsed: false,
+  },
+  'the same where the schema is not told and no page tells the person (45)': {
+    api: { ...unled, names: 'closed', documents: 'closed', schema: 'forbidden' },
+    pages: { tells: 'nobody' },
+    browsed: true,
+  },
+  'a cancellation that only the pages offer, on a floor that shares its code (7)': {
+    api: { cancel: null, documents: 'closed' },
+    world: { sharedCodes: 'floors' },
+    browsed: true,
+  },
+  'own bookings by the pages alone, of a building that shares its code (24)': {
+    api: { own: null, documents: 'closed' },
+    world: { sharedCodes: 'buildings' },
+    browsed: true,
+  },
+};
+
+vi.setConfig({ testTimeout: 240_000 });
+
+it.each(Object.entries(tenants))('a day is done at %s', async (name, named) => {
+  const { api, world, pages, transport = 'auto', browsed } = named;
+  const standard = fixedTenant('standard');
+  const tenant: Tenant = {
+    name,
+    api: { ...standard.api, ...api },
+    world: { ...standard.world, ...world },
+    pages: { ...standard.pages, ...pages },
+    signIn: standard.signIn,
+  };
+  const day = await playTenant(tenant, 1, transport);
+  expect(day.wrongs).toEqual([]);
+  expect(day.deeds.filter(({ became }) => became !== 'done')).toEqual([]);
+  expect(day.deeds.length).toBeGreaterThanOrEqual(6);
+  expect(day.browsed).toBe(browsed);
+});
