@@ -6,6 +6,7 @@ import { NotBelieved } from '../../../src/site/graphql/errors.js';
 import { createMe } from '../../../src/site/me.js';
 import { startSimulator } from '../../simulator/simulator.js';
 import { decoys, standardCancel } from '../../simulator/tenant/changes.js';
+import { relay } from '../../simulator/tenant/lists.js';
 import { fixedTenant, type Tenant } from '../../simulator/tenant/tenant.js';
 import { accountEmail } from '../../simulator/tenant/world.js';
 import type { Simulator, SimulatorOptions } from '../../simulator/types.js';
@@ -379,4 +380,19 @@ describe('an employee id that the viewer does not lead to', () => {
     });
     expect(heldBy(sim, 'alice')).toEqual([]);
   });
+});
+
+it('reads a floor of 2,000 desks, which comes in pages, by its ids in a handful of requests', async () => {
+  const paged = { ...relay, page: 100 };
+  const { lists } = fixedTenant('standard').api;
+  const { sim, site } = await visit({
+    api: { lists: { ...lists, spaces: paged } },
+    world: { desks: 2000 },
+  });
+  const { floor } = await site.arrive();
+  const before = sim.record.requests.length;
+  const { days } = await site.survey([soon]);
+  expect(floor.desks).toHaveLength(2000);
+  expect(days.get(soon)?.taken.size).toBe(0);
+  expect(sim.record.requests.length - before).toBeLessThanOrEqual(4);
 });
