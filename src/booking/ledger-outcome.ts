@@ -39,14 +39,22 @@ export function outcomeOf(entry: Entry, ledger: Ledger, wording: Wording): DateO
 
 function shown(entry: Entry, booking: Booking, ledger: Ledger, wording: Wording): DateOutcome {
   const { date, sent, beside } = entry;
+  const twice = beside.some((each) => clash(each, booking)) ? { twice: true } : {};
   if (!isOurs(entry, booking, ledger.place)) {
     const whence = sent.length === 0 ? null : unasked(sent, booking);
     const reason = joined([elsewhere(booking, wording.settings), whence, also(beside)]);
-    return held(date, booking, 'already-booked', sent.length, reason);
+    return { ...held(date, booking, 'already-booked', sent.length, reason), ...twice };
   }
   const reason = joined([otherHours(entry, booking, wording), also(beside)]);
   const outcome = held(date, booking, 'booked', sent.length, reason);
-  return { ...outcome, bookingId: outcome.bookingId ?? toldId(entry, booking) };
+  return { ...outcome, bookingId: outcome.bookingId ?? toldId(entry, booking), ...twice };
+}
+
+/** A person may hold one desk in the morning and another in the afternoon; hours that are not told may be any. */
+function clash(one: Booking, other: Booking): boolean {
+  const starts = (each: Booking) => each.start ?? Number.NEGATIVE_INFINITY;
+  const ends = (each: Booking) => each.end ?? Number.POSITIVE_INFINITY;
+  return starts(one) < ends(other) && starts(other) < ends(one);
 }
 
 function unasked(sent: readonly Sent[], { spaceId }: Booking): string {

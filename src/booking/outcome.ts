@@ -28,6 +28,8 @@ export interface DateOutcome {
   /** Requests to book that were sent for this date. */
   readonly attempts: number;
   readonly reason: string | null;
+  /** Whether the site shows a second booking of the person's at the same hours; `reason` names it. False if not given. */
+  readonly twice?: boolean;
 }
 
 export function ended(
@@ -52,7 +54,7 @@ export function held(
 
 export function exitCodeOf(outcomes: readonly DateOutcome[]): ExitCode {
   const kinds = new Set(outcomes.map((outcome) => outcome.outcome));
-  if (kinds.has('failed')) return ExitCode.failed;
+  if (kinds.has('failed') || outcomes.some(({ twice }) => twice === true)) return ExitCode.failed;
   if (kinds.has('unavailable') || kinds.has('not-open') || kinds.has('rejected')) {
     return ExitCode.notBooked;
   }

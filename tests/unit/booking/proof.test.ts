@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { exitCodeOf } from '../../../src/booking/outcome.js';
 import { runBooking } from '../../../src/booking/run.js';
 import type { BookingId, DeskCode } from '../../../src/booking/types.js';
 import type { CivilDate } from '../../../src/lib/civil-date.js';
-import { SiteError } from '../../../src/lib/errors.js';
+import { ExitCode, SiteError } from '../../../src/lib/errors.js';
 import {
   depsOf,
   desk,
@@ -204,6 +205,34 @@ describe('a lost or unproved answer', () => {
         reason: expect.stringContaining('Booking-mine'),
       },
     ]);
+  });
+
+  it.each([
+    ['at the same hours', [9, 18], ExitCode.failed],
+    ['at hours that are not told', null, ExitCode.failed],
+    ['before them', [7, 9], ExitCode.ok],
+  ] as const)('leads to no exit code of 0 beside a second booking %s', async (_, hours, code) => {
+    const site = fakeSite();
+    site.script = (write) => {
+      const [start, end] = (hours ?? []).map(
+        (hour) => Date.parse(`${write.date}T00:00Z`) + hour * 3_600_000,
+      );
+      const second = {
+        ...bookingOf('2.24.03', write.date),
+        start: start ?? null,
+        end: end ?? null,
+      };
+      site.own.push({ ...second, id: 'Booking-second' as BookingId });
+      const { start: from, end: to } = write;
+      const booking = { ...bookingOf('2.24.01', write.date), start: from, end: to };
+      site.own.push(booking);
+      return { kind: 'booked', booking };
+    };
+    const { dates } = await runBooking(request({ dates: 'tomorrow' }), depsOf(site));
+    expect(dates).toMatchObject([
+      { outcome: 'booked', reason: expect.stringContaining('also holds 2.24.03 (Booking-second)') },
+    ]);
+    expect(exitCodeOf(dates)).toBe(code);
   });
 
   it('ends a date as failed when the site never gives a clear answer', async () => {
