@@ -8,10 +8,24 @@ const places = [
   '/snap/bin/chromium',
 ];
 
-/** Path of the Chromium that tests drive. @throws Error when there is none. */
+/** Debian's program itself: what is on the path is a shell that waits for it. */
+const shells = ['/usr/lib/chromium/chromium-headless-shell'];
+
+/** Path of the Chromium that people have, for tests of its windows and processes. @throws Error when there is none. */
 export function findChromium(): string {
-  const named = process.env.SPACEIQ_BROWSER;
-  const found = [named, ...places].find((path) => path !== undefined && existsSync(path));
+  return first([process.env.SPACEIQ_BROWSER, ...places]);
+}
+
+/**
+ * Path of the browser for tests that only need its pages: the same Chromium without the parts that draw a window where
+ * that is installed, which starts in a third of the time. @throws Error when there is none.
+ */
+export function findHeadless(): string {
+  return first([process.env.SPACEIQ_BROWSER, ...shells, ...places]);
+}
+
+function first(paths: readonly (string | undefined)[]): string {
+  const found = paths.find((path) => path !== undefined && existsSync(path));
   if (found === undefined) {
     throw new Error('No Chromium found: install one, or name it in SPACEIQ_BROWSER.');
   }
@@ -28,5 +42,5 @@ export function chromiumOptions(): { executablePath: string; args: string[] } {
     '--disable-dev-shm-usage',
   ];
   if (process.getuid?.() === 0) args.push('--no-sandbox');
-  return { executablePath: findChromium(), args };
+  return { executablePath: findHeadless(), args };
 }
