@@ -78,7 +78,8 @@ const round = (value: number): number => Math.floor(value * 1000) / 1000;
 async function requestsOf(transport: string, runs: number): Promise<number> {
   for (let run = 0; run < runs; run += 1) {
     await forgetBookings();
-    const { code, stderr } = await home.run(call(transport), { env: { TMPDIR: temporary } });
+    const { code, stderr } = await home.start(call(transport), { env: { TMPDIR: temporary } })
+      .ended;
     expect(code, stderr).toBe(0);
   }
   const { length } = simulator.record.requests;
@@ -135,7 +136,7 @@ let attemptsRead = 0;
 /** The next run books what is missing, writes its journal to the end, and finds nothing in its way. */
 async function expectRecovery(transport: string): Promise<void> {
   const args = [...call(transport), '--json'];
-  const { code, stderr, json } = await home.run(args, { env: { TMPDIR: temporary } });
+  const { code, stderr, json } = await home.start(args, { env: { TMPDIR: temporary } }).ended;
   expect(code, stderr).toBe(0);
   const report = json as Report;
   expectTruthful(simulator, report);

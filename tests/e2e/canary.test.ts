@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ExitCode } from '../../src/lib/errors.js';
+import { findChromium } from '../support/chromium.js';
 import type { CliResult, RunningCli } from '../support/cli.js';
 import { descendants } from './login-processes.js';
 import { startWorkstation, type Workstation } from './login-workstation.js';
@@ -19,7 +20,7 @@ let temporary: string;
 let canaries: string[];
 
 beforeAll(async () => {
-  desk = await startWorkstation();
+  desk = await startWorkstation({ keychain: true, browser: findChromium() });
   outside = await mkdtemp(join(tmpdir(), 'canary-'));
   temporary = join(outside, 'tmp');
   await mkdir(temporary);
@@ -100,7 +101,7 @@ async function processLeaks(pid: number): Promise<string[]> {
 /** Every file of the home folder and of the folder for temporary files, but the sealed blob. */
 async function fileLeaks(): Promise<string[]> {
   const leaks: string[] = [];
-  for (const folder of [desk.home, temporary, desk.keyring.home]) {
+  for (const folder of [desk.home, temporary, desk.keyring!.home]) {
     const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
     for (const entry of entries.filter((each) => each.isFile())) {
       const file = join(entry.parentPath, entry.name);

@@ -13,7 +13,7 @@ const slow = 120_000;
 let desk: Workstation;
 
 beforeAll(async () => {
-  desk = await startWorkstation({ simulator: { occupancy: 0 } });
+  desk = await startWorkstation({ keychain: true, simulator: { occupancy: 0 } });
   await desk.addProfile('alice');
   const state = join(desk.home, 'state.json');
   await writeFile(state, JSON.stringify(storageState(desk.simulator, 'alice')));

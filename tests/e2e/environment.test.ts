@@ -32,7 +32,7 @@ const bearer = /eyJ|bearer|authorization|set-cookie/i;
 describe('an environment that gives sessions away', { timeout: slow }, () => {
   it.each(['api', 'web'])('prints nothing of one over %s', async (transport) => {
     const args = ['bookings', '--transport', transport, '--verbose'];
-    const { code, stdout, stderr } = await home.run(args, { env: loud });
+    const { code, stdout, stderr } = await home.start(args, { env: loud }).ended;
     expect(code, stderr).toBe(ExitCode.ok);
     expect(stdout + stderr).not.toMatch(bearer);
     expect(stderr).not.toMatch(/pw:|SEND|RECV/);
@@ -44,7 +44,7 @@ describe('an environment that gives sessions away', { timeout: slow }, () => {
       SELENIUM_REMOTE_URL: grid.origin,
       SELENIUM_REMOTE_CAPABILITIES: '{"browserName":"chrome"}',
     };
-    const { code, stderr } = await home.run(['bookings', '--transport', 'web'], { env });
+    const { code, stderr } = await home.start(['bookings', '--transport', 'web'], { env }).ended;
     expect(code, stderr).toBe(ExitCode.ok);
     expect(grid.heard).toEqual([]);
   });
@@ -54,9 +54,9 @@ describe('an environment that gives sessions away', { timeout: slow }, () => {
     ['book', '--dates', 'tomorrow', '--json'],
     ['login', '--headless'],
   ])('is refused in one sentence where it cannot be undone: %s %s', async (...args) => {
-    const { code, stdout, stderr } = await home.run(args, {
+    const { code, stdout, stderr } = await home.start(args, {
       env: { NODE_DEBUG: 'http,https,tls' },
-    });
+    }).ended;
     expect(code).toBe(ExitCode.usage);
     expect(stdout + stderr).toContain('NODE_DEBUG has Node.js print requests');
     expect(stdout + stderr).not.toMatch(bearer);
@@ -84,7 +84,7 @@ describe('an environment that gives sessions away', { timeout: slow }, () => {
         '--import-state',
         `${home.folder}/state-bob.json`,
       ];
-      const { code, stderr } = await home.run(state, { env: insecure });
+      const { code, stderr } = await home.start(state, { env: insecure }).ended;
       expect(code, stderr).toBe(ExitCode.site);
       expect(stderr).not.toContain('Warning');
       expect(heard).toEqual([]);
@@ -102,13 +102,15 @@ describe('an environment that gives sessions away', { timeout: slow }, () => {
       NODE_TLS_REJECT_UNAUTHORIZED: '0',
       NODE_DEBUG: 'http',
     };
-    const result = await home.run(['doctor', '--verbose', '--json', '--profile', 'alice'], { env });
+    const result = await home.start(['doctor', '--verbose', '--json', '--profile', 'alice'], {
+      env,
+    }).ended;
     const lines = findingsOf(result).filter(({ check }) => check === 'environment');
     expect(lines.map(({ text }) => text.split(' ')[0]).sort()).toEqual(Object.keys(env).sort());
     expect(lines.every(({ fix }) => fix?.includes('unset'))).toBe(true);
     expect(result.code).toBe(ExitCode.usage);
     expect(result.stdout + result.stderr).not.toMatch(bearer);
-    const clean = findingsOf(await home.run(['doctor', '--json', '--profile', 'alice']));
+    const clean = findingsOf(await home.start(['doctor', '--json', '--profile', 'alice']).ended);
     expect(clean.filter(({ check }) => check === 'environment').map(({ level }) => level)).toEqual([
       'ok',
     ]);

@@ -12,7 +12,7 @@ const heavy = process.env.SPACEIQ_SOAK === '1';
 let desk: Workstation;
 
 beforeAll(async () => {
-  desk = await startWorkstation();
+  desk = await startWorkstation({ keychain: true });
 });
 
 afterAll(async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ExitCode } from '../../src/lib/errors.js';
+import { findChromium } from '../support/chromium.js';
 import { startKeyring } from '../support/keyring.js';
 import { alive, descendants } from './login-processes.js';
 import { startWorkstation, type Workstation } from './login-workstation.js';
@@ -178,7 +179,13 @@ describe('login that cannot work', { timeout: slow }, () => {
       ExitCode.failed,
       /no browser at/,
     ],
-    ['the display does not answer', [], { DISPLAY: ':9999' }, ExitCode.failed, /did not start/],
+    [
+      'the display does not answer',
+      [],
+      { DISPLAY: ':9999', SPACEIQ_BROWSER: findChromium() },
+      ExitCode.failed,
+      /did not start/,
+    ],
   ])('says so when %s', async (_, args, env, code, words) => {
     const profile = args.includes('--profile') ? [] : ['--profile', 'bob'];
     const result = await desk.run(['login', ...profile, ...args], { env });
@@ -227,7 +234,8 @@ describe('login that cannot work', { timeout: slow }, () => {
         '--email',
         'bob@lanternworks.example',
       ];
-      const { code } = await desk.run(args, { env: locked.env });
+      const env = { ...locked.env, SPACEIQ_VAULT: 'keychain' };
+      const { code } = await desk.start(args, { env }).ended;
       expect(code).toBe(ExitCode.keychain);
       expect(desk.simulator.record.requests).toEqual([]);
     } finally {
@@ -236,18 +244,18 @@ describe('login that cannot work', { timeout: slow }, () => {
   });
 
   it('opens no browser when the key file wants a passphrase that is not given', async () => {
-    await desk.addProfile('heidi');
-    await desk.addProfile('ivan');
-    const file = { SPACEIQ_VAULT: 'file' };
-    const args = ['--headless', '--email', desk.simulator.person('heidi').email];
+    await using other = await startWorkstation();
+    await other.addProfile('heidi');
+    await other.addProfile('ivan');
+    const args = ['--headless', '--email', other.simulator.person('heidi').email];
     const first = ['login', '--profile', 'heidi', ...args];
-    const given = { ...file, SPACEIQ_PASSPHRASE: 'a passphrase' };
-    expect((await desk.run(first, { env: given, deadline: slow })).code).toBe(ExitCode.ok);
-    desk.simulator.record.clearRequests();
-    const second = await desk.run(['login', '--profile', 'ivan', ...args], { env: file });
+    const given = { SPACEIQ_PASSPHRASE: 'a passphrase' };
+    expect((await other.run(first, { env: given, deadline: slow })).code).toBe(ExitCode.ok);
+    other.simulator.record.clearRequests();
+    const second = await other.run(['login', '--profile', 'ivan', ...args]);
     expect(second.code).toBe(ExitCode.keychain);
     expect(second.stderr).toContain('SPACEIQ_PASSPHRASE');
-    expect(desk.simulator.record.requests).toEqual([]);
+    expect(other.simulator.record.requests).toEqual([]);
   });
 
   it('leaves nothing half-written and no browser when it is interrupted', async () => {

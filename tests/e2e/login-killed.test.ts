@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ExitCode } from '../../src/lib/errors.js';
+import { findChromium } from '../support/chromium.js';
 import { alive, descendants } from './login-processes.js';
 import { startWorkstation, type Workstation } from './login-workstation.js';
 
@@ -15,7 +16,7 @@ let desk: Workstation;
 let folder: string;
 
 beforeAll(async () => {
-  desk = await startWorkstation();
+  desk = await startWorkstation({ keychain: true, browser: findChromium() });
   folder = await mkdtemp(join(tmpdir(), 'killed-'));
   await desk.addProfile('alice');
 });

@@ -1,6 +1,7 @@
 import { setTimeout as rhythm } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ExitCode } from '../../src/lib/errors.js';
+import { findChromium } from '../support/chromium.js';
 import type { CliResult } from '../support/cli.js';
 import { type Display, startDisplay } from '../support/display.js';
 import { startWorkstation, type Workstation } from './login-workstation.js';
@@ -11,7 +12,11 @@ let desk: Workstation;
 let display: Display;
 
 beforeAll(async () => {
-  desk = await startWorkstation({ simulator: { sso: 'password+mfa' } });
+  desk = await startWorkstation({
+    keychain: true,
+    browser: findChromium(),
+    simulator: { sso: 'password+mfa' },
+  });
   display = await startDisplay();
   await desk.addProfile('alice');
   await desk.addProfile('bob');

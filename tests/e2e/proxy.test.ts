@@ -49,7 +49,7 @@ beforeAll(async () => {
     ],
     ['login', '--profile', 'alice', '--import-state', state],
   ]) {
-    const { code, stderr } = await home.run(args, { env, input });
+    const { code, stderr } = await home.start(args, { env, input }).ended;
     expect([code, stderr]).toEqual([0, expect.not.stringContaining('canary')]);
   }
 }, slow);
@@ -64,7 +64,7 @@ afterAll(async () => {
 });
 
 const book = (date: string, more: Record<string, string>) =>
-  home.run(['book', '--transport', 'api', '--dates', date], { env: { ...env, ...more } });
+  home.start(['book', '--transport', 'api', '--dates', date], { env: { ...env, ...more } }).ended;
 
 it(
   'books and tells of it through the proxy that the environment names',
@@ -119,7 +119,7 @@ it.each(['socks5://127.0.0.1:1', 'no address'])(
 it(
   'is named by doctor',
   async () => {
-    const findings = findingsOf(await home.run(['doctor', '--json'], { env }));
+    const findings = findingsOf(await home.start(['doctor', '--json'], { env }).ended);
     const { host } = new URL(proxy.url);
     expect(findings.find(({ check }) => check === 'alice: api')).toMatchObject({
       level: 'ok',

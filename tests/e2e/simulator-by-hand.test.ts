@@ -2,7 +2,7 @@ import { chromium, type Locator, type Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSimulator } from '../simulator/simulator.js';
 import type { Simulator } from '../simulator/types.js';
-import { chromiumOptions } from '../support/chromium.js';
+import { chromiumOptions, findChromium } from '../support/chromium.js';
 import { type Display, type Point, startDisplay } from '../support/display.js';
 import { dotOf, floorPath, freeDesks, shadeAt, tokenOf } from '../support/simulator-pages.js';
 
@@ -67,9 +67,9 @@ async function ask(token: string, query: string, variables: object = {}) {
 describe('the simulator by hand', () => {
   it('signs in with password and phone, books on the map, finds and cancels the booking', async () => {
     const person = simulator.people[0]!;
-    const { executablePath, args } = chromiumOptions();
+    const { args } = chromiumOptions();
     const browser = await chromium.launch({
-      executablePath,
+      executablePath: findChromium(),
       headless: false,
       args: [...args, '--window-position=0,0', '--window-size=1920,1080'],
       env: { ...process.env, DISPLAY: display.name } as Record<string, string>,

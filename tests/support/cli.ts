@@ -2,6 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { Clock } from '../../src/lib/clock.js';
 
 /** The command that people run, over the built output; SPACEIQ_SCRIPT names another one, such as an installed copy. */
 export const script =
@@ -17,6 +18,8 @@ export interface CliOptions {
   /** Milliseconds after which the child is killed and the call fails. Default 60 s. */
   readonly deadline?: number;
   readonly cwd?: string;
+  /** The time by which it goes, where it runs in the tests' own process. Default: the system's. */
+  readonly clock?: Clock;
   /** Runs it on a terminal of its own; stdout and stderr both come as `stdout` then. */
   readonly terminal?: boolean;
 }
@@ -51,43 +54,24 @@ export async function cli(args: readonly string[], options: CliOptions = {}): Pr
 /** Starts `spaceiq`, for tests that talk to it while it runs. */
 export function startCli(args: readonly string[], options: CliOptions = {}): RunningCli {
   const child = start(args, options);
-  const heard = new EventEmitter().setMaxListeners(0);
-  const said = { stdout: '', stderr: '' };
+  const heard = new Heard(args);
   for (const name of ['stdout', 'stderr'] as const) {
-    child[name].setEncoding('utf8').on('data', (chunk: string) => {
-      said[name] += chunk;
-      heard.emit('heard');
-    });
+    child[name].setEncoding('utf8').on('data', (chunk: string) => heard.add(name, chunk));
   }
-  const ended = finish(child, said, options.deadline ?? 60_000, args);
-  let over = false;
-  child.once('close', () => {
-    over = true;
-    heard.emit('heard');
-  });
+  const ended = finish(child, heard, options.deadline ?? 60_000, args);
+  child.once('close', () => heard.end());
   if (options.input !== undefined) child.stdin.end(options.input);
   else if (options.terminal !== true) child.stdin.end();
   return {
     pid: child.pid ?? -1,
     get stdout() {
-      return said.stdout;
+      return heard.stdout;
     },
     get stderr() {
-      return said.stderr;
+      return heard.stderr;
     },
     ended,
-    waitFor: async (pattern) => {
-      for (;;) {
-        const match = pattern.exec(said.stdout) ?? pattern.exec(said.stderr);
-        if (match !== null) return match;
-        if (over) {
-          throw new Error(
-            `"spaceiq ${args.join(' ')}" ended and never said ${pattern}.\n${both(said)}`,
-          );
-        }
-        await once(heard, 'heard');
-      }
-    },
+    waitFor: (pattern) => heard.waitFor(pattern),
     write: (text) => {
       child.stdin.write(text);
     },
@@ -98,16 +82,68 @@ export function startCli(args: readonly string[], options: CliOptions = {}): Run
   };
 }
 
+/** What a command has said so far. */
+export class Heard {
+  stdout = '';
+  stderr = '';
+  private readonly news = new EventEmitter().setMaxListeners(0);
+  private over = false;
+
+  constructor(private readonly args: readonly string[]) {}
+
+  add(name: 'stdout' | 'stderr', chunk: string): void {
+    this[name] += chunk;
+    this.news.emit('heard');
+  }
+
+  /** It says nothing more. */
+  end(): void {
+    this.over = true;
+    this.news.emit('heard');
+  }
+
+  /** Resolves when stdout and stderr so far match. @throws Error when the command ends first. */
+  async waitFor(pattern: RegExp): Promise<RegExpExecArray> {
+    for (;;) {
+      const match = pattern.exec(this.stdout) ?? pattern.exec(this.stderr);
+      if (match !== null) return match;
+      if (this.over) {
+        throw new Error(
+          `"spaceiq ${this.args.join(' ')}" ended and never said ${pattern}.\n${both(this)}`,
+        );
+      }
+      await once(this.news, 'heard');
+    }
+  }
+}
+
 /** The one process that another has started: the command on the terminal that `script` gives it. */
 function childOf(pid: number): number {
   return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8'));
 }
 
-function start(args: readonly string[], options: CliOptions): ChildProcessWithoutNullStreams {
+/** What a command sees: what it is given and `PATH`, and nothing else of the tests' own environment. */
+export function environmentOf({ home, env }: CliOptions): NodeJS.ProcessEnv {
   // Tests run as root.
-  const root = { SPACEIQ_ALLOW_ROOT: '1' };
-  const env: NodeJS.ProcessEnv = { PATH: process.env.PATH, ...root, ...options.env };
-  if (options.home !== undefined) env.SPACEIQ_HOME = options.home;
+  const all: NodeJS.ProcessEnv = { PATH: process.env.PATH, SPACEIQ_ALLOW_ROOT: '1', ...env };
+  if (home !== undefined) all.SPACEIQ_HOME = home;
+  return all;
+}
+
+/** What only node, or a library as it loads, reads of an environment. */
+const ofProcesses = /^(?:TZ|TMPDIR|NODE_.*|DEBUG.*|PW.*|SELENIUM_.*|(?:https?|all|no)_proxy)$/i;
+
+/** Whether a command can't run in the tests' own process: for a terminal, a folder, or such an environment. */
+export function needsProcess({ terminal, cwd, env = {} }: CliOptions): boolean {
+  return (
+    terminal === true ||
+    cwd !== undefined ||
+    Object.keys(env).some((name) => ofProcesses.test(name))
+  );
+}
+
+function start(args: readonly string[], options: CliOptions): ChildProcessWithoutNullStreams {
+  const env = environmentOf(options);
   const command = [process.execPath, script, ...args];
   const [file = '', ...rest] = options.terminal === true ? onTerminal(command) : command;
   const child = spawn(file, rest, {
@@ -166,7 +202,8 @@ export function resultOf(
   return {
     code,
     signal,
-    ...said,
+    stdout: said.stdout,
+    stderr: said.stderr,
     get json(): unknown {
       return parse(said);
     },

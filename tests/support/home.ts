@@ -10,8 +10,9 @@ import { parseStorageState, sessionFromState } from '../../src/session/import-st
 import { keepSession } from '../../src/session/keep.js';
 import type { Session } from '../../src/site/session.js';
 import type { Simulator } from '../simulator/types.js';
-import { findChromium } from './chromium.js';
-import { type CliOptions, type CliResult, cli, type RunningCli, startCli } from './cli.js';
+import { findHeadless } from './chromium.js';
+import { type CliOptions, type CliResult, needsProcess, type RunningCli, startCli } from './cli.js';
+import { startHere } from './here.js';
 
 /** Ms that a command may take on a busy machine. */
 const deadline = 180_000;
@@ -38,7 +39,11 @@ export interface TestHome extends AsyncDisposable {
     api?: string,
     options?: readonly string[],
   ): Promise<CliResult>;
+  /** Runs the command in this process; in one of its own where it needs one (`needsProcess`). */
   run(args: readonly string[], options?: CliOptions): Promise<CliResult>;
+  /** Begins it in this process. */
+  startHere(args: readonly string[], options?: CliOptions): RunningCli;
+  /** Starts it as a process, for tests whose subject is that, or that talk to it while it runs. */
   start(args: readonly string[], options?: CliOptions): RunningCli;
   stop(): Promise<void>;
 }
@@ -63,15 +68,19 @@ export function storageState(simulator: Simulator, person: string, api?: string)
 
 export async function openTestHome(simulator: Simulator): Promise<TestHome> {
   const folder = await mkdtemp(join(tmpdir(), 'spaceiq-chaos-'));
-  const env = { SPACEIQ_VAULT: 'file', SPACEIQ_BROWSER: findChromium() };
+  const env = { SPACEIQ_VAULT: 'file', SPACEIQ_BROWSER: findHeadless() };
   const home = openHome({ ...env, SPACEIQ_HOME: folder });
   const start = (args: readonly string[], more: CliOptions = {}) =>
     startCli(args, { home: folder, deadline, ...more, env: { ...env, ...more.env } });
+  const here = (args: readonly string[], more: CliOptions = {}) =>
+    startHere(args, { home: folder, deadline, ...more, env: { ...env, ...more.env } });
+  const run = (args: readonly string[], more: CliOptions = {}) =>
+    (needsProcess(more) ? start : here)(args, more).ended;
   const signIn: TestHome['signIn'] = async (name, person = name, api, options = []) => {
     const file = join(folder, `state-${name}.json`);
     await writeFile(file, JSON.stringify(storageState(simulator, person, api)));
     const args = ['login', '--profile', name, '--import-state', file, ...options];
-    return await cli(args, { home: folder, env });
+    return await run(args);
   };
   const addProfile = async (name: string, settings: RawSettings) => {
     const { web, api } = simulator.origins;
@@ -98,7 +107,7 @@ export async function openTestHome(simulator: Simulator): Promise<TestHome> {
       await addProfile(name, settings);
       const { email } = simulator.person(name);
       const args = ['login', '--profile', name, '--headless', '--email', email];
-      const { code, stderr } = await cli(args, { home: folder, env });
+      const { code, stderr } = await run(args);
       if (code !== 0) throw new Error(`${name} could not be signed in.\n${stderr}`);
     },
     addSealed: async (name, settings = {}) => {
@@ -118,7 +127,8 @@ export async function openTestHome(simulator: Simulator): Promise<TestHome> {
     },
     set: (name, settings) => home.change(name, (before) => ({ ...before, ...settings })),
     signIn,
-    run: (args, options) => start(args, options).ended,
+    run,
+    startHere: here,
     start,
     stop,
     [Symbol.asyncDispose]: stop,

@@ -1,7 +1,7 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { cli } from '../../support/cli.js';
+import { cliHere as cli } from '../../support/here.js';
 import { startReceiver } from '../../unit/notify/receiver.js';
 import { makeFolder } from '../../unit/schedule/make.js';
 

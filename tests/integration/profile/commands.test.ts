@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openHome } from '../../../src/profile/open-home.js';
-import { type CliResult, cli, startCli } from '../../support/cli.js';
+import { type CliResult, startCli } from '../../support/cli.js';
+import { cliHere as cli } from '../../support/here.js';
 import { makeRandom, randomNames } from './random.js';
 
 const heavy = process.env.SPACEIQ_SOAK === '1';

@@ -3,7 +3,8 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openHome } from '../../../src/profile/open-home.js';
-import { cli, script } from '../../support/cli.js';
+import { script } from '../../support/cli.js';
+import { cliHere as cli } from '../../support/here.js';
 import { makeFolder } from '../../unit/schedule/make.js';
 
 const folder = makeFolder();

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openHome } from '../../../src/profile/open-home.js';
-import { cli } from '../../support/cli.js';
+import { cliHere as cli } from '../../support/here.js';
 import { makeJournal } from '../../unit/report/make.js';
 import { makeFolder } from '../../unit/schedule/make.js';
 

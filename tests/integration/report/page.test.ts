@@ -12,7 +12,7 @@ import { reportPage } from '../../../src/report/page.js';
 import { runsOf } from '../../../src/report/runs.js';
 import { statisticsOf } from '../../../src/report/statistics.js';
 import { chromiumOptions } from '../../support/chromium.js';
-import { cli } from '../../support/cli.js';
+import { cliHere as cli } from '../../support/here.js';
 import { startReceiver } from '../../unit/notify/receiver.js';
 import { makeDesk, makeFloor, makeJournal } from '../../unit/report/make.js';
 import { makeFolder } from '../../unit/schedule/make.js';

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type CliResult, cli, script } from '../../support/cli.js';
+import { type CliResult, script } from '../../support/cli.js';
+import { cliHere as cli } from '../../support/here.js';
 import { makeFakeCrontab, makeFolder } from '../../unit/schedule/make.js';
 
 const url = 'https://main.example.test';

@@ -6,7 +6,7 @@ import type { Session } from '../../../src/site/session.js';
 import { type SignInTraits, standardSignIn } from '../../simulator/tenant/sign-in.js';
 import { fixedTenant, type Tenant } from '../../simulator/tenant/tenant.js';
 import type { Simulator } from '../../simulator/types.js';
-import { findChromium } from '../../support/chromium.js';
+import { findChromium, findHeadless } from '../../support/chromium.js';
 
 /** A tenant like `standard` but for how its people sign in. */
 export function tenantWith(traits: Partial<SignInTraits>): Tenant {
@@ -33,7 +33,7 @@ export async function signInAt(
       email: simulator.person(userName).email,
       headless: true,
       state: null,
-      browser: findChromium(),
+      browser: request.headless === false ? findChromium() : findHeadless(),
       timeout: 60_000,
       ...request,
     },

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { silentLog } from '../../../src/lib/log.js';
 import { findBrowser, launchBrowser } from '../../../src/site/web/browser.js';
 import { applyState, captureState } from '../../../src/site/web/browser-state.js';
-import { findChromium } from '../../support/chromium.js';
+import { findHeadless } from '../../support/chromium.js';
 
 const server = createServer((_request, response) => {
   response.setHeader('content-type', 'text/html').end('<p>A page</p>');
@@ -19,7 +19,7 @@ beforeAll(async () => {
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   origins = [`http://localhost:${port}`, `http://127.0.0.1:${port}`];
-  const choice = await findBrowser(findChromium());
+  const choice = await findBrowser(findHeadless());
   browser = await launchBrowser({ choice, headless: true, log: silentLog });
 });
 afterAll(async () => {

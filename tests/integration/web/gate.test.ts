@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { silentLog } from '../../../src/lib/log.js';
 import { findBrowser, launchBrowser } from '../../../src/site/web/browser.js';
 import { Gate, type HeldRequest } from '../../../src/site/web/gate.js';
-import { findChromium } from '../../support/chromium.js';
+import { findHeadless } from '../../support/chromium.js';
 
 const received: string[] = [];
 let servers: Server[] = [];
@@ -35,7 +35,7 @@ async function serve(name: string): Promise<string> {
 
 beforeAll(async () => {
   [web, api, other] = await Promise.all([serve('web'), serve('api'), serve('other')]);
-  const choice = await findBrowser(findChromium());
+  const choice = await findBrowser(findHeadless());
   browser = await launchBrowser({ choice, headless: true, log: silentLog });
 });
 afterEach(async () => {

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
 import { startSimulator } from '../../simulator/simulator.js';
+import { findChromium } from '../../support/chromium.js';
 import { browsersOf, processesWith, profileFolderOf } from './browsers.js';
 import { webDeps } from './web-deps.js';
 
@@ -12,7 +13,11 @@ const script = fileURLToPath(new URL('./run-child.ts', import.meta.url));
 it('leaves no browser behind when it is killed, and tells it no secret', async () => {
   const sim = await startSimulator({});
   onTestFinished(() => sim.stop());
-  const { session, building, floor, hours, browser } = webDeps(sim);
+  const { session, building, floor, hours, browser } = webDeps(
+    sim,
+    {},
+    { browser: findChromium() },
+  );
   const token = session.token.reveal();
   const child = spawn(process.execPath, ['--import', 'tsx', script], {
     stdio: ['pipe', 'pipe', 'inherit'],

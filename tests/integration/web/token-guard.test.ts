@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { silentLog } from '../../../src/lib/log.js';
 import { findBrowser, launchBrowser } from '../../../src/site/web/browser.js';
 import { TokenGuard } from '../../../src/site/web/token-guard.js';
-import { findChromium } from '../../support/chromium.js';
+import { findHeadless } from '../../support/chromium.js';
 
 const token = 'token-of-the-web-app-0123456789';
 const heard: string[] = [];
@@ -50,7 +50,7 @@ beforeAll(async () => {
     serve('stranger', '127.0.0.3', () => strangerAllows),
     serve('provider', '127.0.0.4', () => false),
   ]);
-  const choice = await findBrowser(findChromium());
+  const choice = await findBrowser(findHeadless());
   browser = await launchBrowser({ choice, headless: true, log: silentLog });
 });
 beforeEach(() => {

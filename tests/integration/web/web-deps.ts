@@ -1,7 +1,7 @@
 import type { SiteDeps } from '../../../src/site/deps.js';
 import type { BrowserCookie } from '../../../src/site/session.js';
 import type { Simulator } from '../../simulator/types.js';
-import { findChromium } from '../../support/chromium.js';
+import { findHeadless } from '../../support/chromium.js';
 import { type Asked, depsFor } from '../site/deps.js';
 
 export function cookie(name: string, value: string): BrowserCookie {
@@ -24,7 +24,7 @@ export function webDeps(
   changes: Partial<SiteDeps> = {},
 ): SiteDeps {
   const token = asked.token ?? sim.sessions.issue(asked.person ?? 'alice');
-  const deps = depsFor(sim, { ...asked, token }, { browser: findChromium(), ...changes });
+  const deps = depsFor(sim, { ...asked, token }, { browser: findHeadless(), ...changes });
   const cookies = [
     cookie('access_token-localhost', token),
     cookie('graphql_endpoint-localhost', sim.origins.api),
