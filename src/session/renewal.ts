@@ -103,6 +103,8 @@ async function goThrough(profile: Profile, session: Session, deps: RenewalDeps):
   ).catch(async (error: unknown) => {
     // What a provider wants of a person it wants again: no phone rings twice, and none is asked each hour.
     if (error instanceof PersonWanted) await forbidTries(profile, session, deps.clock);
+    // Nobody was asked, so the next run may try, and says again what is missing.
+    if (isNoBrowser(error)) await profile.cache.write(cacheKey, null);
     throw error;
   });
   if (!isSamePerson(fresh.identity, session.identity)) {
@@ -216,9 +218,14 @@ class Renewals {
   }
 }
 
+/** Whether no browser could be started to renew with. */
+function isNoBrowser(error: unknown): error is SpaceiqError {
+  return error instanceof SpaceiqError && error.exitCode === ExitCode.failed;
+}
+
 /** What a missing browser means to a run: its session has ended. */
 function asSessionError(error: unknown, profile: string): unknown {
-  if (!(error instanceof SpaceiqError) || error.exitCode !== ExitCode.failed) return error;
+  if (!isNoBrowser(error)) return error;
   return new SessionError(
     `The session of profile "${profile}" has expired and could not be renewed: ${error.message}`,
     loginHint(profile),

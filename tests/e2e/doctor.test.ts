@@ -99,7 +99,7 @@ describe('doctor', { timeout: slow }, () => {
       home,
       {
         ...failed('browser', ExitCode.failed),
-        text: /no browser at "\/nowhere\/chrome"/,
+        text: /no browser at "\/nowhere\/chrome".* renewing a session need one\.$/,
         fix: /^Install .*--browser PATH/,
       },
       { SPACEIQ_BROWSER: '/nowhere/chrome' },

@@ -90,3 +90,22 @@ describe('a run that comes to nothing', () => {
     expect(json).toMatchObject({ runs: [{ exitCode: 2 }] });
   });
 });
+
+describe('a session that has ended where no browser is left to renew it', () => {
+  it.each([
+    ['none of that name', 'chrome', /The browser "chrome" was not found on this machine/],
+    ['nothing at that path', '/nowhere/chrome', /There is no browser at "\/nowhere\/chrome"/],
+  ])('ends a run with 3, and each run says both (%s)', async (_, browser, missing) => {
+    await home.add('alice');
+    simulator.sessions.revoke('alice');
+    const env = { SPACEIQ_BROWSER: browser, PLAYWRIGHT_BROWSERS_PATH: home.folder };
+    for (const run of [1, 2]) {
+      const { code, stderr } = await home.run(['book', '--dates', date], { env });
+      expect(code, `run ${run}: ${stderr}`).toBe(3);
+      expect(stderr).toMatch(/session of profile "alice" has expired and could not be renewed: /);
+      expect(stderr).toMatch(missing);
+      expect(stderr).toContain('spaceiq login --profile alice');
+    }
+    expect(signOns()).toEqual([]);
+  });
+});

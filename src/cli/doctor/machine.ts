@@ -129,7 +129,10 @@ export async function browserFinding(
     },
     context,
   );
-  if ('finding' in started) return started.finding;
+  if ('finding' in started) {
+    const { finding } = started;
+    return { ...finding, text: `${finding.text} Signing in and renewing a session need one.` };
+  }
   const { choice, told } = started.value;
   const [instead] = told;
   if (instead !== undefined) return warn('browser', instead, 'Name one with --browser PATH.');
