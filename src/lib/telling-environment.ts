@@ -79,7 +79,7 @@ export function fixedIn(env: Environment, options: readonly string[]): readonly 
  * @throws UsageError that names the variable
  */
 export function refuseTelling(
-  env: Environment = process.env,
+  env: Environment,
   options: readonly string[] = process.execArgv,
 ): void {
   const [first] = fixedIn(env, options);

@@ -15,7 +15,7 @@ const places = {
  */
 export function windowsProgram(
   name: keyof typeof places,
-  env: Readonly<Record<string, string | undefined>> = process.env,
+  env: Readonly<Record<string, string | undefined>>,
 ): string {
   const given = env.SystemRoot ?? env.SYSTEMROOT ?? env.windir ?? '';
   const root = win32.isAbsolute(given) && !given.startsWith('\\') ? given : 'C:\\Windows';

@@ -32,7 +32,7 @@ export function systemHost(env: NodeJS.ProcessEnv): ScheduleHost {
     env,
     userHome: env.HOME ?? homedir(),
     uid: process.getuid?.() ?? 0,
-    zone: machineZone(),
+    zone: machineZone(env),
     run: (file, args, input) => runProgram(file, args, env, input),
   };
 }
@@ -44,14 +44,14 @@ export function spaceiqHome(host: ScheduleHost): string | null {
 }
 
 /** The system's zone, not that of this process: a `TZ` in somebody's shell does not move cron. */
-function machineZone(): Zone {
+function machineZone(env: NodeJS.ProcessEnv): Zone {
   const fallback = Intl.DateTimeFormat().resolvedOptions().timeZone as Zone;
   if (process.platform === 'win32') return fallback;
   try {
     const [, name = ''] = realpathSync('/etc/localtime').split(/\/zoneinfo(?:\.default)?\//);
     return parseZone(name.replace(/^(posix|right)\//, '')) ?? fallback;
   } catch {
-    return process.env.TZ === undefined ? fallback : ('UTC' as Zone);
+    return env.TZ === undefined ? fallback : ('UTC' as Zone);
   }
 }
 

@@ -28,7 +28,7 @@ export async function signInAttached(
 ): Promise<Session> {
   deps.interrupted.throwIfAborted();
   requireDisplay(deps.env);
-  const choice = await findBrowser(request.browser);
+  const choice = await findBrowser(request.browser, deps.env);
   const url = new URL(request.path, request.webOrigin).href;
   const browser = await openOrdinary(choice, folder, url, deps.env);
   try {

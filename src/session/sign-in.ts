@@ -35,7 +35,7 @@ export type SignIn = (request: SignInRequest, deps: SignInDeps) => Promise<Sessi
 export async function signIn(request: SignInRequest, deps: SignInDeps): Promise<Session> {
   deps.interrupted.throwIfAborted();
   if (!request.headless) requireDisplay(deps.env);
-  const choice = await findBrowser(request.browser);
+  const choice = await findBrowser(request.browser, deps.env);
   const { headless } = request;
   const { log, env, warn: tell } = deps;
   const browser = await launchBrowser({ choice, headless, log, env, tell });

@@ -30,7 +30,7 @@ export interface SignOutRequest {
 export async function signOutAtSite(request: SignOutRequest, deps: SignInDeps): Promise<boolean> {
   const { session } = request;
   if ((await isTaken(session, deps)) === false) return false;
-  const choice = await findBrowser(request.browser);
+  const choice = await findBrowser(request.browser, deps.env);
   const browser = await launchBrowser({ choice, headless: true, log: deps.log, env: deps.env });
   try {
     const late = () => new SiteError(`${session.webOrigin} did not sign out in time.`);

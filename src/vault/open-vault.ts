@@ -25,7 +25,7 @@ export function openVault(options: VaultOptions): Vault {
 export function openVaultOf(kind: VaultKind, options: VaultOptions): Vault {
   const open = once(() => openers[kind](options));
   const opening = async () => {
-    refuseTelling();
+    refuseTelling(options.env);
     return await open();
   };
   return {

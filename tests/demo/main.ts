@@ -81,7 +81,7 @@ const places = {
 /** Our environment with all of these below one folder, so that nothing of the person's own is written to. */
 async function environmentIn(folder: string): Promise<NodeJS.ProcessEnv> {
   // Playwright's own browser lies in the home that the children do not see.
-  const { path } = await findBrowser(process.env.SPACEIQ_BROWSER);
+  const { path } = await findBrowser(process.env.SPACEIQ_BROWSER, process.env);
   const env: NodeJS.ProcessEnv = { ...process.env, SPACEIQ_BROWSER: path, SPACEIQ_VAULT: 'file' };
   // Chromium has its socket in TMPDIR, and on macOS that path is nearly as long as a socket's may be.
   const short = process.platform === 'linux' ? { TMPDIR: 'tmp' } : {};

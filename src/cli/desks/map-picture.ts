@@ -25,8 +25,9 @@ export async function drawMap(
   request: MapRequest,
   context: CliContext,
 ): Promise<void> {
-  const choice = await findBrowser(request.browser ?? context.env.SPACEIQ_BROWSER);
-  const browser = await launchBrowser({ choice, headless: true, log: silentLog, env: context.env });
+  const { env } = context;
+  const choice = await findBrowser(request.browser ?? env.SPACEIQ_BROWSER, env);
+  const browser = await launchBrowser({ choice, headless: true, log: silentLog, env });
   try {
     const page = await browser.newPage({ deviceScaleFactor: scale, javaScriptEnabled: false });
     await page.setContent(floorMapPage(request.floor, request.date, request.desks));

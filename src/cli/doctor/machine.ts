@@ -119,8 +119,8 @@ export async function browserFinding(
   const started = await attemptAsync(
     'browser',
     async () => {
-      const choice = await findBrowser(wanted);
       const { env } = context;
+      const choice = await findBrowser(wanted, env);
       const told: string[] = [];
       const tell = (message: string) => told.push(message);
       const options = { choice, headless: true, log: silentLog, env, tell };

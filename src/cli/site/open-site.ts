@@ -98,6 +98,7 @@ function siteDeps(
     cache: tap === undefined ? forgettable(profile.cache, log) : forgetful,
     tap,
     shot: (label) => profile.shot(label),
+    env: context.env,
     browser: settings.browser ?? context.env.SPACEIQ_BROWSER,
   };
 }

@@ -39,7 +39,7 @@ export interface SeenPages {
  * writes. @throws SpaceiqError when there is no browser, or it does not start
  */
 export async function lookAtPages(deps: SiteDeps): Promise<SeenPages> {
-  const choice = await findBrowser(deps.browser);
+  const choice = await findBrowser(deps.browser, deps.env);
   const { browser, tab } = await openWindow(choice, deps, deps.siteClock, usualDeadlines);
   try {
     const heard = listen(tab.page);

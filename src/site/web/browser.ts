@@ -20,12 +20,14 @@ export interface BrowserChoice {
   readonly asked?: true;
 }
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 export interface LaunchOptions {
   readonly choice: BrowserChoice;
   readonly headless: boolean;
   readonly log: Log;
-  /** What our own environment is; the browser gets what it needs of it. Default: this process's. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** What our own environment is; the browser gets what it needs of it. */
+  readonly env: Environment;
   /** Hears why another browser than the one that was found is used, in words for people. */
   readonly tell?: ((message: string) => void) | undefined;
 }
@@ -38,11 +40,14 @@ const launchDeadline = 60_000;
  * and Chromium that is installed, else the one that Playwright has downloaded.
  * @throws SpaceiqError (exit 1) when there is none; UsageError for a path that depends on where we are called.
  */
-export async function findBrowser(requested?: string): Promise<BrowserChoice> {
+export async function findBrowser(
+  requested: string | undefined,
+  env: Environment,
+): Promise<BrowserChoice> {
   const kind = browserKinds.find((name) => name === requested);
   if (requested !== undefined && requested !== '' && kind === undefined) return named(requested);
   const kinds = kind === undefined ? browserKinds : [kind];
-  const found = (await firstInstalled(kinds)) ?? (await downloaded(kinds));
+  const found = (await firstInstalled(kinds, env)) ?? (await downloaded(kinds));
   if (found !== null) return kind === undefined ? found : { ...found, asked: true };
   const message =
     kind === undefined
@@ -63,9 +68,12 @@ async function named(path: string): Promise<BrowserChoice> {
   throw new SpaceiqError(ExitCode.failed, message, installHint);
 }
 
-async function firstInstalled(kinds: readonly BrowserKind[]): Promise<BrowserChoice | null> {
+async function firstInstalled(
+  kinds: readonly BrowserKind[],
+  env: Environment,
+): Promise<BrowserChoice | null> {
   for (const kind of kinds) {
-    for (const path of usualPlaces(kind, process.platform, process.env)) {
+    for (const path of usualPlaces(kind, process.platform, env)) {
       if (await isExecutable(path)) return { name: kind, path };
     }
   }
@@ -127,7 +135,7 @@ async function launch(options: LaunchOptions): Promise<Browser> {
         '--no-first-run',
         ...(root ? ['--disable-dev-shm-usage'] : []),
       ],
-      env: childEnvironment(options.env ?? process.env, 'browser'),
+      env: childEnvironment(options.env, 'browser'),
       // Ctrl-C belongs to the run: it finishes the write in flight before the browser goes.
       handleSIGINT: false,
       handleSIGTERM: false,

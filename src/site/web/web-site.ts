@@ -47,7 +47,7 @@ export async function createWebSite(
   deps: SiteDeps,
   deadlines: Deadlines = usualDeadlines,
 ): Promise<Site> {
-  const choice = await findBrowser(deps.browser);
+  const choice = await findBrowser(deps.browser, deps.env);
   return new WebSite(deps, deps.siteClock, new Pages(deps, deadlines, choice, deps.siteClock));
 }
 

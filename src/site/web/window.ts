@@ -26,13 +26,13 @@ export interface Window {
 
 export async function openWindow(
   choice: BrowserChoice,
-  deps: Pick<SiteDeps, 'profile' | 'session' | 'log' | 'budget'>,
+  deps: Pick<SiteDeps, 'profile' | 'session' | 'log' | 'budget' | 'env'>,
   clock: SiteClock,
   deadlines: Deadlines,
 ): Promise<Window> {
-  const { session, log, budget } = deps;
+  const { session, log, budget, env } = deps;
   const state = stateFor(session, deps.profile);
-  const browser = await launchBrowser({ choice, headless: true, log });
+  const browser = await launchBrowser({ choice, headless: true, log, env });
   try {
     const late = () => new PageTrouble('The browser hangs.');
     const { webOrigin, apiOrigin } = session;

@@ -115,6 +115,7 @@ describe('a browser that a policy forbids to be driven', () => {
       choice: { name: path, path },
       headless: true,
       log: silentLog,
+      env: process.env,
     });
     await expect(launched).rejects.toThrow(/policy of your company forbids .* to be driven/);
     expect(performance.now() - started).toBeLessThan(15_000);
@@ -127,6 +128,7 @@ describe('a browser that a policy forbids to be driven', () => {
     const options = {
       headless: true,
       log: silentLog,
+      env: process.env,
       tell: (message: string) => told.push(message),
     };
     const browser = await launchBrowser({ ...options, choice: { name: 'chromium', path } });

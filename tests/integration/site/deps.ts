@@ -50,6 +50,7 @@ export function depsFor(
     hours: () => ({ start: 9 * 60, end: 18 * 60 }),
     budget: createBudget(() => 10_000, systemClock),
     clock: systemClock,
+    env: process.env,
     siteClock: correctedClock(changes.clock ?? systemClock),
     log: silentLog,
     cache: memoryCache(),

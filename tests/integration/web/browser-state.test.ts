@@ -19,8 +19,13 @@ beforeAll(async () => {
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   origins = [`http://localhost:${port}`, `http://127.0.0.1:${port}`];
-  const choice = await findBrowser(findHeadless());
-  browser = await launchBrowser({ choice, headless: true, log: silentLog });
+  const choice = await findBrowser(findHeadless(), process.env);
+  browser = await launchBrowser({
+    choice,
+    headless: true,
+    log: silentLog,
+    env: process.env,
+  });
 });
 afterAll(async () => {
   await browser.close();

@@ -35,8 +35,13 @@ async function serve(name: string): Promise<string> {
 
 beforeAll(async () => {
   [web, api, other] = await Promise.all([serve('web'), serve('api'), serve('other')]);
-  const choice = await findBrowser(findHeadless());
-  browser = await launchBrowser({ choice, headless: true, log: silentLog });
+  const choice = await findBrowser(findHeadless(), process.env);
+  browser = await launchBrowser({
+    choice,
+    headless: true,
+    log: silentLog,
+    env: process.env,
+  });
 });
 afterEach(async () => {
   await Promise.all(browser.contexts().map((context) => context.close()));

@@ -90,7 +90,7 @@ describe('the pages, when one hangs', () => {
     const short = { ...usualDeadlines, page: 2_500, answer: 250 };
     expect(longestTurn(short)).toBeLessThan(6_000);
     const clock = correctedClock(deps.clock);
-    const pages = new Pages(deps, short, await findBrowser(deps.browser), clock);
+    const pages = new Pages(deps, short, await findBrowser(deps.browser, deps.env), clock);
     onTestFinished(() => pages.leave());
     const never = new Promise<string>(() => {});
 

@@ -16,6 +16,7 @@ const site = await createWebSite({
   budget: createBudget(() => 600, systemClock),
   hours: () => ({ start: 9 * 60, end: 18 * 60 }),
   clock: systemClock,
+  env: process.env,
   siteClock: correctedClock(systemClock),
   log: silentLog,
   cache: { read: async () => null, write: async () => {} },

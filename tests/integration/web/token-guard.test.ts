@@ -50,8 +50,13 @@ beforeAll(async () => {
     serve('stranger', '127.0.0.3', () => strangerAllows),
     serve('provider', '127.0.0.4', () => false),
   ]);
-  const choice = await findBrowser(findHeadless());
-  browser = await launchBrowser({ choice, headless: true, log: silentLog });
+  const choice = await findBrowser(findHeadless(), process.env);
+  browser = await launchBrowser({
+    choice,
+    headless: true,
+    log: silentLog,
+    env: process.env,
+  });
 });
 beforeEach(() => {
   strangerAllows = true;

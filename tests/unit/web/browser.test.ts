@@ -12,7 +12,7 @@ import { cookie } from '../../integration/web/web-deps.js';
 
 describe('the browser', () => {
   it('says what to install when the one that was asked for is not there', async () => {
-    const missing = findBrowser('/nowhere/browser');
+    const missing = findBrowser('/nowhere/browser', process.env);
     await expect(missing).rejects.toBeInstanceOf(SpaceiqError);
     await expect(missing).rejects.toMatchObject({ exitCode: 1 });
     await expect(missing).rejects.toThrow('There is no browser at "/nowhere/browser"');
@@ -26,11 +26,11 @@ describe('the browser', () => {
   });
 
   it('takes no path that means another program elsewhere', async () => {
-    await expect(findBrowser('bin/browser')).rejects.toMatchObject({ exitCode: 2 });
+    await expect(findBrowser('bin/browser', process.env)).rejects.toMatchObject({ exitCode: 2 });
   });
 
   it('takes a path as it is', async () => {
-    expect(await findBrowser(process.execPath)).toEqual({
+    expect(await findBrowser(process.execPath, process.env)).toEqual({
       name: process.execPath,
       path: process.execPath,
       asked: true,
