@@ -4,11 +4,13 @@ import { warnableOffset } from '../../lib/clock.js';
 import { formatDuration } from '../../lib/duration.js';
 import { ExitCode, loginHint } from '../../lib/errors.js';
 import { silentLog } from '../../lib/log.js';
+import { keychainNotice, needsKeychain } from '../../notify/without-keychain.js';
 import type { Profile } from '../../profile/profile.js';
 import { loadSession } from '../../session/codec.js';
 import { type Capabilities, probeApi } from '../../site/graphql/probe.js';
 import type { Session } from '../../site/session.js';
 import type { CliContext } from '../context.js';
+import { homeOf } from '../home.js';
 import { describeOffset } from '../progress/clock-warnings.js';
 import { attemptAsync } from './attempt.js';
 import { type Finding, fail, ok, warn } from './finding.js';
@@ -35,6 +37,9 @@ async function* examine(profile: Profile, context: CliContext): AsyncGenerator<F
   if (browser !== null) yield await browserFinding(context, browser);
   const keychain = await keychainFinding(profile, context);
   yield keychain;
+  if (homeOf(context).vaultKind !== 'file' && needsKeychain(settings.value.notify)) {
+    yield warn('notices', ...keychainNotice(profile.name));
+  }
   const web = await reachFinding('web app', url, profile, context);
   yield web;
   const name = profile.name;

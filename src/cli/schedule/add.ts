@@ -9,6 +9,7 @@ import {
   type Zone,
 } from '../../lib/civil-date.js';
 import { ExitCode, SpecError, UsageError } from '../../lib/errors.js';
+import { keychainNotice, needsKeychain } from '../../notify/without-keychain.js';
 import type { Profile } from '../../profile/profile.js';
 import { formatInstant } from '../../report/words.js';
 import type { BackendName, Installed } from '../../schedule/backend.js';
@@ -80,6 +81,9 @@ export async function add(
   await record(profile, installed, context);
   warnOfGuardedFolders(installed.backend, program, host, context);
   warn(installed, context);
+  if (home.vaultKind !== 'file' && needsKeychain(settings.notify)) {
+    context.output.warn(keychainNotice(profile.name).join(' '));
+  }
   show(installed, now, host, context);
   return ExitCode.ok;
 }

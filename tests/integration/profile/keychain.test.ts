@@ -117,6 +117,19 @@ describe('the keychain', () => {
     expect(await doctor()).toEqual([]);
   });
 
+  test('that every notice needs is said beforehand, by doctor', async () => {
+    const { keyring, home, run } = await make({ state: 'unlocked' });
+    const notices = async () => {
+      const env = { ...keyring.env, SPACEIQ_BROWSER: 'chromium' };
+      const result = await cli(['doctor', '--json'], { home, env, deadline });
+      return findingsOf(result).filter(({ check }) => check === 'alice: notices');
+    };
+    const fix = 'Add one that needs none: spaceiq profile set alice notify.desktop=true';
+    expect(await notices()).toMatchObject([{ level: 'warn', fix }]);
+    await run(['set', 'alice', 'notify.desktop=true']);
+    expect(await notices()).toEqual([]);
+  });
+
   test('is found from cron, whose environment names no bus', async () => {
     const { keyring, run, id } = await make({ state: 'unlocked' });
     const bare = { DBUS_SESSION_BUS_ADDRESS: undefined, XDG_CONFIG_HOME: undefined };

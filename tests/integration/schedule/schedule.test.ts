@@ -20,6 +20,17 @@ async function makeMachine(folder: string) {
   return { run, runWith, table, home };
 }
 
+test('a schedule of which no notice could tell that the keychain is locked is said to be one', async () => {
+  using folder = makeFolder();
+  const { run, runWith } = await makeMachine(folder.path);
+  const email = { to: 'a@b.test', from: 'a@b.test', host: 'mail.b.test', user: 'a' };
+  await run('profile', 'set', 'alice', `notify.email=${JSON.stringify(email)}`);
+  const add = ['schedule', 'add', '--at', '00:00', '--backend', 'cron', '--zone', 'UTC'];
+  const words = 'none can tell when that is locked';
+  expect((await run(...add)).stderr).toContain(words);
+  expect((await runWith({ SPACEIQ_VAULT: 'file' }, ...add)).stderr).not.toContain(words);
+});
+
 describe('a schedule in the crontab', () => {
   test('is added, listed, changed and removed, and the rest stays byte for byte', async () => {
     using folder = makeFolder();
