@@ -50,7 +50,10 @@ export function requirePerson(
  * the account contradict each other. The employee's own address may be another than the account's (contract G9).
  */
 export function identityOf({ token, viewer, employee }: PersonSigns): Identity | null {
-  if (token !== null && viewer !== null && !sameAddress(token, viewer)) return null;
+  // The token may tell the account's address or the employee's, which need not be the same.
+  const agrees = (email: string) =>
+    [viewer, employee?.email].some((other) => other && sameAddress(email, other));
+  if (token !== null && viewer !== null && !agrees(token)) return null;
   const email = viewer ?? token ?? employee?.email ?? null;
   if (email === null) return null;
   const other = employee?.email ?? null;

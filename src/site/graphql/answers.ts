@@ -177,6 +177,9 @@ export const placesSchema = z.object({
 /** Whether a mutation gave back anything at all. */
 export const answerSchema = z.object({ answer: z.unknown() });
 
+/** What a mutation gives back that made nothing. */
+export const blankSchema = z.object({ booking: z.null() });
+
 /** What createBooking gives back (contract G15). */
 export const bookedSchema = z.object({
   answer: z.object({

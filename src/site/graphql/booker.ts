@@ -38,7 +38,11 @@ export function createBooker(api: Api, deps: SiteDeps, cancel: Cancel, assisted:
         { hint: 'Leave out --transport api.' },
       );
     }
-    const input = { spaceId: request.desk.id, employeeId, startDate, endDate };
+    const { note } = await api.verdict();
+    const input = {
+      ...{ spaceId: request.desk.id, employeeId, startDate, endDate },
+      ...(note && { note: '' }),
+    };
     const wanted = () =>
       interrupted?.aborted !== true && (until === null || api.client.clock.now() < until);
     const reply = await api.write('createBooking', { input }, wanted);

@@ -3,7 +3,7 @@ import type { Booking, BookingId } from '../../booking/types.js';
 import { civilDateAt } from '../../lib/civil-date.js';
 import { OtherPersonError, SiteError } from '../../lib/errors.js';
 import type { SiteDeps } from '../deps.js';
-import { answerSchema, bookedSchema, complaintsSchema } from './answers.js';
+import { answerSchema, blankSchema, bookedSchema, complaintsSchema } from './answers.js';
 import { parseInstant } from './instants.js';
 import type { Place } from './place.js';
 import { classifyRefusal } from './refusals.js';
@@ -54,12 +54,15 @@ function namesOf({ name, building, desks }: Place['floor']): string[] {
   return [name, building, ...ofDesks];
 }
 
-/** Whether an error lies within what the mutation gave back: then it was executed, whatever the words say. */
-function isWithin(reply: Extract<Reply, { kind: 'answer' }>): boolean {
-  const gave = answerSchema.safeParse(reply.data);
-  return (
-    (gave.success && gave.data.answer !== null) || reply.errors.some(({ path }) => path.length > 1)
-  );
+/**
+ * Whether an error lies within what the mutation gave back: then it was executed, whatever the words say. A payload whose
+ * booking is blank beside an error of the mutation as a whole gives nothing back (contract G4).
+ */
+function isWithin({ data, errors }: Extract<Reply, { kind: 'answer' }>): boolean {
+  const gave = answerSchema.safeParse(data);
+  const answer = gave.success ? gave.data.answer : null;
+  const isBlank = blankSchema.safeParse(answer).success;
+  return (answer !== null && !isBlank) || errors.some(({ path }) => path.length > 1);
 }
 
 function booked(

@@ -3,6 +3,7 @@ import { fillArguments, type Slot } from './arguments.js';
 import type { ListShape } from './lists.js';
 import type { OwnList } from './shape.js';
 import { type Field, fieldOf, fieldsOf, listShape, ownPlaces, type Place } from './walk.js';
+import { wordSet, wordsOf } from './words.js';
 
 type Span = 'upcoming' | 'past';
 
@@ -27,16 +28,22 @@ function slotsFor(list: ListShape, span: Span): readonly Slot[] {
   return [...slots, { variable: null, name: /^/, kind: 'enum', value, reluctant: true }];
 }
 
-/** Names that mean another set of bookings than the one that is asked for. */
-const wrong: Record<Span, RegExp> = {
-  upcoming:
-    /past|histor|previous|old|latest|recent|last|cancel|released|expired|remind|team|colleague|direct|managed|report|other|guest|room|calendar/i,
-  past: /upcoming|future|next|current|today|latest|recent|cancel|remind|team|colleague|direct|managed|report|other|guest|room|calendar/i,
+/** All that a list of one's own bookings is called by, beside the words for its time: any other may make it somebody else's. */
+const plain = wordSet(
+  'my own the all active valid bookings booking reservations reservation desk desks seat seats space spaces hoteling hotel workspace workspaces workplace list connection paged for by viewer me employee user person',
+);
+const times: Record<Span, ReadonlySet<string>> = {
+  upcoming: wordSet('upcoming future scheduled planned'),
+  past: wordSet('past history previous historic historical finished completed earlier old'),
 };
 const right: Record<Span, RegExp> = {
   upcoming: /upcoming|future|active/i,
   past: /past|histor|previous/i,
 };
+
+function isNamedFor(span: Span, name: string): boolean {
+  return wordsOf(name).every((word) => plain.has(word) || times[span].has(word));
+}
 
 interface Candidate {
   readonly own: OwnList;
@@ -65,7 +72,7 @@ function candidate(
   span: Span,
 ): Candidate[] {
   const list = listShape(field, 'Booking');
-  if (list === null || wrong[span].test(field.name)) return [];
+  if (list === null || !isNamedFor(span, field.name)) return [];
   const filled = fillArguments(field.args, slotsFor(list, span));
   if (filled === null) return [];
   const dated = 'ownFrom' in filled.variables;

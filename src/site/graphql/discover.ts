@@ -57,6 +57,7 @@ export function discoverShape(schema: GraphQLSchema): ApiShape {
     own: discoverOwn(schema, 'upcoming'),
     past: discoverOwn(schema, 'past'),
     book: book.doubt === null ? observedBook : null,
+    note: book.note,
     cancel: cancel.change,
     checkIn: checkIn.change,
     doubts: Object.fromEntries(Object.entries(doubts).filter(([, why]) => why !== null)),
@@ -132,15 +133,24 @@ function isPaged(type: GraphQLObjectType, part: string): boolean {
 }
 
 /** contract G15: the input takes what we give and asks for nothing else. */
-function acceptsObservedBooking(schema: GraphQLSchema): { readonly doubt: string | null } {
+function acceptsObservedBooking(schema: GraphQLSchema): {
+  readonly doubt: string | null;
+  readonly note: boolean;
+} {
   const input = schema.getType('CreateBookingInput');
-  if (!isInputObjectType(input)) return { doubt: 'the API has no CreateBookingInput' };
+  if (!isInputObjectType(input)) {
+    return { doubt: 'the API has no CreateBookingInput', note: false };
+  }
   const given = ['spaceId', 'employeeId', 'startDate', 'endDate'];
   const fields = input.getFields();
+  const note = fields.note !== undefined;
   const missing = given.filter((name) => fields[name] === undefined);
   const more = Object.values(fields)
-    .filter((field) => isRequiredInputField(field) && !given.includes(field.name))
+    .filter((field) => isRequiredInputField(field) && ![...given, 'note'].includes(field.name))
     .map(({ name }) => name);
-  if (missing.length > 0) return { doubt: `createBooking does not take ${missing.join(', ')}` };
-  return { doubt: more.length > 0 ? `createBooking also demands ${more.join(', ')}` : null };
+  if (missing.length > 0) {
+    return { doubt: `createBooking does not take ${missing.join(', ')}`, note };
+  }
+  const doubt = more.length > 0 ? `createBooking also demands ${more.join(', ')}` : null;
+  return { doubt, note };
 }

@@ -106,6 +106,7 @@ async function checkSchema(client: GraphqlClient, now: number): Promise<Verdict>
     introspected: inspection !== null,
     identity: texts.has('identity') ? identityOf(shape) : 'none',
     ...unlearned,
+    note: shape.note,
     ownDates: dateStyle(shape.own),
     pastDates: dateStyle(shape.past),
     operations: Object.fromEntries(texts),

@@ -56,6 +56,8 @@ export interface ApiShape {
   readonly own: OwnList | null;
   readonly past: OwnList | null;
   readonly book: Change | null;
+  /** Whether createBooking takes a note, which was sent with every booking (contract G15). */
+  readonly note: boolean;
   readonly cancel: Change | null;
   readonly checkIn: Change | null;
   /** Why something is null that there are candidates for, in words. */
@@ -110,6 +112,7 @@ export const documentedShape: ApiShape = {
   own: null,
   past: null,
   book: observedBook,
+  note: true,
   cancel: null,
   checkIn: null,
   doubts: {},

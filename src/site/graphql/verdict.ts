@@ -26,6 +26,8 @@ const verdictSchema = z.object({
   own: z.enum(['whole', 'brief']),
   /** Whether createBooking takes true UTC or the building's hours (contract G15); null: not seen yet. */
   hours: z.enum(['utc', 'local']).nullable(),
+  /** Whether createBooking takes a note. */
+  note: z.boolean(),
   operations: z.partialRecord(z.enum(operationNames), z.string()),
   /** Why an operation is absent, in words. */
   absent: z.partialRecord(z.enum(operationNames), z.string()),
@@ -54,7 +56,7 @@ export const unlearned = {
 } as const;
 
 /** Raised when discovery itself changes; changes of the texts are seen by themselves. */
-const revision = 2;
+const revision = 3;
 const day = 86_400_000;
 
 /** Cache key for an origin; another version of our operations has another key. */

@@ -97,6 +97,27 @@ describe('whom a session stands for at its login', () => {
     ],
     [{ token: 'ada@site.example', viewer: 'bob@site.example' }, null],
     [
+      {
+        token: 'cy@site.example',
+        viewer: 'bob@site.example',
+        employee: employee('e1', 'ada@site.example'),
+      },
+      null,
+    ],
+    [
+      {
+        token: 'Ada@site.example',
+        viewer: 'a1@login.example',
+        employee: employee('e1', 'ada@site.example'),
+      },
+      {
+        employeeId: id('e1'),
+        email: 'a1@login.example',
+        otherEmails: ['ada@site.example'],
+        name: 'a1@login.example',
+      },
+    ],
+    [
       { viewer: 'ada@site.example', employee: employee('e1', 'ADA@site.example') },
       { employeeId: id('e1'), email: 'ada@site.example', name: 'ada@site.example' },
     ],

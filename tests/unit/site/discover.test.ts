@@ -89,6 +89,9 @@ describe("one's own bookings", () => {
     'bookings(teamId: ID!): [Booking]',
     'pastBookings: [Booking]',
     'teamBookings: [Booking]',
+    'departmentBookings(fromDate: String, toDate: String): [Booking]',
+    'delegateBookings: [Booking]',
+    'favouriteBookings: [Booking]',
   ])('are not %s', (employee) => {
     expect(own(employee)).toBeNull();
   });
@@ -99,6 +102,11 @@ describe("one's own bookings", () => {
     );
     const manager = own('', 'manager: Employee boss: Employee');
     expect(manager).toBeNull();
+  });
+
+  it('are rather without dates than those of a group', () => {
+    const both = 'departmentBookings(from: Date, to: Date): [Booking] upcomingBookings: [Booking]';
+    expect(own(both)?.name).toBe('upcomingBookings');
   });
 
   it('are asked whether there are more, though nothing leads there', () => {
@@ -202,6 +210,16 @@ describe('the documented part', () => {
     expect(shape.spaceFields.join()).not.toContain('usageType');
     expect(shape.spaceFields).toContain('neighborhood { name }');
     expect(shape.book).not.toBeNull();
+  });
+
+  it.each([
+    ['note: String }', true],
+    ['note: String! }', true],
+    ['}', false],
+  ])('takes the note that was sent with every booking: %s', (input, note) => {
+    const text = schemaWith(minimal).replace('note: String }', input);
+    const shape = discoverShape(buildSchema(text));
+    expect([shape.note, shape.doubts.book]).toEqual([note, undefined]);
   });
 
   it('does not book where booking needs more than was observed', () => {

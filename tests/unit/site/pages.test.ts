@@ -26,6 +26,7 @@ const verdict: Verdict = {
   ...unlearned,
   ownDates: 'instant',
   pastDates: 'date',
+  note: true,
   operations: {
     arrive: 'query arrive($floorId: ID!) { a }',
     findFloor: 'query findFloor { a }',
