@@ -131,6 +131,7 @@ export type FaultKind =
   | '500'
   | '503'
   | '401'
+  | '403'
   | 'malformed'
   | 'truncated'
   | 'slow'

@@ -23,6 +23,7 @@ import {
   isRateLimit,
   isSchemaError,
   isSessionEnd,
+  leadsToLogin,
   parseReply,
   type Reply,
   retryAfterMs,
@@ -126,6 +127,7 @@ async function sendOnce(
     status: delivery.kind === 'reply' ? delivery.status : null,
     elapsed: receivedAt - sentAt,
     body: delivery.kind === 'reply' ? delivery.body : '',
+    retryAfter: delivery.kind === 'reply' ? delivery.retryAfter : null,
   });
   const fields = { operation: call.name, elapsed: receivedAt - sentAt };
   if (delivery.kind !== 'reply') {
@@ -173,9 +175,8 @@ function isOver(
   if (status === 401) return true;
   // What a write came to is unclear then; the next read tells.
   if (status === 403) return name !== introspectionName && !text.startsWith('mutation');
-  const toLogin = status >= 300 && status < 400 && /\/login\b/.test(location ?? '');
   return (
-    toLogin ||
+    leadsToLogin(status, location) ||
     (status >= 400 && /access_token does not correspond to user/.test(body.slice(0, 2000)))
   );
 }

@@ -131,6 +131,11 @@ export function isSessionEnd({ code, message }: GraphqlError): boolean {
   );
 }
 
+/** Whether an answer is a redirect to the login page (contract S7). */
+export function leadsToLogin(status: number, location: string | null | undefined): boolean {
+  return status >= 300 && status < 400 && /\/login\b/.test(location ?? '');
+}
+
 function parseJson(text: string): unknown {
   try {
     return parseForeign(text);

@@ -7,6 +7,8 @@ export interface Heard {
   /** Milliseconds. */
   readonly elapsed: number;
   readonly body: string;
+  /** The header `Retry-After` as it came. */
+  readonly retryAfter: string | null;
 }
 
 export type Tap = (heard: Heard) => void;

@@ -1,3 +1,4 @@
+import { SessionExpired } from '../graphql/errors.js';
 import { isDispensable } from '../graphql/reply.js';
 import type { Tab } from './tab.js';
 import type { Answer } from './traffic.js';
@@ -83,6 +84,7 @@ export async function readFromPage(tab: Tab, call: Call): Promise<unknown> {
     throw new AnswerTrouble(`The answer to ${call.name} was lost: ${answer.reason}.`);
   }
   const { status, body, spoilt, retryAfter } = answer;
+  if (status === 403 && tab.forbidsAll(mark)) throw new SessionExpired();
   if (status !== 200) throw new AnswerTrouble(`The site answered HTTP ${status}.`, retryAfter);
   if (body === undefined) throw new AnswerTrouble('The site sent an unreadable answer.');
   const error = spoilt.find((each) => !isDispensable(each));

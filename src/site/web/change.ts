@@ -190,8 +190,8 @@ function judge(answer: Answer | 'gone' | null): ChangeAnswer {
   if (answer.kind === 'lost') {
     return { kind: 'unclear', reason: `The answer was lost: ${answer.reason}` };
   }
-  const { status, errors, body } = answer;
-  if (status === 401) throw new SessionExpired();
+  const { status, errors, body, over } = answer;
+  if (over) throw new SessionExpired();
   const [error] = errors;
   const refused = (status === 200 || (status >= 400 && status < 500)) && error !== undefined;
   if (refused) return { kind: 'rejected', reason: error.message };

@@ -85,13 +85,24 @@ export class Tab {
   }
 
   /**
-   * @throws SessionExpired when the page asks to sign in, or an answer since `mark` says that the token is not known
-   * (contract G3, S7).
+   * @throws SessionExpired when the page asks to sign in, or an answer since `mark` says in one of the dresses of contract
+   * S7 that the token is not known (contract G3).
    */
   requireSession(mark: number): void {
     const refused = this.traffic
       .since(mark)
-      .some(({ api, answer }) => api && answer?.kind === 'answered' && answer.status === 401);
+      .some(({ api, answer }) => api && answer?.kind === 'answered' && answer.over);
     if (refused || this.atLogin) throw new SessionExpired();
+  }
+
+  /**
+   * Whether the API forbids all that was asked of it since `mark` (contract S7). A gateway may forbid one question of many
+   * (contract G2); where it forbids all of them it is the person.
+   */
+  forbidsAll(mark: number): boolean {
+    const answers = this.traffic
+      .since(mark)
+      .flatMap(({ api, answer }) => (api && answer?.kind === 'answered' ? [answer] : []));
+    return answers.length > 0 && answers.every(({ status }) => status === 403);
   }
 }

@@ -4,7 +4,13 @@ import { messageOf } from '../../lib/errors.js';
 import { parseForeign } from '../../lib/foreign-text.js';
 import type { Log } from '../../lib/log.js';
 import type { Budget } from '../budget.js';
-import { type GraphqlError, retryAfterMs, toErrors } from '../graphql/reply.js';
+import {
+  type GraphqlError,
+  isSessionEnd,
+  leadsToLogin,
+  retryAfterMs,
+  toErrors,
+} from '../graphql/reply.js';
 import { isMutation, parseAsked, parseJson } from './asked.js';
 import { flattened, markSpoiled } from './body.js';
 import { isObject } from './wire.js';
@@ -43,6 +49,8 @@ export type Answer =
       readonly spoilt: readonly GraphqlError[];
       /** Milliseconds, from `Retry-After`. */
       readonly retryAfter: number | null;
+      /** Whether it says that the session has ended, surely (contract G3, S7): HTTP 403 alone may mean something else. */
+      readonly over: boolean;
     };
 
 type Open = { -readonly [Key in keyof Exchange]: Exchange[Key] };
@@ -173,6 +181,11 @@ export class Traffic {
     if (!this.#open.has(request)) return;
     const headers = response.headers();
     this.#observe(request, headers.date);
+    if (leadsToLogin(response.status(), headers.location)) {
+      const nothing = { body: undefined, errors: [], spoilt: [], retryAfter: null, over: true };
+      this.#close(request, { kind: 'answered', status: response.status(), ...nothing });
+      return;
+    }
     const raw = await response.text().catch(() => null);
     if (raw === null) {
       this.#close(request, { kind: 'lost', reason: 'The answer broke off.' });
@@ -189,6 +202,7 @@ export class Traffic {
       errors,
       spoilt,
       retryAfter: this.#askedWait(request, response),
+      over: response.status() === 401 || errors.some(isSessionEnd),
     });
   }
 

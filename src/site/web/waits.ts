@@ -1,3 +1,4 @@
+import { SessionExpired } from '../graphql/errors.js';
 import { isDispensable } from '../graphql/reply.js';
 import type { Tab } from './tab.js';
 import type { Exchange } from './traffic.js';
@@ -10,7 +11,7 @@ export function requireUsable(tab: Tab, mark: number): void {
 }
 
 /**
- * @throws AnswerTrouble when something that the page asked for since `mark` failed and nothing else is on its
+ * @throws SessionExpired; AnswerTrouble when something that the page asked for since `mark` failed and nothing else is on its
  * way; of all that is `about` the matter in hand, where that is given.
  */
 export function throwFailure(
@@ -24,6 +25,7 @@ export function throwFailure(
     if (answer === null || !asks || write || !about(exchange)) continue;
     if (answer.kind === 'lost')
       throw new AnswerTrouble(`The page lost an answer: ${answer.reason}.`);
+    if (answer.status === 403 && tab.forbidsAll(mark)) throw new SessionExpired();
     if (answer.status >= 400) {
       throw new AnswerTrouble(`The site answered HTTP ${answer.status}.`, answer.retryAfter);
     }

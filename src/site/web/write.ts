@@ -81,9 +81,9 @@ function judge(answer: Answer, request: BookRequest, floor: Floor, asked: Asked)
   if (answer.kind === 'lost') {
     return { kind: 'unclear', reason: `The answer was lost: ${answer.reason}` };
   }
-  const { status, body, errors, retryAfter } = answer;
+  const { status, body, errors, retryAfter, over } = answer;
   const reason = `The site answered HTTP ${status}.`;
-  if (status === 401) throw new SessionExpired();
+  if (over) throw new SessionExpired();
   if (status === 400 && errors.some(isSchemaError)) return classifyRefusal(errors);
   if (status !== 200) return { kind: 'unclear', retryAfter, reason };
   if (body === undefined) return { kind: 'unclear', reason: 'The answer cannot be read.' };

@@ -8,7 +8,7 @@ import {
   validate,
 } from 'graphql';
 import type { SimulatorContext } from '../context.js';
-import { json, unauthorized } from '../http/deliver.js';
+import { json } from '../http/deliver.js';
 import { type HopHandler, type StartedHop, startHop } from '../http/hop-server.js';
 import type { HopReply, HopRequest } from '../http/request.js';
 import { samlCallback } from '../idp/service-provider.js';
@@ -21,6 +21,7 @@ import { type Operation, readOperation } from './operation.js';
 import { makeBreakable } from './partial.js';
 import type { Ask } from './resolvers.js';
 import { createSchema } from './schema.js';
+import { signedOut } from './signed-out.js';
 
 const ENDPOINT = '/queries';
 
@@ -121,7 +122,7 @@ function createHandler(context: SimulatorContext): HopHandler {
   const callbackPath = `/saml/${context.world.company.samlInstance}/callback`;
   const query = (request: HopRequest, partial: boolean): HopReply => {
     const person = request.token === null ? null : context.sessions.personOf(request.token);
-    if (person === null) return unauthorized();
+    if (person === null) return signedOut(context);
     const engine = engineFor(request);
     const operation = readOperation(request.body);
     const turned = engine === pages ? null : gate(operation);

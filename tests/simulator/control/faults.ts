@@ -13,6 +13,7 @@ const TRANSPORT_FAULTS = [
   '500',
   '503',
   '401',
+  '403',
   'malformed',
   'truncated',
   'slow',

@@ -22,6 +22,8 @@ export function replyForFault(fault: Fault): HopReply | null {
   switch (fault.kind) {
     case '401':
       return unauthorized();
+    case '403':
+      return json(403, { error: 'Forbidden' });
     case '429': {
       const seconds = String(fault.retryAfterSeconds ?? DEFAULT_RETRY_AFTER_SECONDS);
       return {

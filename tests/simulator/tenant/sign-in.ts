@@ -3,6 +3,10 @@ import type { Random } from '../world/random.js';
 /** Third-party scripts of the guest page (contract S9): there, late, never answered, refused, or not in the page. */
 export type ThirdParties = 'served' | 'slow' | 'hanging' | 'blocked' | 'absent';
 
+/** In which dress the API shows that a session has ended (contract S7, G3). */
+export const sessionEnds = ['401', 'words', 'code', '403', 'to login'] as const;
+export type SessionEnd = (typeof sessionEnds)[number];
+
 /** How a tenant's people sign in, and how long it lasts (contract section 1). */
 export interface SignInTraits {
   /** Life of a web-app session, minutes, or null for one that tells of no end (contract S6). */
@@ -22,6 +26,7 @@ export interface SignInTraits {
   readonly lands: 'asked' | 'finder' | 'elsewhere';
   /** When the cookie with the API's origin comes: with the token's, by a later response, or never (contract S5). */
   readonly endpointCookie: 'with-token' | 'later' | 'never';
+  readonly sessionEnd: SessionEnd;
 }
 
 export const standardSignIn: SignInTraits = {
@@ -34,6 +39,7 @@ export const standardSignIn: SignInTraits = {
   redirects: 'server',
   lands: 'asked',
   endpointCookie: 'with-token',
+  sessionEnd: '401',
 };
 
 export function drawSignIn(random: Random): SignInTraits {
@@ -47,5 +53,6 @@ export function drawSignIn(random: Random): SignInTraits {
     redirects: random.pick(['server', 'app']),
     lands: random.pick(['asked', 'finder', 'elsewhere']),
     endpointCookie: random.pick(['with-token', 'later', 'never']),
+    sessionEnd: random.pick(sessionEnds),
   };
 }

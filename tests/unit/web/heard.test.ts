@@ -35,6 +35,7 @@ function heard(variables: unknown, data: unknown, errors: Errors = []): Exchange
       body: flattened(body),
       errors: told,
       spoilt,
+      over: false,
       retryAfter: null,
     },
   };

@@ -61,7 +61,15 @@ describe('what the traffic says', () => {
       asks: true,
       variables: null,
       write,
-      answer: { kind: 'answered', status: 200, body, errors: [], spoilt: [], retryAfter: null },
+      answer: {
+        kind: 'answered',
+        status: 200,
+        body,
+        errors: [],
+        spoilt: [],
+        retryAfter: null,
+        over: false,
+      },
     });
     const whole = { ...floor, spaces: [{ ...space, bookings: [{ ...booking, id: 'theirs' }] }] };
     const bare = { ...booking, id: 'bare', space: null };
