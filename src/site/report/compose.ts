@@ -1,5 +1,6 @@
 import type { IntrospectionQuery } from 'graphql';
 import type { Floor } from '../../booking/types.js';
+import { isRateLimit, toErrors } from '../graphql/reply.js';
 import type { Verdict } from '../graphql/verdict.js';
 import type { Heard } from './heard.js';
 import { createMask, type Mask } from './mask.js';
@@ -44,6 +45,7 @@ export function compose(seen: Seen): TenantReport {
       identity: verdict?.identity ?? 'none',
       dates: verdict?.dates ?? 'date',
       learned: learnedIn(verdict),
+      rate: rateIn(heard),
       operations: defined(verdict?.operations),
       absent: defined(verdict?.absent),
       schema: verdict?.introspected === true ? schemaIn(described) : null,
@@ -72,6 +74,25 @@ function learnedIn(verdict: Verdict | null): TenantReport['api']['learned'] {
   const { availability, desksAtOnce, heldDates, hours, own, ownDates, pageSize, pastDates } =
     verdict;
   return { availability, desksAtOnce, heldDates, hours, own, ownDates, pageSize, pastDates };
+}
+
+/** How often requests were turned away because there were too many (contract G7), by those of this one look. */
+function rateIn(heard: readonly Heard[]): TenantReport['api']['rate'] {
+  const turned = heard.flatMap((each, index) => (isTurnedAway(each) ? [{ ...each, index }] : []));
+  const [first, second] = turned;
+  if (first === undefined) return null;
+  const wait = first.retryAfter ?? '';
+  return {
+    as: first.status === 429 ? '429' : 'error',
+    every: second === undefined ? first.index + 1 : second.index - first.index,
+    retryAfter: /^\d{1,6}$/.test(wait) ? Number(wait) : null,
+  };
+}
+
+function isTurnedAway({ status, body }: Heard): boolean {
+  if (status === 429) return true;
+  const answer = parse(body) as { errors?: unknown } | null | undefined;
+  return Array.isArray(answer?.errors) && toErrors(answer.errors).some(isRateLimit);
 }
 
 function bodyOf({ body }: SeenExchange): string {

@@ -36,6 +36,15 @@ export const tenantReport = z.object({
     dates: z.string(),
     /** What its answers have taught: page sizes, ways of reading, whose hours it takes. */
     learned: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
+    /** How it turned requests away because there were too many, and after how many it did; null where it did not. */
+    rate: z
+      .object({
+        as: z.enum(['429', 'error']),
+        every: z.number().int(),
+        /** Seconds that it asked to wait. */
+        retryAfter: z.number().nullable(),
+      })
+      .nullish(),
     /** The operations that are asked, with the names that were chosen. */
     operations: z.record(z.string(), z.string()),
     /** Why others are not. */

@@ -56,16 +56,18 @@ async function reportOf(
 
 /** What the client has made of the API: whether and how it asks for each thing. */
 function verdictOf({ report }: Reported) {
-  const { schema, absent, introspectionStatus: _, learned: __, ...verdict } = report.api;
+  const { schema, absent, rate, learned, ...verdict } = report.api;
   const sorted = schema && printSchema(lexicographicSortSchema(buildSchema(schema)));
-  return { ...verdict, absent: Object.keys(absent), schema: sorted };
+  // Which requests a rate turned away is chance, and so is what could be learned meanwhile.
+  const turned = rate ? { as: rate.as, retryAfter: rate.retryAfter } : { learned };
+  return { ...verdict, ...turned, absent: Object.keys(absent), schema: sorted };
 }
 
 const tenants: readonly Tenant[] = [
   fixedTenant('standard'),
   fixedTenant('renamed'),
   fixedTenant('closed'),
-  ...Array.from({ length: heavy ? 60 : 5 }, (_, index) => randomTenant(index + 1)),
+  ...Array.from({ length: heavy ? 60 : 7 }, (_, index) => randomTenant(index + 1)),
   // Keeps a rate: it answers the second time that it is asked to describe itself.
   randomTenant(19),
 ];

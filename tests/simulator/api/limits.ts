@@ -60,20 +60,30 @@ function weigh({ selections }: SelectionSetNode, weighing: Weighing): Weight {
   return { depth, cost };
 }
 
+/** What each operation of a document weighs. */
+export function weightsOf(
+  document: DocumentNode,
+  variables: Readonly<Record<string, unknown>>,
+): Weight[] {
+  const fragments = new Map(
+    document.definitions.flatMap((each) =>
+      each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each] as const] : [],
+    ),
+  );
+  return document.definitions.flatMap((definition) =>
+    definition.kind === Kind.OPERATION_DEFINITION
+      ? [weigh(definition.selectionSet, { variables, fragments })]
+      : [],
+  );
+}
+
 /** The refusal of a query that asks for too much (contract G7), or null. */
 export function exceeded(
   document: DocumentNode,
   variables: Readonly<Record<string, unknown>>,
   { depth, cost }: Limits,
 ): GraphQLError | null {
-  const fragments = new Map(
-    document.definitions.flatMap((each) =>
-      each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each] as const] : [],
-    ),
-  );
-  for (const definition of document.definitions) {
-    if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
-    const weight = weigh(definition.selectionSet, { variables, fragments });
+  for (const weight of weightsOf(document, variables)) {
     if (depth !== null && weight.depth > depth) {
       return new GraphQLError(
         `Your request nests ${weight.depth} deep; ${depth} is as far as it goes.`,

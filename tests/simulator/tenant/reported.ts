@@ -17,6 +17,7 @@ import { type TenantReport, tenantReport } from '../../../src/site/report/tenant
 import { SimulatorError } from '../errors.js';
 import { type ApiTraits, fixedApis } from './api.js';
 import { bare, type ListTrait, type ListTraits, relay } from './lists.js';
+import { bounded, limitsOf } from './reported-limits.js';
 import { fixedTenant, type Tenant } from './tenant.js';
 import { standardWorld, type WorldTraits } from './world.js';
 
@@ -63,8 +64,10 @@ function openApi({ api }: TenantReport, sdl: string): ApiTraits {
   const own = listIn(api.operations.ownBookings);
   return {
     ...fixedApis.standard,
-    dates: api.dates === 'date' ? 'any' : 'instant',
-    lists: listsOf(schema, own),
+    dates: datesOf(api),
+    rate: api.rate ?? null,
+    limits: limitsOf(api),
+    lists: bounded(listsOf(schema, own), api),
     reported: {
       sdl,
       employee: pathTo(fieldNamed(api.operations.identity, 'self')),
@@ -83,14 +86,19 @@ function closedApi({ api }: TenantReport): ApiTraits {
   return {
     ...fixedApis.closed,
     schema: api.introspectionStatus === 403 ? 'forbidden' : 'closed',
-    dates: api.dates === 'date' ? 'any' : 'instant',
-    lists: {
-      ...fixedApis.closed.lists,
-      buildings: list('buildings'),
-      floors: list('floors'),
-      spaces: list('spaces'),
-      spaceBookings: list('bookings'),
-    },
+    dates: datesOf(api),
+    rate: api.rate ?? null,
+    limits: limitsOf(api),
+    lists: bounded(
+      {
+        ...fixedApis.closed.lists,
+        buildings: list('buildings'),
+        floors: list('floors'),
+        spaces: list('spaces'),
+        spaceBookings: list('bookings'),
+      },
+      api,
+    ),
   };
 }
 
@@ -119,6 +127,12 @@ function fieldsIn(document: string, name: string): FieldNode[] {
     },
   });
   return found;
+}
+
+/** Which way of writing a date it takes, by what the client came to write. */
+function datesOf({ dates, learned }: TenantReport['api']): ApiTraits['dates'] {
+  if (dates !== 'date') return 'instant';
+  return learned.heldDates === 'date' ? 'date' : 'any';
 }
 
 function worldOf({ floor, exchanges }: TenantReport): WorldTraits {
