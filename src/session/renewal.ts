@@ -15,6 +15,7 @@ import {
 import type { Log } from '../lib/log.js';
 import type { Profile } from '../profile/profile.js';
 import type { Settings } from '../profile/settings.js';
+import { keptZone } from '../site/building-zone.js';
 import type { BrowserState, Session } from '../site/session.js';
 import { TokenStopped } from '../site/web/token-stopped.js';
 import { loadSession } from './codec.js';
@@ -95,6 +96,7 @@ async function goThrough(profile: Profile, session: Session, deps: RenewalDeps):
       path: floorPath(settings),
       email: settings.email ?? session.identity.email,
       headless: true,
+      timezone: (await keptZone(profile.cache, settings.building)) ?? settings.timezone,
       state: withoutToken(session),
       browser: settings.browser ?? deps.env.SPACEIQ_BROWSER,
       timeout: renewalDeadline,

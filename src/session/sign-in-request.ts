@@ -1,3 +1,4 @@
+import type { Zone } from '../lib/civil-date.js';
 import type { Clock } from '../lib/clock.js';
 import type { Log } from '../lib/log.js';
 import type { BrowserState } from '../site/session.js';
@@ -14,6 +15,8 @@ export interface SignInRequest {
   readonly email: string | null;
   /** Without a window nobody is there to type: the identity provider has to let us through by itself. */
   readonly headless: boolean;
+  /** The building's, where it is known; else the machine's. */
+  readonly timezone?: Zone | null;
   /** What the browser begins with; null for an empty one. */
   readonly state: BrowserState | null;
   /** A channel's name or a path; undefined: look for one. */

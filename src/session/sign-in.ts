@@ -71,11 +71,12 @@ async function visitSite(
   deps: SignInDeps,
   signal: AbortSignal,
 ): Promise<Session> {
-  const context = await browser.newContext(
-    request.headless
-      ? { locale, serviceWorkers: 'block' }
-      : { viewport: null, locale, serviceWorkers: 'block' },
-  );
+  const { timezone = null } = request;
+  const context = await browser.newContext({
+    ...{ locale, serviceWorkers: 'block' },
+    ...(timezone !== null && { timezoneId: timezone }),
+    ...(!request.headless && { viewport: null }),
+  });
   if (request.state !== null) await applyState(context, request.state);
   const { profile, webOrigin, sealedApi = null } = request;
   const isApi = (origin: string) =>

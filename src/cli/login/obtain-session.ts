@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { Identity } from '../../booking/types.js';
+import type { Zone } from '../../lib/civil-date.js';
 import { UsageError } from '../../lib/errors.js';
 import type { Log } from '../../lib/log.js';
 import type { Profile } from '../../profile/profile.js';
@@ -15,6 +16,7 @@ import { IdentityUnknown } from '../../session/live-identity.js';
 import { renew } from '../../session/renewal.js';
 import { signIn } from '../../session/sign-in.js';
 import type { SignInDeps, SignInRequest } from '../../session/sign-in-request.js';
+import { keptZone } from '../../site/building-zone.js';
 import type { Session } from '../../site/session.js';
 import { floorPath } from '../../site/web/address.js';
 import type { CliContext } from '../context.js';
@@ -83,6 +85,7 @@ async function signInShown(
       path: floorPath(settings),
       email: options.email ?? settings.email ?? known?.email ?? null,
       headless,
+      timezone: await zoneFor(profile, settings),
       state: null,
       browser: options.browser ?? settings.browser ?? env.SPACEIQ_BROWSER,
       timeout,
@@ -129,12 +132,19 @@ async function importSession(
     if (!(error instanceof IdentityUnknown)) throw error;
     const browser = settings.browser ?? env.SPACEIQ_BROWSER;
     const path = floorPath(settings);
-    const request = { ...target, path, email: null, headless: true, state, browser, timeout };
+    const timezone = await zoneFor(profile, settings);
+    const page = { path, email: null, headless: true, timezone, state, browser, timeout };
+    const request = { ...target, ...page };
     return await signIn(request, { env, clock, interrupted, log });
   }
 }
 
 /** @throws UsageError when it is no file of a sensible size */
+/** The building's zone as the site told it, else as the settings do; null where neither has yet. */
+async function zoneFor(profile: Profile, settings: Settings): Promise<Zone | null> {
+  return (await keptZone(profile.cache, settings.building)) ?? settings.timezone;
+}
+
 async function readStateFile(file: string): Promise<string> {
   try {
     const found = await stat(file);

@@ -1,11 +1,10 @@
-import { parseZone, type Zone } from '../../lib/civil-date.js';
+import type { Zone } from '../../lib/civil-date.js';
 import { SpaceiqError } from '../../lib/errors.js';
 import type { Profile } from '../../profile/profile.js';
+import { keepZone, keptZone } from '../../site/building-zone.js';
 import type { CliContext } from '../context.js';
 import { asSpaceiqError } from '../failure.js';
 import { visit } from '../site/with-site.js';
-
-const cacheKey = 'building-zone';
 
 /**
  * The time zone of the profile's building: the site is asked (contract G11), and what it said is taken when it can't be.
@@ -15,10 +14,10 @@ export async function buildingZone(profile: Profile, context: CliContext): Promi
   const { building } = await profile.settings();
   try {
     const { floor } = await visit(profile, 'auto', context, (here) => here.arrive());
-    await profile.cache.write(cacheKey, { building, zone: floor.timezone });
+    await keepZone(profile.cache, building, floor.timezone);
     return floor.timezone;
   } catch (error) {
-    const known = remembered(await profile.cache.read(cacheKey), building);
+    const known = await keptZone(profile.cache, building);
     if (known !== null) return known;
     const { exitCode, message } = asSpaceiqError(error, context.interrupted);
     throw new SpaceiqError(
@@ -28,10 +27,4 @@ export async function buildingZone(profile: Profile, context: CliContext): Promi
       { cause: error },
     );
   }
-}
-
-function remembered(value: unknown, building: string): Zone | null {
-  if (value === null || typeof value !== 'object') return null;
-  const { building: ofBuilding, zone } = value as Record<string, unknown>;
-  return ofBuilding === building && typeof zone === 'string' ? parseZone(zone) : null;
 }

@@ -1,5 +1,6 @@
 import { requirePerson } from '../../booking/identity.js';
 import type { Floor, Identity } from '../../booking/types.js';
+import { keepZone } from '../building-zone.js';
 import type { SiteDeps } from '../deps.js';
 import { emailInToken } from '../token-claims.js';
 import { floorSchema, type IdentityAnswer, identitySchema, moreSpacesSchema } from './answers.js';
@@ -36,12 +37,17 @@ export async function land(api: Api, deps: SiteDeps): Promise<Landing> {
   setTimeout(prepare, afterSending).unref();
   if (typeof known === 'string') {
     const landing = await landOn(api, deps, known).catch(noneIfAnswered);
-    if (landing !== null && isAsked(landing, deps)) return landing;
+    if (landing !== null && isAsked(landing, deps)) return await landed(landing, deps);
   }
   const floorId = await resolveFloor(api, deps);
   const landing = await landOn(api, deps, floorId);
   if (landing === null) throw new SiteChanged(`The API names floor ${deps.floor} but shows none.`);
   await deps.cache.write(key, floorId).catch(() => {});
+  return await landed(landing, deps);
+}
+
+async function landed(landing: Landing, { cache, building }: SiteDeps): Promise<Landing> {
+  await keepZone(cache, building, landing.floor.timezone);
   return landing;
 }
 

@@ -40,7 +40,8 @@ export interface SeenPages {
  */
 export async function lookAtPages(deps: SiteDeps): Promise<SeenPages> {
   const choice = await findBrowser(deps.browser, deps.env);
-  const { browser, tab } = await openWindow(choice, deps, deps.siteClock, usualDeadlines);
+  const { siteClock, timezone = null } = deps;
+  const { browser, tab } = await openWindow(choice, deps, siteClock, usualDeadlines, timezone);
   try {
     const heard = listen(tab.page);
     const { webOrigin } = deps.session;

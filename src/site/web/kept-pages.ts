@@ -1,7 +1,9 @@
+import type { Zone } from '../../lib/civil-date.js';
 import type { SiteClock } from '../../lib/clock.js';
 import { messageOf } from '../../lib/errors.js';
 import { writeAtomically } from '../../lib/files.js';
 import { patience } from '../../lib/patience.js';
+import { keepZone, keptZone } from '../building-zone.js';
 import type { SiteDeps } from '../deps.js';
 import type { BrowserChoice } from './browser.js';
 import { closeBrowser } from './browser-process.js';
@@ -9,7 +11,7 @@ import { type Deadlines, longestTurn } from './deadlines.js';
 import { AnswerTrouble, asTrouble, NoSuchPage, PageTrouble, UnclearTrouble } from './trouble.js';
 import { Turn } from './turn.js';
 import { Visit } from './visit.js';
-import { openWindow, type Window } from './window.js';
+import { openWindow, openWindowIn, type Window } from './window.js';
 import { within } from './within.js';
 
 /** Answers that fail may well come when asked for again; a page that fails is tried once more, in a new browser. */
@@ -24,6 +26,8 @@ export type Where = 'floor' | 'any';
 export class Pages {
   #window: Window | null = null;
   #visit: Visit | null = null;
+  /** Of the building, once the site has told it. */
+  #zone: Zone | null = null;
   /** How often a window was left: what was on its way to be opened before that is not wanted any more. */
   #left = 0;
   /** That the floor has no page: known until a browser is started anew. */
@@ -131,21 +135,44 @@ export class Pages {
     const { profile, building, floor, kinds = [], timezone = null } = this.deps;
     const visit = new Visit(window.tab, { building, floor }, { profile, kinds, timezone });
     this.#visit = visit;
-    await (where === 'floor' ? visit.open() : visit.enter());
-    return visit;
+    if (where === 'any') {
+      await visit.enter();
+      return visit;
+    }
+    await visit.open();
+    const { timezone: zone } = visit.floor;
+    this.#zone = zone;
+    await keepZone(this.deps.cache, building, zone);
+    const ran = window.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+    if (ran === zone) return visit;
+    await this.#reopen(window, zone);
+    return await this.#open(where);
+  }
+
+  /** A page may count its days by the browser's zone: one that ran in another than the building's is left. */
+  async #reopen({ browser, tab }: Window, zone: Zone): Promise<void> {
+    const left = this.#left;
+    this.#visit = null;
+    const window = await openWindowIn(browser, this.deps, this.clock, this.deadlines, zone);
+    await tab.page.context().close();
+    this.#keep(window, left);
+  }
+
+  #keep(window: Window, left: number): void {
+    if (this.#left !== left) throw new PageTrouble('It was given up.');
+    this.#window = window;
+    window.astray.addEventListener('abort', () => this.#onAstray(window.astray.reason));
   }
 
   async #openWindow(): Promise<Window> {
     const leaving = this.leave();
     const left = this.#left;
     await leaving;
-    const window = await openWindow(this.choice, this.deps, this.clock, this.deadlines);
-    if (this.#left !== left) {
-      await closeBrowser(window.browser);
-      throw new PageTrouble('It was given up.');
-    }
-    this.#window = window;
-    window.astray.addEventListener('abort', () => this.#onAstray(window.astray.reason));
+    const { cache, building, timezone = null } = this.deps;
+    const zone = this.#zone ?? (await keptZone(cache, building)) ?? timezone;
+    const window = await openWindow(this.choice, this.deps, this.clock, this.deadlines, zone);
+    if (this.#left !== left) await closeBrowser(window.browser);
+    this.#keep(window, left);
     return window;
   }
 

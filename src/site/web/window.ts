@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright';
+import type { Zone } from '../../lib/civil-date.js';
 import type { SiteClock } from '../../lib/clock.js';
 import { loginHint, SiteError } from '../../lib/errors.js';
 import type { SiteDeps } from '../deps.js';
@@ -22,65 +23,74 @@ export interface Window {
   readonly tab: Tab;
   /** Aborted once the page has tried to send its token elsewhere. */
   readonly astray: AbortSignal;
+  /** That its pages run in; null: the machine's. */
+  readonly zone: Zone | null;
 }
+
+type WindowDeps = Pick<SiteDeps, 'profile' | 'session' | 'log' | 'budget' | 'env'>;
 
 export async function openWindow(
   choice: BrowserChoice,
-  deps: Pick<SiteDeps, 'profile' | 'session' | 'log' | 'budget' | 'env'>,
+  deps: WindowDeps,
   clock: SiteClock,
   deadlines: Deadlines,
+  zone: Zone | null,
 ): Promise<Window> {
-  const { session, log, budget, env } = deps;
-  const state = stateFor(session, deps.profile);
+  // Said before a browser is started for it.
+  stateFor(deps.session, deps.profile);
+  const { log, env } = deps;
   const browser = await launchBrowser({ choice, headless: true, log, env });
   try {
-    const late = () => new PageTrouble('The browser hangs.');
-    const { webOrigin, apiOrigin } = session;
-    const origins = { web: webOrigin, api: apiOrigin };
-    const guarded = {
-      profile: deps.profile,
-      webOrigin,
-      isApi: (origin: string) => origin === apiOrigin,
-      token: session.token.reveal(),
-      sockets: false,
-    };
-    const hold = async (context: BrowserContext) => ({
-      gate: await Gate.hold(context, origins, log),
-      guard: await TokenGuard.keep(context, guarded, log),
-    });
-    const { page, gate, guard } = await within(
-      deadlines.page,
-      signedInPage(browser, state, hold),
-      late,
-    );
-    const { token } = session;
-    const tab = new Tab({
-      page,
-      gate,
-      webOrigin,
-      apiOrigin,
-      clock,
-      deadlines,
-      log,
-      budget,
-      token,
-    });
-    return { browser, tab, astray: guard.astray };
+    return await openWindowIn(browser, deps, clock, deadlines, zone);
   } catch (error) {
     await closeBrowser(browser);
     throw error;
   }
 }
 
-/** A page in English (contract W2, W3 are), whose requests no service worker answers or hides. */
+/** One more page of its own, in a browser that runs already. */
+export async function openWindowIn(
+  browser: Browser,
+  deps: WindowDeps,
+  clock: SiteClock,
+  deadlines: Deadlines,
+  zone: Zone | null,
+): Promise<Window> {
+  const { session, log, budget } = deps;
+  const state = stateFor(session, deps.profile);
+  const { webOrigin, apiOrigin } = session;
+  const origins = { web: webOrigin, api: apiOrigin };
+  const guarded = {
+    profile: deps.profile,
+    webOrigin,
+    isApi: (origin: string) => origin === apiOrigin,
+    token: session.token.reveal(),
+    sockets: false,
+  };
+  const hold = async (context: BrowserContext) => ({
+    gate: await Gate.hold(context, origins, log),
+    guard: await TokenGuard.keep(context, guarded, log),
+  });
+  const { page, gate, guard } = await within(
+    deadlines.page,
+    signedInPage(browser, { state, zone }, hold),
+    () => new PageTrouble('The browser hangs.'),
+  );
+  const own = { clock, deadlines, log, budget, token: session.token };
+  const tab = new Tab({ page, gate, webOrigin, apiOrigin, ...own });
+  return { browser, tab, astray: guard.astray, zone };
+}
+
+/** A page in English (contract W2, W3 are), in the building's zone where that is known, whose requests no service worker answers or hides. */
 async function signedInPage<Held extends object>(
   browser: Browser,
-  state: BrowserState,
+  { state, zone }: { readonly state: BrowserState; readonly zone: Zone | null },
   hold: (context: BrowserContext) => Promise<Held>,
 ): Promise<Held & { page: Page }> {
   const context = await browser.newContext({
     viewport,
     locale: 'en-US',
+    ...(zone !== null && { timezoneId: zone }),
     serviceWorkers: 'block',
   });
   const [held] = await Promise.all([hold(context), applyState(context, state)]);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Zone } from '../../../src/lib/civil-date.js';
 import { startSimulator } from '../../simulator/simulator.js';
 import type { SignInTraits } from '../../simulator/tenant/sign-in.js';
 import { type Display, startDisplay } from '../../support/display.js';
@@ -26,7 +27,10 @@ describe('single sign-on without a window, through a login page', () => {
   it.each(dresses)('%s', { timeout: slow }, async (_, traits) => {
     await using simulator = await startSimulator({ sso: 'auto', tenant: tenantWith(traits) });
     const { email, employeeId } = simulator.person('alice');
-    const session = await signInAt(simulator, 'alice');
+    const timezone = 'Pacific/Auckland' as Zone;
+    const session = await signInAt(simulator, 'alice', { timezone });
+    const [asked] = simulator.record.requests.filter(({ path }) => path.startsWith('/sso/lookup'));
+    expect(asked?.variables).toEqual({ zone: timezone });
     expect(session.identity).toMatchObject({ email, employeeId });
     expect(session.apiOrigin).toBe(simulator.origins.api);
     expect(simulator.record.requests.filter(({ path }) => path === '/session/password')).toEqual(

@@ -2,7 +2,7 @@ import type { SiteDeps } from '../../../src/site/deps.js';
 import type { BrowserCookie } from '../../../src/site/session.js';
 import type { Simulator } from '../../simulator/types.js';
 import { findHeadless } from '../../support/chromium.js';
-import { type Asked, depsFor } from '../site/deps.js';
+import { type Asked, depsFor, memoryCache } from '../site/deps.js';
 
 export function cookie(name: string, value: string): BrowserCookie {
   return {
@@ -24,7 +24,10 @@ export function webDeps(
   changes: Partial<SiteDeps> = {},
 ): SiteDeps {
   const token = asked.token ?? sim.sessions.issue(asked.person ?? 'alice');
-  const deps = depsFor(sim, { ...asked, token }, { browser: findHeadless(), ...changes });
+  const cache = memoryCache();
+  // Of an earlier run, as the standard simulator has it: its browser begins in the right zone.
+  cache.values.set('building-zone', { building: 'HQ', zone: 'Europe/London' });
+  const deps = depsFor(sim, { ...asked, token }, { browser: findHeadless(), cache, ...changes });
   const cookies = [
     cookie('access_token-localhost', token),
     cookie('graphql_endpoint-localhost', sim.origins.api),

@@ -33,6 +33,8 @@ export interface PageTraits {
   /** Milliseconds between questions that the page asks again and again by itself, or null. */
   readonly pollMs: number | null;
   readonly serviceWorker: boolean;
+  /** By whose zone the page counts its days: the building's, or the browser's own. */
+  readonly zone: 'building' | 'browser';
   /** Whether something is sent, with the token, to the second API host (contract S9). */
   readonly secondHost: boolean;
 }
@@ -57,6 +59,7 @@ export const standardPages: PageTraits = {
   pollMs: null,
   serviceWorker: true,
   secondHost: false,
+  zone: 'building',
 };
 
 export function drawPages(random: Random): PageTraits {
@@ -79,5 +82,6 @@ export function drawPages(random: Random): PageTraits {
     pollMs: random.pick([null, null, 900]),
     serviceWorker: random.next() < 0.5,
     secondHost: random.next() < 0.4,
+    zone: random.pick(['building', 'browser']),
   };
 }

@@ -18,8 +18,9 @@ export async function startSso(
 /** What the SSO screen asks with the e-mail that it was given. */
 export async function lookUpSso(
   context: SimulatorContext,
-  { query }: HopRequest,
+  { query, entry }: HopRequest,
 ): Promise<HopReply> {
+  entry.variables = { zone: query.get('zone') };
   return json(200, { url: await urlFor(context, query) });
 }
 

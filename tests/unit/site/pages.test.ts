@@ -181,19 +181,20 @@ describe('a floor known from an earlier run', () => {
       return { floor, self: { id: 'me', name: 'Ada', email: 'ada@site.example' } };
     });
     const ada = { employeeId: 'me' as EmployeeId, email: 'ada@site.example', name: 'Ada' };
-    let cached: unknown = 'old';
+    const cached = new Map<string, unknown>();
+    const isFloor = (key: string) => key.startsWith('floor-');
     const deps = {
       session: { apiOrigin: 'https://api.site.example', token: new Secret('none') },
       me: createMe(ada, async () => {}),
       building: 'HQ',
       floor: '2',
       cache: {
-        read: async () => cached,
-        write: async (_: string, value: unknown) => (cached = value),
+        read: async (key: string) => (isFloor(key) ? 'old' : null),
+        write: async (key: string, value: unknown) => cached.set(key, value),
       },
     } as unknown as SiteDeps;
     expect(await land(api, deps)).toMatchObject({ floorId: 'new', identity: { employeeId: 'me' } });
-    expect(cached).toBe('new');
+    expect([...cached].flatMap(([key, value]) => (isFloor(key) ? [value] : []))).toEqual(['new']);
     expect(calls.map(({ name }) => name)).toEqual(['arrive', 'findFloor', 'arrive']);
   });
 });

@@ -60,9 +60,15 @@ async function ask<T>(name: string, query: string, variables: object = {}): Prom
   return data as T;
 }
 
-export function loadConfig(link: Pick<FloorLink, 'building' | 'code'>): Promise<SiteConfig> {
+/** By the browser's zone where the page counts its days so, whatever the building's is. */
+let ownZone: string | null = null;
+
+export async function loadConfig(link: Pick<FloorLink, 'building' | 'code'>): Promise<SiteConfig> {
   const query = new URLSearchParams({ building: link.building, floor: link.code });
-  return getJson(`/ui/config?${query}`);
+  const config = await getJson<SiteConfig>(`/ui/config?${query}`);
+  const browsers = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  ownZone = config.dress.zone === 'browser' ? browsers : null;
+  return config;
 }
 
 let general: Promise<SiteConfig> | undefined;
@@ -102,7 +108,7 @@ interface PrivateMe {
 }
 
 function floorLink({ id, code, name, building }: FloorNode): FloorLink {
-  return { id, code, name, building: building.code, timezone: building.timezone };
+  return { id, code, name, building: building.code, timezone: ownZone ?? building.timezone };
 }
 
 /** What the page is given at its start, in a form that no stranger reads (contract W10). */
@@ -264,7 +270,7 @@ export async function bookDesk(
 const ownBooking = (node: BookingNode): OwnBooking => ({
   ...holding(node),
   desk: node.space.externalId ?? node.space.code ?? '',
-  timezone: node.space.floor.building.timezone,
+  timezone: ownZone ?? node.space.floor.building.timezone,
 });
 
 async function askOwnBookings(viewer: Viewer): Promise<OwnBooking[]> {

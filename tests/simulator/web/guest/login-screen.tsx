@@ -105,7 +105,8 @@ function SsoScreen({ back, fail }: Screen & { readonly back: () => void }) {
   const [email, setEmail] = useState('');
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
-    const query = new URLSearchParams({ email, redirectTo: redirectTo() ?? '/' });
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const query = new URLSearchParams({ email, redirectTo: redirectTo() ?? '/', zone });
     const response = await fetch(`/sso/lookup?${query}`).catch(() => null);
     if (response?.ok === true) location.href = (await response.json()).url;
     else fail('Something went wrong. Please try again.');
