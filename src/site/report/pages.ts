@@ -6,6 +6,7 @@ import { findBrowser } from '../web/browser.js';
 import { closeBrowser } from '../web/browser-process.js';
 import { usualDeadlines } from '../web/deadlines.js';
 import { openWindow } from '../web/window.js';
+import { within } from '../web/within.js';
 import { type RawElement, readBody } from './outline.js';
 
 /** Ms without a request on its way after which a page has settled, and for how long that is waited for. */
@@ -102,8 +103,37 @@ async function openMyBookings(page: Page): Promise<void> {
 
 /** Waits until nothing has been on its way for a while; a page that polls is looked at all the same. */
 async function settled(page: Page): Promise<void> {
-  await page.waitForTimeout(silence);
+  await silent(page);
+  // What was on its way before that.
   await page.waitForLoadState('networkidle', { timeout: patience / 4 }).catch(() => {});
+}
+
+/** Resolves once a page has begun and ended no request for a while, or asks without end. */
+async function silent(page: Page): Promise<void> {
+  const under = new Set<Request>();
+  await new Promise<void>((resolve) => {
+    const end = () => {
+      clearTimeout(quiet);
+      clearTimeout(late);
+      page.off('request', begun);
+      page.off('requestfinished', done).off('requestfailed', done);
+      page.off('close', end);
+      resolve();
+    };
+    const quiet = setTimeout(() => (under.size === 0 ? end() : quiet.refresh()), silence);
+    const late = setTimeout(end, patience / 4);
+    const begun = (request: Request) => {
+      under.add(request);
+      quiet.refresh();
+    };
+    const done = (request: Request) => {
+      under.delete(request);
+      quiet.refresh();
+    };
+    page.on('request', begun);
+    page.on('requestfinished', done).on('requestfailed', done);
+    page.on('close', end);
+  });
 }
 
 /** Hears the requests of a page that bear data; gives them, in the order in which they were sent. */
@@ -114,8 +144,8 @@ function listen(page: Page): () => Promise<readonly SeenExchange[]> {
     const unanswered = { url: request.url(), document: documentIn(request.postData()) };
     const never = { ...unanswered, status: null, elapsed: 0, body: null };
     // A page that is kept open by its server is not waited for.
-    const late = page.waitForTimeout(patience).then(() => never);
-    answers.push(Promise.race([answerTo(request), late]).catch(() => never));
+    const late = () => new Error('The answer does not end.');
+    answers.push(within(patience, answerTo(request), late).catch(() => never));
   });
   return async () => await Promise.all(answers);
 }

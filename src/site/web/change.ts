@@ -8,7 +8,7 @@ import type { Passage } from './gate.js';
 import { isDeskOf, rowToBooking, toBooking } from './model.js';
 import type { OwnPlace } from './own-place.js';
 import { type BookingRow, type OwnRead, rowOf, rowsOf, turnTo } from './pages/my-bookings.js';
-import { type Action, actionsIn, dialogsNow, newDialog } from './pages/press.js';
+import { type Action, actionsIn, dialogComes, dialogsNow, newDialog } from './pages/press.js';
 import { answerQuestion, dismiss } from './question.js';
 import type { Tab } from './tab.js';
 import type { Answer } from './traffic.js';
@@ -151,11 +151,11 @@ async function press(
     let until = performance.now() + tab.deadlines.press;
     !isOver() && performance.now() < until;
   ) {
-    const question = await newDialog(tab, known);
-    if (question === null) {
-      await tab.page.waitForTimeout(40);
-      continue;
-    }
+    const left = until - performance.now();
+    const over = tab.traffic.until(() => (isOver() ? true : null), left);
+    await Promise.race([over, dialogComes(tab, known, Math.max(1, left))]);
+    const question = isOver() ? null : await newDialog(tab, known);
+    if (question === null) continue;
     const unanswered = await answerQuestion(tab, question, { booking, change });
     if (unanswered !== null) {
       await dismiss(tab, before);

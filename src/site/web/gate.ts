@@ -38,6 +38,7 @@ export class Gate {
   #permit: Permit | null = null;
   readonly #told = new Set<string>();
   #passage: { sent: boolean; stopped: string[] } = { sent: false, stopped: [] };
+  #onVerdict: () => void = () => {};
 
   private constructor(
     private readonly origins: { readonly web: string; readonly api: string },
@@ -67,6 +68,11 @@ export class Gate {
     return gate;
   }
 
+  /** Calls back whenever a request has been let out or stopped. */
+  onVerdict(listener: () => void): void {
+    this.#onVerdict = listener;
+  }
+
   /** Lets the one request pass that `permit` means while `act` is under way, and tells what came of it so far. */
   async during<T>(permit: Permit, act: (passage: Passage) => Promise<T>): Promise<T> {
     const passage = { sent: false, stopped: [] };
@@ -94,7 +100,10 @@ export class Gate {
     const held = { method, url, body: body ?? '', document, variables };
     const reason = body === null ? 'what cannot be read' : this.#refuse(held);
     if (reason !== null && !asked.isNamedOnly && this.#isOfThePage(held, body)) return null;
-    if (reason === null) this.#passage.sent = true;
+    if (reason === null) {
+      this.#passage.sent = true;
+      this.#onVerdict();
+    }
     return reason;
   }
 
@@ -126,7 +135,9 @@ export class Gate {
     });
     // What was to go elsewhere has nothing to do with what was pressed.
     const { web, api } = this.origins;
-    if (url.origin === web || url.origin === api) this.#passage.stopped.push(reason);
+    if (url.origin !== web && url.origin !== api) return;
+    this.#passage.stopped.push(reason);
+    this.#onVerdict();
   }
 }
 

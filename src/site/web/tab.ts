@@ -54,6 +54,7 @@ export class Tab {
       deps.budget,
       deps.log,
     );
+    this.gate.onVerdict(() => this.traffic.wake());
     this.page.setDefaultTimeout(this.deadlines.action);
     this.page.on('crash', () => {
       this.#crashed = true;

@@ -19,7 +19,8 @@ interface Cell {
 }
 
 const dateBar = (page: Page): Locator => page.getByText(barText).last();
-const cells = (page: Page): Locator => page.locator('[role="gridcell"][aria-label]');
+const anyCell = '[role="gridcell"][aria-label]';
+const cells = (page: Page): Locator => page.locator(anyCell);
 /** By its text, whatever icons stand before and after it (contract W2). */
 const bookDesk = (page: Page): Locator =>
   page
@@ -66,7 +67,7 @@ async function isOffered(tab: Tab, date: CivilDate): Promise<boolean> {
     const last = days.at(-1);
     if (first === undefined || last === undefined || (first < date && date < last)) break;
     const way = date > last ? 'next' : 'previous';
-    if (await turnOnce(tab, way, first)) continue;
+    if (await turnOnce(tab, way)) continue;
     idle += 1;
     if (idle >= idleTurns) return false;
   }
@@ -89,18 +90,38 @@ async function readCells(page: Page): Promise<Cell[]> {
 }
 
 /** Turns the calendar; false when it shows no other days then, as at its last month (contract W3). */
-async function turnOnce(tab: Tab, way: Way, first: CivilDate): Promise<boolean> {
-  const control = turnControl(tab.page, way);
+async function turnOnce(tab: Tab, way: Way): Promise<boolean> {
+  const { page } = tab;
+  const control = turnControl(page, way);
   if ((await tab.soon(control.count())) === 0) return false;
+  const before = await tab.soon(page.evaluate(daysShown, anyCell));
   await control.click();
-  const until = performance.now() + turnDeadline;
-  while (performance.now() < until) {
-    const shown = await tab.soon(readCells(tab.page));
-    const days = shown.map(({ date }) => date).sort();
-    if (days.length > 0 && days[0] !== first) return true;
-    await tab.page.waitForTimeout(30);
-  }
-  return false;
+  const turned = page.waitForFunction(
+    ({ selector, known }) => {
+      const labels = [...document.querySelectorAll(selector)].map(
+        (cell) => `${cell.getAttribute('aria-label')} ${cell.getAttribute('class')}`,
+      );
+      const shown = labels.filter((label) => !/---outside\b/.test(label));
+      return shown.length > 0 && shown[0] !== known;
+    },
+    { selector: anyCell, known: before },
+    { timeout: turnDeadline },
+  );
+  return await turned.then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof Error && error.name === 'TimeoutError') return false;
+      throw error;
+    },
+  );
+}
+
+/** Runs in the page: the first day of the months shown, as it is told from those of others. */
+function daysShown(selector: string): string | undefined {
+  const labels = [...document.querySelectorAll(selector)].map(
+    (cell) => `${cell.getAttribute('aria-label')} ${cell.getAttribute('class')}`,
+  );
+  return labels.find((label) => !/---outside\b/.test(label));
 }
 
 function turnControl(page: Page, way: Way): Locator {

@@ -60,6 +60,24 @@ export async function dialogsNow(page: Page): Promise<JSHandle<Element[]>> {
   return page.evaluateHandle((selector) => [...document.querySelectorAll(selector)], dialogs);
 }
 
+/** Waits until there is a dialog that was not among `before`, `ms` at most; what comes of it `newDialog` tells. */
+export async function dialogComes(
+  tab: Tab,
+  before: JSHandle<Element[]>,
+  ms: number,
+): Promise<void> {
+  const coming = tab.page.waitForFunction(
+    ({ selector, known }) =>
+      [...document.querySelectorAll(selector)].some(
+        (element) => !known.includes(element) && element.getBoundingClientRect().width > 0,
+      ),
+    { selector: dialogs, known: before },
+    { timeout: ms },
+  );
+  // None came, or the page is gone: whoever waits for something else too looks at that.
+  await coming.catch(() => {});
+}
+
 /** The uppermost dialog that was not among `before`, or null. */
 export async function newDialog(tab: Tab, before: JSHandle<Element[]>): Promise<Question | null> {
   const handle = await tab.soon(
