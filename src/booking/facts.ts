@@ -69,9 +69,9 @@ export async function readFacts(run: Run, now: number): Promise<RoundFacts> {
   );
   recallAsked(run, isNew, memory);
   const { unattended = false } = run.deps;
-  const input = (): PlanInput => ({
+  const input = (mayRecur?: PlanInput['mayRecur']): PlanInput => ({
     ...{ requested, now, zone: zoneOf(run), settings, begun: run.ledger.begun() },
-    ...{ namings, unattended, givenUp: memory.givenUp },
+    ...{ namings, unattended, givenUp: memory.givenUp, mayRecur },
     known: (date) =>
       run.ledger.isFree(date) && !isShutToday(date, run) ? null : standingOf(date, run),
   });
@@ -83,7 +83,7 @@ export async function readFacts(run: Run, now: number): Promise<RoundFacts> {
   );
   forgiveNamed(run, isNew, namings);
   tellGone(run);
-  return { settings, wishes, requested, survey, plan: planDates(input()) };
+  return { settings, wishes, requested, survey, plan: planDates(input(survey.mayRecur)) };
 }
 
 /** A named date beyond the window of the settings is asked for once a day: then the site has said how far its own goes. */

@@ -11,7 +11,7 @@ import { bookingWindow, isNamed, isWithin, type Naming } from './dates.js';
 import { bookingInstants } from './hours.js';
 import { describeGivenUp, type GivenUp } from './memory.js';
 import { type DateOutcome, ended } from './outcome.js';
-import type { BookingSettings, DateRange } from './types.js';
+import type { BookingSettings, DateRange, DeskCode } from './types.js';
 
 export interface PlanInput {
   readonly requested: readonly CivilDate[];
@@ -21,6 +21,8 @@ export interface PlanInput {
   readonly namings?: ReadonlyMap<CivilDate, Naming>;
   /** What its person cancelled, or the site released, before the run began. */
   readonly givenUp?: ReadonlyMap<CivilDate, GivenUp>;
+  /** Dates on which a recurring booking of one's own may fall, and its desk. */
+  readonly mayRecur?: ReadonlyMap<CivilDate, DeskCode> | undefined;
   readonly unattended?: boolean;
   /** The instant (ms since the epoch) for which is planned, by the site's clock. */
   readonly now: number;
@@ -70,7 +72,23 @@ function settledOutcome(date: CivilDate, input: PlanInput): DateOutcome | null {
   const skip = settings.skip.find((range) => isWithin(date, range));
   if (skip !== undefined) return ended(date, 'skipped', `skip ${describeRange(skip)}`);
   if (standing !== null) return standing;
-  return settledByPerson(date, input) ?? settledByTime(date, today, input);
+  return (
+    settledByPerson(date, input) ??
+    settledByTime(date, today, input) ??
+    settledBySeries(date, input)
+  );
+}
+
+/** A desk may be held already in a way that nobody can read (contract G13): only who names the date asks for another. */
+function settledBySeries(date: CivilDate, { mayRecur, namings }: PlanInput): DateOutcome | null {
+  const desk = mayRecur?.get(date);
+  if (desk === undefined || namings?.get(date) === 'insisted') return null;
+  const reason = `your recurring booking of ${desk} may hold this date, but how it recurs cannot be read`;
+  return ended(
+    date,
+    'failed',
+    `${reason}; to book another desk all the same name it: --dates '!${date}'`,
+  );
 }
 
 /** A no is remembered: what its person gave up is booked again only where it is named itself. */

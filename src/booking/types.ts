@@ -116,6 +116,11 @@ export interface OwnReading {
    * All of them if not given.
    */
   readonly ownCovers?: ReadonlySet<CivilDate> | undefined;
+  /**
+   * Dates on which a recurring booking of one's own may fall whose pattern cannot be read (contract G13), and its desk:
+   * none is booked beside it. None if not given.
+   */
+  readonly mayRecur?: ReadonlyMap<CivilDate, DeskCode> | undefined;
 }
 
 /** One read of the site: the floor's days and everything that this person holds. */

@@ -1,9 +1,9 @@
-import type { Booking, OwnReading } from '../../booking/types.js';
+import type { Booking, DeskCode, OwnReading } from '../../booking/types.js';
 import { addDays, type CivilDate, civilDateAt, type Zone } from '../../lib/civil-date.js';
 import { zoneNamed } from '../../lib/zone-names.js';
 import { type OwnEntry, type OwnSpace, ownSchema, placesSchema } from './answers.js';
 import type { Api, Variables } from './api.js';
-import { lastDateOf } from './bookings.js';
+import { lastDateOf, toBooking } from './bookings.js';
 import { type DateStyle, writeDate } from './date-style.js';
 import { AnswerError, RefusedQuery, SiteChanged } from './errors.js';
 import { doubtfulDates, occurrences } from './occurrences.js';
@@ -110,7 +110,7 @@ export async function withPast(
   }
   const covered = upcoming.ownCovers ?? new Set(dates);
   return {
-    own: upcoming.own,
+    ...upcoming,
     ownCovers: new Set([...covered].filter((date) => !begun.includes(date))),
   };
 }
@@ -227,6 +227,7 @@ export async function toOwnBookings(
 ): Promise<OwnReading> {
   const bookings = new Map<string, Booking>();
   const doubtful = new Set<CivilDate>(lost > 0 ? dates : []);
+  const mayRecur = new Map<CivilDate, DeskCode>();
   for (const entry of items) {
     if (me !== null && entry.employee && entry.employee.id !== me) continue;
     const its = zoneNamed(entry.space?.floor?.building?.timezone ?? '') ?? (await zone());
@@ -235,9 +236,13 @@ export async function toOwnBookings(
       if (booking === null) continue;
       if (first === null || lastDateOf(booking, its) >= first) bookings.set(booking.id, booking);
     }
-    for (const date of doubtfulDates(entry, its, dates)) doubtful.add(date);
+    for (const date of doubtfulDates(entry, its, dates)) {
+      doubtful.add(date);
+      mayRecur.set(date, toBooking(entry, its).desk);
+    }
   }
   const own = [...bookings.values()].sort((a, b) => (a.start ?? 0) - (b.start ?? 0));
   if (doubtful.size === 0) return { own };
-  return { own, ownCovers: new Set(dates.filter((date) => !doubtful.has(date))) };
+  const ownCovers = new Set(dates.filter((date) => !doubtful.has(date)));
+  return { own, ownCovers, ...(mayRecur.size > 0 && { mayRecur }) };
 }

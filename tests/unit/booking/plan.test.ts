@@ -223,3 +223,30 @@ describe('planBooking', () => {
     expect(preview.dates[0]?.leftOut).toHaveLength(3);
   });
 });
+
+describe('a date on which a recurring booking of one’s own may fall', () => {
+  const date = '2026-12-01' as CivilDate;
+  const siteOfSeries = () => {
+    const site = fakeSite();
+    const { survey } = site;
+    site.survey = async (asked) => ({
+      ...(await survey(asked)),
+      ...{ ownCovers: new Set<CivilDate>(), mayRecur: new Map([[date, '2.24.03' as DeskCode]]) },
+    });
+    return site;
+  };
+
+  it.each(['2026-12-01', '2026-12-01..2026-12-01'])('is not asked for: %s', async (spec) => {
+    const site = siteOfSeries();
+    const result = await runBooking(request({ dates: spec }), depsOf(site));
+    expect(site.writes).toHaveLength(0);
+    expect(result.dates).toMatchObject([
+      { outcome: 'failed', reason: expect.stringMatching(/2\.24\.03 may hold .* '!2026-12-01'/) },
+    ]);
+  });
+
+  it('is asked for where its person insists', async () => {
+    const result = await runBooking(request({ dates: '!2026-12-01' }), depsOf(siteOfSeries()));
+    expect(result.dates).toMatchObject([{ outcome: 'booked' }]);
+  });
+});

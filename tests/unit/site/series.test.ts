@@ -4,6 +4,7 @@ import type { Site } from '../../../src/booking/site.js';
 import type { Booking } from '../../../src/booking/types.js';
 import { parseCivilDate, parseZone } from '../../../src/lib/civil-date.js';
 import { occurrences } from '../../../src/site/graphql/occurrences.js';
+import { toOwnBookings } from '../../../src/site/graphql/own.js';
 
 const zone = parseZone('Europe/Lisbon')!;
 const dates = ['2026-12-01', '2026-12-08', '2026-12-09'].map((text) => parseCivilDate(text)!);
@@ -46,4 +47,18 @@ it('what does not recur is cancelled', async () => {
   const { site, cancelled } = siteWith(own);
   expect(await cancelBookings(site, own)).toMatchObject([{ done: true }]);
   expect(cancelled).toEqual(['B1']);
+});
+
+it('a series whose pattern cannot be read may hold any date from then on, and says by which desk', async () => {
+  const bookingSchedule = { effectiveEndDate: null, recurrencePattern: 'jeden Tag' };
+  const items = [{ ...entry, bookingSchedule }];
+  const reading = await toOwnBookings(
+    { items, lost: 0 },
+    null,
+    async () => zone,
+    () => null,
+    dates,
+  );
+  expect([...(reading.mayRecur ?? [])]).toEqual(dates.map((date) => [date, '12']));
+  expect([...(reading.ownCovers ?? [])]).toEqual([]);
 });
