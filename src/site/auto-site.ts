@@ -12,7 +12,7 @@ import {
 import type { Booking, BookingId, Desk, OwnReading, Survey } from '../booking/types.js';
 import type { CivilDate } from '../lib/civil-date.js';
 import type { SiteClock } from '../lib/clock.js';
-import { SiteError } from '../lib/errors.js';
+import { ExitCode, SiteError, SpaceiqError } from '../lib/errors.js';
 import type { ApiSite, Capabilities } from './api-site.js';
 import { AnswerError, SiteChanged } from './graphql/errors.js';
 import type { Shunnable } from './graphql/shunned.js';
@@ -35,6 +35,8 @@ class AutoSite implements Site {
   /** For the employee id, made once. */
   #search: Promise<void> | null = null;
   #readsFloorByApi = true;
+  /** Why the API was given up for what is asked now, in words. */
+  #refusal: string | null = null;
 
   constructor(api: ApiSite, openWeb: () => Promise<Site>) {
     this.#api = api;
@@ -193,8 +195,9 @@ class AutoSite implements Site {
     try {
       return await this.#byApi(act);
     } catch (error) {
-      if (error instanceof SiteChanged || error instanceof AnswerError) return null;
-      throw error;
+      if (!(error instanceof SiteChanged || error instanceof AnswerError)) throw error;
+      this.#refusal = error.message;
+      return null;
     }
   }
 
@@ -212,12 +215,20 @@ class AutoSite implements Site {
   async #byWeb<T>(act: (web: Site) => Promise<T>): Promise<T> {
     this.#web ??= this.#openWeb().catch((error: unknown) => {
       this.#web = null;
-      throw error;
+      throw withRefusal(error, this.#refusal);
     });
     const web = await this.#web;
     this.transports.add('web');
     return await act(web);
   }
+}
+
+/** Where the pages cannot be opened either, what the API said is the beginning of it. */
+function withRefusal(error: unknown, refusal: string | null): unknown {
+  const isPlain = error instanceof SpaceiqError && error.exitCode === ExitCode.failed;
+  if (refusal === null || !isPlain) return error;
+  const message = `${refusal} The web pages would be asked instead, but: ${error.message}`;
+  return new SpaceiqError(ExitCode.site, message, error.hint, { cause: error });
 }
 
 async function readOwnBy(web: Site, dates: readonly CivilDate[]): Promise<OwnReading> {

@@ -3,7 +3,7 @@ import type { Site } from '../../../src/booking/site.js';
 import type { Booking } from '../../../src/booking/types.js';
 import type { CivilDate } from '../../../src/lib/civil-date.js';
 import { correctedClock, systemClock } from '../../../src/lib/clock.js';
-import { SiteError } from '../../../src/lib/errors.js';
+import { ExitCode, SiteError, SpaceiqError } from '../../../src/lib/errors.js';
 import type { ApiSite, Capabilities } from '../../../src/site/api-site.js';
 import { createAutoSite } from '../../../src/site/auto-site.js';
 import { SiteChanged } from '../../../src/site/graphql/errors.js';
@@ -101,6 +101,19 @@ describe('operation by operation', () => {
     expect(calls.filter((call) => call.includes('web'))).toEqual([]);
     expect([...site.transports]).toEqual(['api']);
     expect(site.writesAtOnce).toBe(4);
+  });
+
+  it('says what the api refused where the pages cannot be opened either', async () => {
+    const { api } = auto({ identity: false });
+    const broken = { ...api, floor: api.arrive } as unknown as ApiSite;
+    const site = createAutoSite(broken, async () => {
+      throw new SpaceiqError(ExitCode.failed, 'There is no browser.', 'Install one.');
+    });
+    await expect(site.arrive()).rejects.toMatchObject({
+      exitCode: ExitCode.site,
+      message: expect.stringMatching(/does not tell who .* pages .* There is no browser\.$/),
+      hint: 'Install one.',
+    });
   });
 
   it('is all web where the api can do nothing, with one browser', async () => {
