@@ -32,6 +32,21 @@ const tenants: Readonly<Record<string, Named>> = {
     world: { viewerEmail: 'other case' },
     browsed: false,
   },
+  'the same where the schema is not told and no page tells the person (45)': {
+    api: { ...unled, names: 'closed', documents: 'closed', schema: 'forbidden' },
+    pages: { tells: 'nobody' },
+    browsed: true,
+  },
+  'a cancellation that only the pages offer, on a floor that shares its code (7)': {
+    api: { cancel: null, documents: 'closed' },
+    world: { sharedCodes: 'floors' },
+    browsed: true,
+  },
+  'own bookings by the pages alone, of a building that shares its code (24)': {
+    api: { own: null, documents: 'closed' },
+    world: { sharedCodes: 'buildings' },
+    browsed: true,
+  },
 };
 
 vi.setConfig({ testTimeout: 240_000 });

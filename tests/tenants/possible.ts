@@ -73,3 +73,9 @@ export function needsNoBrowser(tenant: Tenant): boolean {
   const isTold = (api.schema === 'open' && api.employee !== null) || world.viewerEmail !== 'other';
   return isTold && steps.every((step) => apiOffers(tenant, step));
 }
+
+/** Whether it must be so: an API that limits what may be asked may refuse all ways to ask, and then the pages are. */
+export function apiSuffices(tenant: Tenant): boolean {
+  const { depth, cost, size } = tenant.api.limits;
+  return needsNoBrowser(tenant) && depth === null && cost === null && !size;
+}

@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished, vi } from 'vitest';
 import type { Desk } from '../../../src/booking/types.js';
-import type { CivilDate, Zone } from '../../../src/lib/civil-date.js';
+import { addDays, type CivilDate, type Zone } from '../../../src/lib/civil-date.js';
 import { createWebSite } from '../../../src/site/web/web-site.js';
 import { startSimulator } from '../../simulator/simulator.js';
 import { fixedTenant } from '../../simulator/tenant/tenant.js';
@@ -31,6 +31,27 @@ it('says that no page is found by the id of a building whose code another one sh
   const { sim, site } = await open();
   await expect(site.arrive()).rejects.toThrow(/know both by their codes alone, not by an id/);
   expect(sim.record.bookings).toEqual([]);
+});
+
+it("lists, checks in and cancels one's own bookings there, for which no page of a floor is opened", async () => {
+  const { sim, site } = await open();
+  const later = addDays(today, 2);
+  for (const date of [today, later]) {
+    sim.rivals.book({ person: 'alice', desk: sim.desks()[0]!.code, date });
+  }
+  const held = await site.holdings!({ past: false });
+  expect(held.own.map(({ date, desk }) => [date, desk])).toEqual(
+    [today, later].map((date) => [date, sim.desks()[0]!.code]),
+  );
+  const [now, then] = held.own;
+  expect(await site.checkIn(now!)).toEqual({ kind: 'done' });
+  expect(await site.cancel(then!)).toEqual({ kind: 'done' });
+  const { bookings, requests } = sim.record;
+  expect(bookings.filter(({ checkedIn }) => checkedIn).map(({ id }) => id)).toEqual([now!.id]);
+  expect(bookings.filter((each) => each.cancelledAt !== null).map(({ id }) => id)).toEqual([
+    then!.id,
+  ]);
+  expect(requests.filter(({ path }) => /^\/finder\/building/.test(path))).toEqual([]);
 });
 
 it('looks once for a page that is not there, and books nothing without it', async () => {
