@@ -3,6 +3,7 @@
  * `-- --only a,c` picks groups, `-- --rounds 31` takes more samples. `-- --json` gives ratios, as baseline.json holds those
  * of the last release; `-- --compare` prints what got worse than there by more than the noise, and ends with 1 then.
  */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { Group } from './bench.js';
@@ -58,6 +59,13 @@ async function main(): Promise<void> {
 }
 
 async function judgeAgainst(now: readonly Kept[], groups: readonly string[]): Promise<void> {
+  if (!existsSync(baseline)) {
+    process.stderr.write(
+      'There is no tests/bench/baseline.json: write what --json prints into it on a quiet machine.\n',
+    );
+    process.exitCode = 1;
+    return;
+  }
   const before = JSON.parse(await readFile(baseline, 'utf8')) as Kept[];
   const found = compare(before, now, groups);
   process.stderr.write(`${comparisonLines(found).join('\n')}\n`);
