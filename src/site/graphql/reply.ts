@@ -44,6 +44,7 @@ const unnamed = { message: '(no message)', path: [], extensions: null };
 const replySchema = z.object({
   data: z.unknown().optional(),
   errors: z.array(z.unknown()).nullish(),
+  error: z.string().nullish().catch(null),
 });
 
 /**
@@ -72,7 +73,7 @@ const turnedAway = new Set([400, 403, 404, 405, 406, 413, 414, 415, 422, 431]);
 export function parseReply(status: number, body: string): Reply {
   const parsed = replySchema.safeParse(parseJson(body));
   const answer = parsed.success ? parsed.data : null;
-  const errors = answer?.errors ? toErrors(answer.errors) : undefined;
+  const errors = answer === null ? undefined : errorsOf(answer);
   // A request that does not validate may come as HTTP 4xx with the same body.
   const refusal = status >= 400 && status < 500 && errors !== undefined;
   const readable = status === 200 || refusal;
@@ -86,6 +87,13 @@ export function parseReply(status: number, body: string): Reply {
   const data = answer.data ?? null;
   const refused = data === null && (errors ?? []).every(({ path }) => path.length === 0);
   return { kind: 'answer', data, errors: errors ?? [], ...(refused && { refused }) };
+}
+
+/** Errors as GraphQL has them; of the other way to say them only the words of G3, which may come with HTTP 200 (S7). */
+function errorsOf({ errors, error }: z.infer<typeof replySchema>): GraphqlError[] | undefined {
+  if (errors) return toErrors(errors);
+  const said = toErrors([{ message: error ?? '' }]);
+  return said.some(isSessionEnd) ? said : undefined;
 }
 
 /** Milliseconds that a `Retry-After` (seconds, or a date by the site's clock) asks for; null when it says nothing. */

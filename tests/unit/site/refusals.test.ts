@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { classifyRefusal } from '../../../src/site/graphql/refusals.js';
-import { isSchemaError, parseReply, retryAfterMs } from '../../../src/site/graphql/reply.js';
+import {
+  isSchemaError,
+  isSessionEnd,
+  parseReply,
+  retryAfterMs,
+} from '../../../src/site/graphql/reply.js';
 
 const said = (message: string, code: string | null = null) =>
   classifyRefusal([{ message, path: ['createBooking'], code }]);
@@ -79,6 +84,9 @@ describe('a reply', () => {
     [200, '{"data":null,"errors":[{"message":"no"}]}', 'answer'],
     [200, '{"errors":[{}]}', 'answer'],
     [400, '{"errors":[{"message":"no"}]}', 'answer'],
+    [200, '{"error":"access_token does not correspond to user"}', 'answer'],
+    [200, '{"error":"Internal error"}', 'unclear'],
+    [403, '{"error":"Forbidden"}', 'unclear'],
     [200, '{}', 'unclear'],
     [200, '', 'unclear'],
     [200, '<html>', 'unclear'],
@@ -89,6 +97,11 @@ describe('a reply', () => {
     [500, '{"errors":[{"message":"no"}]}', 'unclear'],
   ])('HTTP %s with %s is %s', (status, body, kind) => {
     expect(parseReply(status, body).kind).toBe(kind);
+  });
+
+  it('tells the end of a session by the words for it, in HTTP 200 too', () => {
+    const reply = parseReply(200, '{"error":"access_token does not correspond to user"}');
+    expect(reply.kind === 'answer' && reply.errors.some(isSessionEnd)).toBe(true);
   });
 
   it('tells what does not fit a schema from what went wrong', () => {
