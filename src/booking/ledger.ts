@@ -231,6 +231,13 @@ export class Ledger {
     entry.beside = beside;
   }
 
+  /** What a request whose answer was lost made on its date was taken back: it may be asked for anew. */
+  undone(date: CivilDate, { spaceId }: Booking): void {
+    const entry = this.entry(date);
+    for (const sent of entry.sent) if (sent.desk.id === spaceId) sent.denied = true;
+    Object.assign(entry, { proof: null, missing: false });
+  }
+
   /** Which of a date's bookings this run may take back, so that one is left: those whose ids it was granted. */
   extrasOn(date: CivilDate): readonly Booking[] {
     const entry = this.entry(date);

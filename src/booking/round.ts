@@ -4,6 +4,7 @@ import { mapLimited } from '../lib/parallel.js';
 import { bookDate } from './attempt.js';
 import type { RoundFacts } from './facts.js';
 import { heldFrom } from './held.js';
+import { takeBackMisread } from './misread.js';
 import { proveDates } from './proof.js';
 import { asSpaceiqError } from './reading.js';
 import { keepNote, planningTime, type Run, standingOf, tell, zoneOf } from './run-state.js';
@@ -26,10 +27,11 @@ export async function playRound(run: Run, round: number, facts: RoundFacts): Pro
   await mapLimited(rest, deps.site.writesAtOnce ?? writesAtOnce, (date) =>
     tryDate(run, facts, date),
   );
-  await proveDates(
-    run,
-    todo.filter((date) => ledger.attempts(date) > (before.get(date) ?? 0)),
-  );
+  const asked = todo.filter((date) => ledger.attempts(date) > (before.get(date) ?? 0));
+  await proveDates(run, asked);
+  const again = await takeBackMisread(run, asked);
+  for (const date of again) await tryDate(run, facts, date);
+  await proveDates(run, again);
   for (const { date } of ledger.entries()) {
     keepNote(date, run);
     tell(date, run);

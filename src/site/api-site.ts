@@ -211,17 +211,23 @@ class GraphqlSite implements ApiSite {
   async readOwn(dates: readonly CivilDate[]): Promise<OwnReading | null> {
     if (!(await this.capabilities()).own) return null;
     const me = this.#deps.me.identity.employeeId;
-    return await readOwnOn(this.#api, me, dates, await this.#zone());
+    const reading = await readOwnOn(this.#api, me, dates, await this.#zone());
+    await this.#booker.heard(reading.own);
+    return reading;
   }
 
   async readDesk(desk: Desk, date: CivilDate): Promise<DeskReading | null> {
     const place = await this.#where();
     const me = this.#deps.me.identity.employeeId;
-    return await readDesk(this.#api, place, me, this.#deps.hours(), desk, date);
+    const reading = await readDesk(this.#api, place, me, this.#deps.hours(), desk, date);
+    await this.#booker.heard(reading?.mine ?? []);
+    return reading;
   }
 
   async readBooking(id: BookingId): Promise<Booking | 'gone' | null> {
-    return await readBooking(this.#api, id, () => this.#zone());
+    const found = await readBooking(this.#api, id, () => this.#zone());
+    await this.#booker.heard(found === null || found === 'gone' ? [] : [found]);
+    return found;
   }
 
   async mayBook(date: CivilDate): Promise<boolean | null> {

@@ -1,5 +1,6 @@
 import type { BookAnswer, BookRequest, ChangeAnswer } from '../../booking/site.js';
 import type { Booking } from '../../booking/types.js';
+import type { Zone } from '../../lib/civil-date.js';
 import type { SiteDeps } from '../deps.js';
 import { bookedSchema } from './answers.js';
 import type { Api } from './api.js';
@@ -17,6 +18,8 @@ type Cancel = (booking: Booking) => Promise<ChangeAnswer>;
 /** Asks for desks, and finds out meanwhile whether the site takes UTC or the building's hours (contract G15). */
 export interface Booker {
   book(request: BookRequest, place: Place): Promise<BookAnswer>;
+  /** Bookings that a reading showed: one that answers a request tells how the site took its hours, also where its answer was lost. */
+  heard(bookings: readonly Booking[]): Promise<void>;
   /** How a booking of wrong hours is taken back. */
   undoBy(cancel: Cancel): void;
 }
@@ -24,6 +27,8 @@ export interface Booker {
 export function createBooker(api: Api, deps: SiteDeps, cancel: Cancel, assisted: boolean): Booker {
   let undo = cancel;
   let turn: Promise<unknown> = Promise.resolve();
+  /** What was last asked for, by desk and date. */
+  const written = new Map<string, { request: BookRequest; text: string; zone: Zone }>();
   const send = async (request: BookRequest, place: Place, hours: Hours): Promise<BookAnswer> => {
     const { interrupted, me } = deps;
     const { until = null } = request;
@@ -43,6 +48,7 @@ export function createBooker(api: Api, deps: SiteDeps, cancel: Cancel, assisted:
       ...{ spaceId: request.desk.id, employeeId, startDate, endDate },
       ...(note && { note: '' }),
     };
+    written.set(`${request.desk.id} ${request.date}`, { request, text: startDate ?? '', zone });
     const wanted = () =>
       interrupted?.aborted !== true && (until === null || api.client.clock.now() < until);
     const reply = await api.write('createBooking', { input }, wanted);
@@ -74,6 +80,15 @@ export function createBooker(api: Api, deps: SiteDeps, cancel: Cancel, assisted:
     return { kind: 'unclear', reason: `${said}, and what it booked could not be taken back.` };
   };
   return {
+    heard: async (bookings) => {
+      for (const { spaceId, date, start } of bookings) {
+        const asked = written.get(`${spaceId} ${date}`);
+        if (asked === undefined || start === null) continue;
+        const { request, text, zone } = asked;
+        const taken = offsetMatters(request, zone) ? readAs(start, text, request, zone) : null;
+        if (taken !== null) await learn(api, taken);
+      }
+    },
     undoBy: (by) => {
       undo = by;
     },

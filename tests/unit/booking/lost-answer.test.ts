@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runBooking } from '../../../src/booking/run.js';
 import type { BookAnswer } from '../../../src/booking/site.js';
-import type { CivilDate } from '../../../src/lib/civil-date.js';
+import type { CivilDate, Zone } from '../../../src/lib/civil-date.js';
 import { depsOf, desk, type FakeSite, fakeSite, floorOf, request } from './fake-site.js';
 
 const tomorrow = '2026-12-01' as CivilDate;
@@ -131,6 +131,31 @@ describe('a request of a run that was killed before the answer', () => {
     const { site } = await killed({ list: late, desks: late, names: false }, late, false);
     expect(site.writes).toHaveLength(1);
   });
+});
+
+describe('a lost answer, on a site that took the hours otherwise', () => {
+  const newYork = 'America/New_York' as Zone;
+  const hour = 3_600_000;
+
+  it.each([
+    [5 * hour, ['Booking-1'], null],
+    [2 * hour, [], expect.stringContaining('the site holds it from 11:00 to 20:00')],
+  ])(
+    'is taken back and booked anew where they are off by the zone: %i ms',
+    async (off, gone, reason) => {
+      const site = fakeSite({ floor: floorOf(['2.24.01', '2.24.02'], newYork) });
+      const { book } = site;
+      site.book = async (write) => {
+        if (site.writes.length > 0) return await book(write);
+        await book({ ...write, start: write.start + off, end: write.end + off });
+        return { kind: 'unclear', reason: 'The line went dead.' };
+      };
+      const result = await runBooking(request({ dates: 'tomorrow' }), depsOf(site));
+      expect(site.cancelledIds).toEqual(gone);
+      expect(site.own).toHaveLength(1);
+      expect(result.dates).toMatchObject([{ outcome: 'booked', desk: '2.24.01', reason }]);
+    },
+  );
 });
 
 const noAnswer = expect.stringContaining('no clear answer');
