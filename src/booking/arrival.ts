@@ -12,6 +12,9 @@ const afterRelease = 600_000;
 /** How long (ms) it is tried where the building's clock, and so the end, is not known yet. */
 const untilKnown = 86_400_000;
 
+/** So many times in a row a trouble that lasts is met before it is believed. */
+export const mostLasting = 3;
+
 export interface Endurance {
   readonly request: RunRequest;
   readonly clock: Clock;
@@ -29,6 +32,7 @@ export async function endure<T>(act: () => Promise<T>, endurance: Endurance): Pr
   const { request, clock, random, interrupted, on } = endurance;
   const end = endOf(request, clock.now());
   let told: string | null = null;
+  let lasting = 0;
   for (let count = 0; ; count += 1) {
     try {
       return await act();
@@ -39,6 +43,8 @@ export async function endure<T>(act: () => Promise<T>, endurance: Endurance): Pr
       const last =
         isKeychain && end !== null && request.at !== undefined ? end - afterRelease : end;
       if (!passes || last === null || interrupted.aborted || clock.now() >= last) throw error;
+      lasting = !isKeychain && error.lasts ? lasting + 1 : 0;
+      if (lasting === mostLasting) throw error;
       const what = isKeychain ? 'the keychain is not open yet' : 'the site cannot be asked yet';
       const message = `${what}, trying again: ${messageOf(error)}`;
       if (message !== told) on({ type: 'note', level: 'warn', message });

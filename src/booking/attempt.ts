@@ -1,5 +1,5 @@
 import type { CivilDate } from '../lib/civil-date.js';
-import { messageOf } from '../lib/errors.js';
+import { messageOf, SiteError } from '../lib/errors.js';
 import type { DateTry } from './date-try.js';
 import type { RoundFacts } from './facts.js';
 import { bookingInstants } from './hours.js';
@@ -19,6 +19,8 @@ import { bearOut, describeRule, explain, stillFree } from './verdict.js';
 const mostThrottles = 8;
 const mostUnclear = 6;
 const mostUnclearPerDesk = 3;
+/** A gateway that turned so many requests of a date away turns the next one away too. */
+const mostTurnedAway = 3;
 /** After so many refusals in a row that no reading explains it is not the desks that are refused. */
 const mostUnexplained = 10;
 /** Refusals of one date in one round, whatever the site says and shows. */
@@ -48,7 +50,7 @@ export async function bookDate(run: Run, facts: RoundFacts, date: CivilDate): Pr
   const { floor, identity } = run.arrival;
   const ranking = rankDesks(floor.desks, facts.wishes, day.taken, identity.employeeId);
   const attempt = {
-    ...{ run, date, hours, throttles: 0, unclear: 0, waits: 0, refusals: 0 },
+    ...{ run, date, hours, throttles: 0, unclear: 0, turnedAway: 0, waits: 0, refusals: 0 },
     borneOut: false,
     unexplained: [],
     hint: 'taken' as const,
@@ -123,6 +125,8 @@ async function ask(attempt: DateTry, { desk, rank }: Candidate): Promise<BookAns
     answer = await site.book({ desk, date, ...hours, until: run.until });
   } catch (error) {
     noteFailure(error, run);
+    // The next request would meet it again, for whichever desk and date.
+    if (error instanceof SiteError && error.lasts) run.failure ??= error;
     answer = { kind: 'unclear', reason: messageOf(error) };
   }
   const answeredAt = site.clock.now();
@@ -150,6 +154,7 @@ async function judge(attempt: DateTry, desk: Desk, answer: BookAnswer): Promise<
     case 'unclear':
       if (answer.retryAfter) closeGate(answer.retryAfter, 0, run);
       attempt.unclear += 1;
+      if (answer.turnedAway === true) attempt.turnedAway += 1;
       return await settle(attempt, desk, answer.reason);
     default:
       return await judgeRefusal(attempt, desk, answer);
@@ -257,7 +262,12 @@ async function settle(attempt: DateTry, desk: Desk, reason: string): Promise<Des
   if (settled !== 'none') {
     return end(attempt, 'failed', `no clear answer (${reason}), and ${settled.open}`);
   }
-  return attempt.unclear >= mostUnclear ? end(attempt, 'failed', reason) : null;
+  if (attempt.turnedAway >= mostTurnedAway) {
+    const message = `The site turns requests to book away: ${reason}`;
+    run.failure ??= new SiteError(message, 'Run: spaceiq doctor');
+  }
+  const isOver = run.failure !== null || attempt.unclear >= mostUnclear;
+  return isOver ? end(attempt, 'failed', reason) : null;
 }
 
 function end({ run, date }: DateTry, kind: OutcomeKind, reason: string): 'ended' {

@@ -11,6 +11,8 @@ export interface DateTry {
   readonly hours: Instants;
   throttles: number;
   unclear: number;
+  /** Of these, requests that a gateway did not let through. */
+  turnedAway: number;
   /** Waits for a window that opens late. */
   waits: number;
   refusals: number;

@@ -1,7 +1,7 @@
 import { type CivilDate, civilDateAt } from '../lib/civil-date.js';
 import { formatDuration } from '../lib/duration.js';
 import { messageOf, SiteError } from '../lib/errors.js';
-import { endure } from './arrival.js';
+import { endure, mostLasting } from './arrival.js';
 import { parseDatesSpec, windowSpec } from './dates.js';
 import type { RunBooking, RunDeps, RunRequest, RunResult } from './engine.js';
 import type { BookingListener } from './events.js';
@@ -128,6 +128,7 @@ async function firstFacts(run: Run): Promise<RoundFacts | null> {
 async function play(run: Run): Promise<void> {
   const { request, deps } = run;
   let trouble: SiteError | null = null;
+  let lasting = 0;
   const first = await firstFacts(run);
   for (let round = 1; stopReason(run) === null; round += 1) {
     try {
@@ -136,8 +137,11 @@ async function play(run: Run): Promise<void> {
         await playRound(run, round, request.watch || round === 1 ? facts : lateFacts(run, facts));
       });
       trouble = null;
+      lasting = 0;
     } catch (error) {
       trouble = endureTrouble(run, error);
+      lasting = trouble.lasts ? lasting + 1 : 0;
+      if (lasting === mostLasting) throw error;
     }
     const isAwaited = awaitedDates(run).length > 0;
     if (!request.watch && !isAwaited) break;

@@ -116,7 +116,13 @@ export type BookAnswer =
   /** Not written, surely, and may be asked again after `retryAfter` ms (429, or it was not sent). */
   | { readonly kind: 'throttled'; readonly retryAfter: number | null; readonly reason: string }
   /** Nobody knows whether it was written: read the date before writing again (contract G7), `retryAfter` ms later. */
-  | { readonly kind: 'unclear'; readonly reason: string; readonly retryAfter?: number | null };
+  | {
+      readonly kind: 'unclear';
+      readonly reason: string;
+      readonly retryAfter?: number | null;
+      /** A gateway does not let such requests through (contract G2): the next one would most likely fare no better. */
+      readonly turnedAway?: boolean;
+    };
 
 /** What the site made of a cancellation or a check-in. */
 export type ChangeAnswer =

@@ -89,6 +89,8 @@ export class SiteError extends SpaceiqError {
   override readonly name = 'SiteError';
   /** How long (ms) the site asks to be left alone, or null where it does not say. */
   readonly retryAfter: number | null = null;
+  /** Whether asking again would most likely meet it again: the site is not what it was, as opposed to away or busy. */
+  readonly lasts: boolean = false;
 
   constructor(message: string, hint: string | null = null, options?: ErrorOptions) {
     super(ExitCode.site, message, hint, options);

@@ -25,6 +25,9 @@ export function createAutoSite(api: ApiSite, openWeb: () => Promise<Site>): Site
   return new AutoSite(api, openWeb);
 }
 
+/** After so many it is not the session: that is renewed after the first. */
+const mostTurnedAway = 2;
+
 class AutoSite implements Site {
   readonly transports = new Set<TransportName>();
   readonly clock: SiteClock;
@@ -37,6 +40,8 @@ class AutoSite implements Site {
   #readsFloorByApi = true;
   /** Why the API was given up for what is asked now, in words. */
   #refusal: string | null = null;
+  /** Requests to book in a row that a gateway did not let through to the API. */
+  #turnedAway = 0;
 
   constructor(api: ApiSite, openWeb: () => Promise<Site>) {
     this.#api = api;
@@ -136,10 +141,12 @@ class AutoSite implements Site {
 
   async book(request: BookRequest): Promise<BookAnswer> {
     const can = await this.#can();
-    const byApi = can.book && can.floor;
-    return byApi && (can.employee || (await this.#findEmployee()))
-      ? await this.#byApi((api) => api.book(request))
-      : await this.#byWeb((web) => web.book(request));
+    const mayByApi = can.book && can.floor && (can.employee || (await this.#findEmployee()));
+    if (!mayByApi) return await this.#byWeb((web) => web.book(request));
+    const answer = await this.#byApi((api) => api.book(request));
+    const isTurnedAway = answer.kind === 'unclear' && answer.turnedAway === true;
+    this.#turnedAway = isTurnedAway ? this.#turnedAway + 1 : 0;
+    return answer;
   }
 
   /** The employee id: from the API, else from what a page is told of the person without any floor (contract G9, W10). */
@@ -185,7 +192,12 @@ class AutoSite implements Site {
 
   async #can(): Promise<Capabilities> {
     const offered = await this.#api.capabilities();
-    const can = { ...offered, floor: offered.floor && this.#readsFloorByApi };
+    const can = {
+      ...offered,
+      floor: offered.floor && this.#readsFloorByApi,
+      // The pages' own document may pass where a gateway turns ours away.
+      book: offered.book && this.#turnedAway < mostTurnedAway,
+    };
     this.#booksByApi = can.book && can.floor && can.employee;
     return can;
   }

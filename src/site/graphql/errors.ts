@@ -20,6 +20,8 @@ export class SiteBusy extends SiteError {
 
 /** The site answers, but not in the shape that was checked or documented. */
 export class SiteChanged extends SiteError {
+  override readonly lasts = true;
+
   constructor(message: string, options: ErrorOptions & { readonly hint?: string } = {}) {
     super(message, options.hint ?? 'Run: spaceiq doctor', options);
   }

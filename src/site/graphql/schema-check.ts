@@ -34,11 +34,27 @@ export interface SchemaCheckDeps {
 export function createSchemaCheck(deps: SchemaCheckDeps): SchemaCheck {
   let current: Promise<Verdict> | null = null;
   let distrusted = false;
+  /** Operations that the API did not take, as they were asked, and why. */
+  const rejected = new Map<
+    OperationName,
+    { readonly text: string | undefined; readonly why: string }
+  >();
+  /** What the schema says anew and is asked in the same words would be refused in the same way. */
+  const withoutRejected = (verdict: Verdict): Verdict => {
+    const operations = { ...verdict.operations };
+    const absent = { ...verdict.absent };
+    for (const [name, { text, why }] of rejected) {
+      if (operations[name] !== text) continue;
+      delete operations[name];
+      absent[name] = why;
+    }
+    return { ...verdict, operations, absent };
+  };
   const find = async (): Promise<Verdict> => {
     const now = deps.local.now();
     const stored = distrusted ? null : await readVerdict(deps.cache, deps.origin, now);
     if (stored !== null) return stored;
-    const verdict = await checkSchema(deps.client, now);
+    const verdict = withoutRejected(await checkSchema(deps.client, now));
     distrusted = false;
     await keep(deps, verdict);
     deps.log.info('api schema checked', {
@@ -62,13 +78,13 @@ export function createSchemaCheck(deps: SchemaCheckDeps): SchemaCheck {
     },
     reject: async (name, why) => {
       const verdict = await (current ?? find());
+      rejected.set(name, { text: verdict.operations[name], why });
       if (verdict.introspected) {
         current = null;
         distrusted = true;
         return;
       }
-      const { [name]: _, ...operations } = verdict.operations;
-      const next = { ...verdict, operations, absent: { ...verdict.absent, [name]: why } };
+      const next = withoutRejected(verdict);
       current = Promise.resolve(next);
       await keep(deps, next);
     },

@@ -202,3 +202,21 @@ describe('who a token stands for', () => {
     }
   });
 });
+
+it('is asked to book no second time where it did not take the first request', async () => {
+  const message = 'Cannot query field "booking" on type "CreateBookingPayload".';
+  const { site, server } = await behind(stops, () => ({
+    status: 400,
+    json: { errors: [{ message }] },
+  }));
+  const { floor } = await site.arrive();
+  const wanted = requestFor(floor, deskOf(floor, '2.24.05'), date);
+  expect(await site.book(wanted)).toMatchObject({ kind: 'throttled', reason: message });
+  for (let again = 0; again < 2; again += 1) {
+    await expect(site.book(wanted)).rejects.toThrow(message);
+  }
+  expect((await site.capabilities()).book).toBe(false);
+  const names = server.requests.map(({ url }) => url.split('?')[1]);
+  expect(names.filter((name) => name === 'createBooking')).toHaveLength(1);
+  expect(names.filter((name) => name === 'IntrospectionQuery')).toHaveLength(2);
+});

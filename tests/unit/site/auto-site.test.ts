@@ -47,7 +47,10 @@ function fake(name: string, calls: string[], own: readonly Booking[]) {
       note('own');
       return own;
     },
-    book: async () => void note('book'),
+    book: async (): Promise<unknown> => {
+      note('book');
+      return { kind: 'booked' };
+    },
     cancel: async () => void note('cancel'),
     checkIn: async () => void note('check-in'),
     warm: async () => note('warm') === undefined,
@@ -205,4 +208,14 @@ describe('operation by operation', () => {
     expect(site.transports.size).toBe(0);
     expect(await site.arrive()).toMatchObject({ identity: 'web' });
   });
+});
+
+it('books by the pages once a gateway has turned two requests to the API away', async () => {
+  const { api, calls, openWeb } = auto({});
+  const turnedAway = { kind: 'unclear', reason: 'HTTP 403', turnedAway: true } as const;
+  const site = createAutoSite({ ...api, book: async () => turnedAway } as typeof api, openWeb);
+  const book = () => site.book({} as Parameters<Site['book']>[0]);
+  expect([await book(), await book()]).toEqual([turnedAway, turnedAway]);
+  expect(await book()).toEqual({ kind: 'booked' });
+  expect(calls).toContain('web book');
 });
