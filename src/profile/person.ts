@@ -34,7 +34,7 @@ interface TurnDeps extends ProfileDeps {
 }
 
 /**
- * A person is known by employee id and by e-mail, and either may be all that two profiles have in common. The locks are
+ * A person is known by employee id and by e-mail addresses, and any of them may be all that two profiles have in common. The locks are
  * taken in one order everywhere, so that no two wait for each other.
  */
 export function personTurns(person: Person, deps: TurnDeps): PersonTurns {
@@ -82,8 +82,12 @@ export function personTurns(person: Person, deps: TurnDeps): PersonTurns {
   };
 }
 
+/** The account's address and the employee's may differ (contract G9), and the site need not tell the id. */
 function keysOf({ apiOrigin, identity }: Person): string[] {
-  const names = [`employee ${identity.employeeId}`, `email ${identity.email.toLowerCase()}`];
+  const { employeeId, email, otherEmails = [] } = identity;
+  const addresses = new Set([email, ...otherEmails].map((each) => each.toLowerCase()));
+  const names = [...addresses].map((each) => `email ${each}`);
+  if (employeeId !== null) names.push(`employee ${employeeId}`);
   return names.map((name) => hash(`${apiOrigin}\n${name}`)).sort();
 }
 

@@ -53,6 +53,21 @@ describe('the turns of a person', () => {
     expect(await overlap(first, await turnsFor(hers, stranger), 10_000)).toBe(true);
   });
 
+  test('know every address of a person, and take no two for one because neither has an id', async () => {
+    const home = makeHome();
+    const [mine, again, hers] = [
+      await home.add('alice', plain),
+      await home.add('alice-up', plain),
+      await home.add('bob', plain),
+    ];
+    const account = { ...alice, employeeId: null, otherEmails: ['A.Reed@example.com'] };
+    const other = { ...alice, employeeId: null, email: 'a.reed@example.com' };
+    const stranger = { ...alice, employeeId: null, email: 'bob@example.com' };
+    const first = await turnsFor(mine, account);
+    expect(await overlap(first, await turnsFor(again, other))).toBe(false);
+    expect(await overlap(first, await turnsFor(hers, stranger), 10_000)).toBe(true);
+  });
+
   test('tell whether somebody had one since it was read', async () => {
     const home = makeHome();
     const one = await turnsFor(await home.add('alice', plain));
