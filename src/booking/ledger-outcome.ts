@@ -1,7 +1,15 @@
 import { formatMinuteOfDay, minuteOfDayAt, type Zone } from '../lib/civil-date.js';
 import { bookingInstants } from './hours.js';
 import type { Ledger } from './ledger.js';
-import { type Entry, grantedId, isGranted, isOurs, pendingOf, type Sent } from './ledger-entry.js';
+import {
+  type Entry,
+  grantedId,
+  isGranted,
+  isOurs,
+  type Place,
+  pendingOf,
+  type Sent,
+} from './ledger-entry.js';
 import { type DateOutcome, ended, held } from './outcome.js';
 import { type Booking, type BookingSettings, siteIdOf } from './types.js';
 
@@ -42,7 +50,7 @@ function shown(entry: Entry, booking: Booking, ledger: Ledger, wording: Wording)
   const twice = beside.some((each) => clash(each, booking)) ? { twice: true } : {};
   if (!isOurs(entry, booking, ledger.place)) {
     const whence = sent.length === 0 ? null : unasked(sent, booking);
-    const reason = joined([elsewhere(booking, wording.settings), whence, also(beside)]);
+    const reason = joined([elsewhere(booking, ledger.place), whence, also(beside)]);
     return { ...held(date, booking, 'already-booked', sent.length, reason), ...twice };
   }
   const reason = joined([otherHours(entry, booking, wording), also(beside)]);
@@ -99,7 +107,7 @@ function also(beside: readonly Booking[]): string | null {
 }
 
 /** Where a booking on another floor is; null for one on the profile's own. */
-function elsewhere(booking: Booking, { building, floor }: BookingSettings): string | null {
+function elsewhere(booking: Booking, { building, floor }: Place): string | null {
   const otherBuilding = booking.building !== null && booking.building !== building;
   const otherFloor = booking.floor !== null && booking.floor !== floor;
   if (!otherBuilding && !otherFloor) return null;

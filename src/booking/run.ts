@@ -64,7 +64,8 @@ export async function startRun(request: RunRequest, given: RunDeps): Promise<Run
     anchor: civilDateAt(start, floor.timezone),
     arrival,
     settings,
-    ledger: new Ledger(settings),
+    // As the site writes it: settings may name a floor by its id, or in other letters.
+    ledger: new Ledger({ building: floor.building, floor: floor.floor }),
     refusals: new Refusals(),
     told: new Map(),
     said: new Set(),

@@ -131,6 +131,24 @@ describe('a lost or unproved answer', () => {
     ]);
   });
 
+  it.each([
+    ['hq', '2'],
+    ['Building-1', 'Floor-2'],
+  ])(
+    'proves a booking of its own floor, which the settings call %s %s',
+    async (building, floor) => {
+      const site = fakeSite();
+      const { ownBookings } = site;
+      site.ownBookings = async (options) =>
+        (await ownBookings(options)).map((each) => ({ ...each, spaceId: null }));
+      site.script = (_, count) => (count === 1 ? 'drop-after' : undefined);
+      const settings = settingsOf({ building, floor });
+      const result = await runBooking(request({ dates: 'tomorrow' }), depsOf(site, settings));
+      expect(result.dates).toMatchObject([{ outcome: 'booked', reason: null }]);
+      expect(site.own).toHaveLength(1);
+    },
+  );
+
   it('takes nothing back that the site had refused to it: that is the person’s own doing', async () => {
     const site = fakeSite();
     site.script = (write, count) => {
