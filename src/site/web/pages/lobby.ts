@@ -1,6 +1,7 @@
+import { SessionExpired } from '../../graphql/errors.js';
 import type { Tab } from '../tab.js';
 import { AnswerTrouble, PageTrouble } from '../trouble.js';
-import { requireUsable } from '../waits.js';
+import { quietness, requireUsable } from '../waits.js';
 
 /** Where a person comes out who names no page (contract S4). */
 const lobbyPath = '/finder';
@@ -33,9 +34,14 @@ export async function openLobby(tab: Tab): Promise<void> {
     },
     () => {},
   );
-  const found = await tab.traffic.until(() => {
-    requireUsable(tab, mark);
-    return isShown ? true : null;
-  }, page);
+  const quiet = quietness(tab, mark);
+  const found = await tab.traffic
+    .until(() => {
+      requireUsable(tab, mark);
+      // contract S7
+      if (!isShown && quiet.over() && tab.forbidsAll(mark)) throw new SessionExpired();
+      return isShown ? true : null;
+    }, page)
+    .finally(() => quiet.end());
   if (found === null) throw new PageTrouble('The site shows no menu to open My Bookings from.');
 }
