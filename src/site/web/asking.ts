@@ -2,7 +2,7 @@ import { SessionExpired } from '../graphql/errors.js';
 import { isDispensable } from '../graphql/reply.js';
 import type { Tab } from './tab.js';
 import type { Answer } from './traffic.js';
-import { AnswerTrouble, PageTrouble } from './trouble.js';
+import { AnswerTrouble, PageTrouble, RefusedTrouble } from './trouble.js';
 
 /** One operation as the page itself would send it (contract G1). */
 export interface Call {
@@ -11,6 +11,9 @@ export interface Call {
   readonly document: string;
   readonly variables: Readonly<Record<string, unknown>>;
 }
+
+/** How HTTP refuses what is asked: as wrong, too much or too long. */
+const refusals: readonly number[] = [400, 413, 414, 422];
 
 /** Headers that belong to the browser and not to the page's script. */
 const notOurs =
@@ -68,7 +71,7 @@ export function answerTo(tab: Tab, call: Call, mark: number): Answer | null {
 
 /**
  * Reads from inside the page; what comes is heard as all that the page is told (contract W10).
- * @throws SessionExpired; AnswerTrouble when no good answer comes.
+ * @throws SessionExpired; AnswerTrouble when no good answer comes, RefusedTrouble when a refusal does.
  */
 export async function readFromPage(tab: Tab, call: Call): Promise<unknown> {
   const mark = tab.traffic.mark();
@@ -85,9 +88,12 @@ export async function readFromPage(tab: Tab, call: Call): Promise<unknown> {
   }
   const { status, body, spoilt, retryAfter } = answer;
   if (status === 403 && tab.forbidsAll(mark)) throw new SessionExpired();
-  if (status !== 200) throw new AnswerTrouble(`The site answered HTTP ${status}.`, retryAfter);
+  if (status !== 200) {
+    const Trouble = refusals.includes(status) ? RefusedTrouble : AnswerTrouble;
+    throw new Trouble(`The site answered HTTP ${status}.`, retryAfter);
+  }
   if (body === undefined) throw new AnswerTrouble('The site sent an unreadable answer.');
   const error = spoilt.find((each) => !isDispensable(each));
-  if (error !== undefined) throw new AnswerTrouble(`The site said: ${error.message}`);
+  if (error !== undefined) throw new RefusedTrouble(`The site said: ${error.message}`);
   return body;
 }

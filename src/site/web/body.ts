@@ -1,4 +1,5 @@
 import type { GraphqlError } from '../graphql/reply.js';
+import { markCut } from './cut-lists.js';
 import { isObject, spoiledKey } from './wire.js';
 
 /** Levels of lists and objects in each other; the site's own answers have less than twenty. */
@@ -17,11 +18,22 @@ export function flattened(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(flattened);
   if (!isObject(value)) return value;
   if (Array.isArray(value.edges)) {
-    return value.edges.map((edge) => flattened(isObject(edge) ? edge.node : edge));
+    const nodes = value.edges.map((edge) => flattened(isObject(edge) ? edge.node : edge));
+    return asList(nodes, value.pageInfo);
   }
   const isConnection = Object.keys(value).every((key) => besideEdges.test(key));
-  if (isConnection && Array.isArray(value.nodes)) return value.nodes.map(flattened);
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, flattened(item)]));
+  if (isConnection && Array.isArray(value.nodes)) {
+    return asList(value.nodes.map(flattened), value.pageInfo);
+  }
+  const flat = Object.entries(value).map(([key, item]) => [key, flattened(item)] as const);
+  // A page of a list may stand beside its list under any name.
+  for (const [, item] of flat) if (Array.isArray(item)) asList(item, value.pageInfo);
+  return Object.fromEntries(flat);
+}
+
+function asList(items: unknown[], pageInfo: unknown): unknown[] {
+  if (isObject(pageInfo) && pageInfo.hasNextPage === true) markCut(items);
+  return items;
 }
 
 /**

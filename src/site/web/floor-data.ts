@@ -1,32 +1,27 @@
 import type { Day, Floor, SpaceId } from '../../booking/types.js';
-import { addDays, type CivilDate, instantOf, type Zone } from '../../lib/civil-date.js';
+import type { CivilDate, Zone } from '../../lib/civil-date.js';
 import { isDesk, listKinds } from '../desk-kind.js';
 import { isDispensable } from '../graphql/reply.js';
 import { zoneOfBuilding } from '../zone.js';
 import type { FloorAddress } from './address.js';
+import { merged, twinError } from './floor-listing.js';
+import { Heard, type HeardDate } from './heard.js';
 import { type Hours, holder } from './holding.js';
 import { toDesk } from './model.js';
-import { type AskedSpan, bounds, spanOf } from './span.js';
+import { spanOf, withoutDates } from './span.js';
 import type { Exchange } from './traffic.js';
 import { AnswerTrouble, PageTrouble } from './trouble.js';
 import {
   floorsIn,
+  isObject,
   spacesIn,
-  type WireBooking,
   type WireFloor,
   type WirePlace,
   type WireSpace,
 } from './wire.js';
 
-/** What one answer told of the bookings of spaces, by the space's id. */
-interface Reading {
-  readonly bySpace: ReadonlyMap<string, readonly WireBooking[]>;
-  readonly asked: AskedSpan;
-  readonly askedAt: number;
-}
-
-/** Answers that are kept: more than the dates of a run that each had to be asked for by itself. */
-const remembered = 80;
+/** A page that asks about fewer spaces at once shows so few, and does not ask in batches. */
+const leastBatch = 10;
 
 export interface FloorSettings {
   /** For what errors advise. */
@@ -44,8 +39,13 @@ export interface FloorSettings {
 export class FloorData {
   #listing: WireFloor | null = null;
   readonly #places = new Map<string, NonNullable<WireSpace['floor']>>();
-  #readings: readonly Reading[] = [];
+  readonly #heard = new Heard();
   readonly #documents = new Set<string>();
+  /** What was asked and answered well, whatever the dates. */
+  readonly #asked = new Set<string>();
+  /** Another floor of the same code that the page was told of. */
+  #twin: string | null = null;
+  #largest = 0;
   #source: Exchange | null = null;
   #zone: Zone | null = null;
   #complaint: string | null = null;
@@ -55,9 +55,11 @@ export class FloorData {
     private readonly settings: FloorSettings,
   ) {}
 
-  /** Whether the floor can be given: its desks have been listed, and its zone is known. */
+  /** Whether the floor can be given: all its desks have been listed, where they are, and its zone. */
   get isReady(): boolean {
-    return this.#listing !== null && (this.#zoneText() ?? this.settings.timezone ?? null) !== null;
+    const { isWhole = false } = this.#listing ?? {};
+    const zone = this.#zoneText() ?? this.settings.timezone ?? null;
+    return isWhole && zone !== null && this.#isPlaced;
   }
 
   /** Whether the page has listed the floor's spaces. */
@@ -75,22 +77,34 @@ export class FloorData {
     return document !== '' && this.#documents.has(document);
   }
 
+  /** Whether it is by such a request that the page asks what it has not been told yet, whatever the dates. */
+  isNews(exchange: Exchange): boolean {
+    return !this.#asked.has(keyOf(exchange));
+  }
+
+  /** The floor's id, or null while it has not been listed. */
+  get id(): string | null {
+    return this.#listing?.id ?? null;
+  }
+
   /** Ids of the floor's desks. */
   get ids(): readonly string[] {
     const { kinds } = this.settings;
     return (this.#listing?.spaces ?? []).filter((one) => isDesk(one, kinds)).map(({ id }) => id);
   }
 
+  /** About how many spaces at once the page asks, at most; infinite where it does not show that. */
+  get batch(): number {
+    return this.#largest >= leastBatch ? this.#largest : Number.POSITIVE_INFINITY;
+  }
+
   /** Takes in what an exchange brought. A request that names no date says nothing about any. */
   absorb(exchange: Exchange): void {
     const { answer, askedAt, variables, document } = exchange;
     if (answer?.kind !== 'answered' || answer.spoilt.some((error) => !isDispensable(error))) return;
-    const known = this.#listing?.id;
-    const listing = floorsIn(answer.body).find(
-      (floor) => this.#isAddressed(floor) && (known === undefined || floor.id === known),
-    );
+    const listed = floorsIn(answer.body).filter((floor) => this.#isAddressed(floor));
+    for (const floor of listed) this.#list(floor);
     const spaces = spacesIn(answer.body);
-    if (listing !== undefined) this.#listing = listing;
     for (const { id, floor } of spaces) if (floor) this.#places.set(id, floor);
     const bySpace = new Map(
       spaces.flatMap(({ id, bookings }) => (bookings === null ? [] : [[id, bookings] as const])),
@@ -99,24 +113,26 @@ export class FloorData {
     if (spaces.length > 0) this.#complaint = answer.errors[0]?.message ?? null;
     const asked = spanOf(variables);
     if (told && asked !== null) {
-      const reading = { bySpace, asked, askedAt };
-      this.#readings = [...this.#readings, reading].slice(-remembered);
+      const ids = this.#idsIn(variables);
+      const about = new Set([...ids, ...spaces.map(({ id }) => id)]);
+      this.#heard.add({ bySpace, about, asked, askedAt });
+      this.#largest = Math.max(this.#largest, ids.length);
       this.#source = exchange;
     }
-    if (document !== '' && (told || listing !== undefined)) this.#documents.add(document);
+    if (document !== '' && (told || listed.length > 0)) {
+      this.#documents.add(document);
+      this.#asked.add(keyOf(exchange));
+    }
   }
 
-  /** @throws PageTrouble when the floor is not the one that was asked for, or its zone is not known. */
+  /**
+   * @throws PageTrouble when the floor is not the one that was asked for, or its zone is not known; UsageError when the
+   * site has two of its code.
+   */
   floor(): Floor {
     const listing = this.#require();
-    const spaces = listing.spaces.filter((space) => this.#isHere(space));
+    const spaces = this.#spaces();
     const { building, floor } = this.address;
-    if (spaces.length === 0) {
-      const what = listing.hidden === true || this.#isHidden() ? 'a hidden one' : 'another one';
-      throw new PageTrouble(
-        `The page of floor "${floor}" of building "${building}" shows ${what}; nothing was taken from it.`,
-      );
-    }
     const place = this.#place();
     const code = listing.code ?? place?.code ?? floor;
     const house = listing.building?.code ?? place?.building?.code ?? building;
@@ -137,37 +153,45 @@ export class FloorData {
     return this.#zone;
   }
 
-  /** Whether bookings of the floor's spaces on a date were asked for at `since` (by `performance.now()`) or later. */
-  hasHeard(date: CivilDate, since: number): boolean {
-    const readings = this.#covering(date, since);
-    return this.#require().spaces.some(({ id }) => latest(id, readings) !== null);
+  /** The desks of whose bookings on a date nothing was asked at `since` (by `performance.now()`) or later. */
+  unheard(date: CivilDate, since: number): readonly string[] {
+    const heard = this.#on(date, since);
+    return this.ids.filter((id) => !heard.isAbout(id));
   }
 
   /**
-   * A date as it was heard at `since` or later. No desk is free of whose bookings nothing was heard (contract W10).
-   * @throws AnswerTrouble when nothing was heard of any.
+   * A date as it was heard at `since` or later. No desk is free of whose bookings nothing was heard (contract W10), or
+   * that turned out to be elsewhere.
+   * @throws AnswerTrouble when nothing was heard of any; as `floor` does.
    */
   day(date: CivilDate, since: number, hours: Hours, open: boolean | null): Day {
-    if (!this.hasHeard(date, since)) {
+    const here = new Set(this.#spaces());
+    const heard = this.#on(date, since);
+    const { spaces } = this.#require();
+    if (!spaces.some(({ id }) => heard.of(id) !== null)) {
       const said = this.#complaint === null ? '' : ` The site said: ${this.#complaint}`;
       throw new AnswerTrouble(`The page was told nothing of the bookings on ${date}.${said}`);
     }
-    const readings = this.#covering(date, since);
     const holds = holder(date, hours, this.zone());
     const taken = new Set<SpaceId>();
     const perhaps = new Set<SpaceId>();
-    for (const { id } of this.#require().spaces) {
-      const bookings = latest(id, readings);
+    for (const space of spaces) {
+      const bookings = here.has(space) ? heard.of(space.id) : null;
       const state = bookings === null ? 'yes' : holds(bookings);
-      if (state === 'yes') taken.add(id as SpaceId);
-      if (state === 'perhaps') perhaps.add(id as SpaceId);
+      if (state === 'yes') taken.add(space.id as SpaceId);
+      if (state === 'perhaps') perhaps.add(space.id as SpaceId);
     }
     return { date, taken, perhaps, open };
   }
 
+  /** Whether a space is on the floor, by all that is known now. @throws as `floor` does. */
+  has(id: string): boolean {
+    return this.#spaces().some((space) => space.id === id);
+  }
+
   /** One space on a date as it was heard at `since` or later, or null where it was not. */
   space(id: string, date: CivilDate, since: number, hours: Hours) {
-    const bookings = latest(id, this.#covering(date, since));
+    const bookings = this.#on(date, since).of(id);
     if (bookings === null) return null;
     const holds = holder(date, hours, this.zone());
     return {
@@ -176,15 +200,40 @@ export class FloorData {
     };
   }
 
-  /** What was asked at `since` or later about all of a date, the newest last. */
-  #covering(date: CivilDate, since: number): readonly Reading[] {
-    const zone = this.zone();
-    const day = { from: instantOf(date, 0, zone), to: instantOf(addDays(date, 1), 0, zone) };
-    return this.#readings.filter(({ asked, askedAt }) => {
-      if (askedAt < since) return false;
-      const { from, to } = bounds(asked, zone);
-      return from <= day.from && to >= day.to;
-    });
+  #on(date: CivilDate, since: number): HeardDate {
+    return this.#heard.on(date, since, this.zone());
+  }
+
+  /** A floor's spaces may come in several answers (contract G6, G18). */
+  #list(told: WireFloor): void {
+    const known = this.#listing;
+    if (known !== null && known.id !== told.id) {
+      if (told.code && told.building?.code) this.#twin = told.id;
+      return;
+    }
+    this.#listing = known === null ? told : merged(known, told);
+  }
+
+  #spaces(): readonly WireSpace[] {
+    const listing = this.#require();
+    const { building, floor } = this.address;
+    const twins = [listing.id, this.#twin].filter((id) => id !== null);
+    if (twins.length > 1) throw twinError(this.address, twins);
+    const spaces = listing.spaces.filter((space) => this.#isHere(space));
+    if (spaces.length > 0) return spaces;
+    const what = listing.hidden === true || this.#isHidden() ? 'a hidden one' : 'another one';
+    throw new PageTrouble(
+      `The page of floor "${floor}" of building "${building}" shows ${what}; nothing was taken from it.`,
+    );
+  }
+
+  /** Ids of the floor's spaces that a request asks about. */
+  #idsIn(variables: unknown): readonly string[] {
+    const among = new Set(this.#listing?.spaces.map(({ id }) => id));
+    const list = Object.values(isObject(variables) ? variables : {}).find(
+      (value) => Array.isArray(value) && value.some((item) => among.has(item)),
+    );
+    return Array.isArray(list) ? list.filter((item) => among.has(item)) : [];
   }
 
   #require(): WireFloor {
@@ -207,6 +256,13 @@ export class FloorData {
     return this.#isAddressed(place);
   }
 
+  /** Whether it is told where the floor is: by the floor itself, or by its spaces (contract G18, G19). */
+  get #isPlaced(): boolean {
+    const { code, building, hidden } = this.#listing ?? {};
+    const isTold = Boolean(code && building?.code) && typeof hidden === 'boolean';
+    return isTold || this.#place() !== undefined;
+  }
+
   #isHidden(): boolean {
     return [...this.#places.values()].some(({ hidden }) => hidden === true);
   }
@@ -221,6 +277,6 @@ export class FloorData {
   }
 }
 
-function latest(id: string, readings: readonly Reading[]): readonly WireBooking[] | null {
-  return readings.findLast(({ bySpace }) => bySpace.has(id))?.bySpace.get(id) ?? null;
+function keyOf({ document, variables }: Exchange): string {
+  return `${document}\n${JSON.stringify(withoutDates(variables))}`;
 }

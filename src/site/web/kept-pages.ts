@@ -8,6 +8,7 @@ import type { SiteDeps } from '../deps.js';
 import type { BrowserChoice } from './browser.js';
 import { closeBrowser } from './browser-process.js';
 import { type Deadlines, longestTurn } from './deadlines.js';
+import { twinError } from './floor-listing.js';
 import { AnswerTrouble, asTrouble, NoSuchPage, PageTrouble, UnclearTrouble } from './trouble.js';
 import { Turn } from './turn.js';
 import { Visit } from './visit.js';
@@ -28,6 +29,8 @@ export class Pages {
   #visit: Visit | null = null;
   /** Of the building, once the site has told it. */
   #zone: Zone | null = null;
+  /** Once it is known. */
+  #floorId: string | null = null;
   /** How often a window was left: what was on its way to be opened before that is not wanted any more. */
   #left = 0;
   /** That the floor has no page: known until a browser is started anew. */
@@ -140,6 +143,7 @@ export class Pages {
       return visit;
     }
     await visit.open();
+    this.#requireSameFloor(visit);
     const { timezone: zone } = visit.floor;
     this.#zone = zone;
     await keepZone(this.deps.cache, building, zone);
@@ -156,6 +160,14 @@ export class Pages {
     const window = await openWindowIn(browser, this.deps, this.clock, this.deadlines, zone);
     await tab.page.context().close();
     this.#keep(window, left);
+  }
+
+  /** @throws UsageError where the pages show now the one, now the other of two floors of one code (contract G11) */
+  #requireSameFloor({ floorId, address }: Visit): void {
+    this.#floorId ??= floorId;
+    if (floorId === null || floorId === this.#floorId) return;
+    this.#visit = null;
+    throw twinError(address, [this.#floorId ?? '', floorId]);
   }
 
   #keep(window: Window, left: number): void {

@@ -65,6 +65,11 @@ export function withSpan(variables: unknown, from: CivilDate, to: CivilDate, zon
   });
 }
 
+/** The variables as they are whatever dates are asked about. */
+export function withoutDates(variables: unknown): unknown {
+  return mapDates(variables, '', () => '');
+}
+
 function mapDates(
   value: unknown,
   key: string,

@@ -18,6 +18,9 @@ export class AnswerTrouble extends PageTrouble {}
 /** The site shows no page of the floor that the settings name (contract W1). */
 export class NoSuchPage extends PageTrouble {}
 
+/** An answer by which the site refused what was asked, such as too much at once. */
+export class RefusedTrouble extends AnswerTrouble {}
+
 /** Trouble after a button that writes may have been pressed: nobody knows what came of it, so it is not tried again. */
 export class UnclearTrouble extends PageTrouble {}
 

@@ -2,6 +2,7 @@ import type { Day, Floor, Identity } from '../../booking/types.js';
 import { type CivilDate, instantOf } from '../../lib/civil-date.js';
 import type { FloorAddress } from './address.js';
 import { type Call, readFromPage } from './asking.js';
+import { inBatches } from './batches.js';
 import { currentBookings } from './documents.js';
 import { FloorData, type FloorSettings } from './floor-data.js';
 import type { Hours } from './holding.js';
@@ -25,6 +26,8 @@ export class Visit {
   #openedAt = Number.NEGATIVE_INFINITY;
   #ownReads = 0;
   #asking = false;
+  /** How many spaces the site was seen to take at once. */
+  #batch = Number.POSITIVE_INFINITY;
   #deafen: () => void = () => {};
 
   constructor(
@@ -88,16 +91,31 @@ export class Visit {
     return data;
   }
 
+  /** The floor's id as the page was told it, or null where it was not. */
+  get floorId(): string | null {
+    return this.#data.id;
+  }
+
+  /** Whether a desk is on the floor, by all that the page was told. @throws as `FloorData.floor` does. */
+  has(id: string): boolean {
+    return this.#data.has(id);
+  }
+
   /**
-   * These dates as the page was told of them at `since` (by `performance.now()`) or later: in one answer, from the first
-   * of them on. Which of them may be booked yet is read off the calendar; null where that cannot be read.
+   * These dates as the page was told of them at `since` (by `performance.now()`) or later; of desks that it did not
+   * ask about it is asked now, from the first date on. Which of them may be booked yet is read off the calendar; null
+   * where that cannot be read.
    */
   async days(dates: readonly CivilDate[], since: number, hours: Hours): Promise<Day[]> {
     const data = this.#data;
-    const missing = dates.filter((date) => !data.hasHeard(date, since)).sort();
+    const unheard = new Map(dates.map((date) => [date, data.unheard(date, since)]));
+    const missing = dates.filter((date) => unheard.get(date)?.length !== 0).sort();
     const [first] = missing;
     const last = missing.at(-1);
-    if (first !== undefined && last !== undefined) await this.#askBookings(data, { first, last });
+    if (first !== undefined && last !== undefined) {
+      const ids = new Set([...unheard.values()].flat());
+      await this.#askBookings(data, { first, last }, [...ids]);
+    }
     const open = await this.#openDays(dates, since);
     return dates.map((date) => data.day(date, since, hours, open.get(date) ?? null));
   }
@@ -135,7 +153,10 @@ export class Visit {
     return result;
   }
 
-  /** Asks what the page itself asks about bookings (contract G19), for other dates, or for these spaces alone. */
+  /**
+   * Asks what the page itself asks about bookings (contract G19), for other dates, or for these spaces alone: as many at
+   * once as the page does, or fewer where the site refuses that.
+   */
   async #askBookings(
     data: FloorData,
     span: { readonly first: CivilDate; readonly last: CivilDate } | null,
@@ -143,7 +164,10 @@ export class Visit {
   ): Promise<void> {
     this.#asking = true;
     try {
-      await readFromPage(this.tab, bookingsCall(data, span, ids, this.tab.clock.now()));
+      const size = Math.min(this.#batch, data.batch);
+      this.#batch = await inBatches(ids, size, async (batch) => {
+        await readFromPage(this.tab, bookingsCall(data, span, batch, this.tab.clock.now()));
+      });
     } finally {
       this.#asking = false;
     }
@@ -182,7 +206,7 @@ function follow(tab: Tab, mark: number, data: FloorData, isWanted: () => boolean
     for (const exchange of tab.traffic.since(mark)) {
       if (exchange.answer === null || heard.has(exchange.number)) continue;
       heard.add(exchange.number);
-      if (!data.isReady || isWanted() || !data.isTalk(exchange)) data.absorb(exchange);
+      if (isWanted() || data.isNews(exchange)) data.absorb(exchange);
     }
   });
 }

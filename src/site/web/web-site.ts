@@ -177,6 +177,9 @@ class WebSite implements Site {
     if (visit.floor.desks.some(({ id, bookable }) => id === request.desk.id && !bookable)) {
       return { kind: 'desk-refused', reason: 'The site does not let you book this desk.' };
     }
+    if (!visit.has(request.desk.id)) {
+      return { kind: 'desk-refused', reason: 'The site says now that this desk is elsewhere.' };
+    }
     const { until = null } = request;
     const wanted = () =>
       this.deps.interrupted?.aborted !== true && (until === null || this.clock.now() < until);

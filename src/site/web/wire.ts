@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { parseInstant } from '../graphql/instants.js';
 import type { Schedule } from '../recurrence.js';
+import { isCut } from './cut-lists.js';
 
 /**
  * What the page's own API traffic says (contract W10), found by the shape of its objects and not by the names of
@@ -111,6 +112,8 @@ export interface WireSpace extends z.infer<typeof spaceShape> {
 export interface WireFloor extends WirePlace {
   readonly id: string;
   readonly spaces: readonly WireSpace[];
+  /** Whether it lists all that it has, and not a page of them (contract G6). */
+  readonly isWhole: boolean;
 }
 
 export interface WirePerson {
@@ -132,7 +135,8 @@ export function floorsIn(answer: unknown): WireFloor[] {
     if (!place.success || !id) return [];
     const lists = Object.values(object).filter(Array.isArray);
     const spaces = lists.flatMap((list) => list.flatMap(spaceOf));
-    return spaces.length === 0 ? [] : [{ ...place.data, id, spaces }];
+    const isWhole = !lists.some(isCut);
+    return spaces.length === 0 ? [] : [{ ...place.data, id, spaces, isWhole }];
   });
 }
 

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { addDays, type CivilDate, parseZone } from '../../../src/lib/civil-date.js';
 import type { GraphqlError } from '../../../src/site/graphql/reply.js';
+import { inBatches } from '../../../src/site/web/batches.js';
 import { flattened, markSpoiled } from '../../../src/site/web/body.js';
 import { FloorData } from '../../../src/site/web/floor-data.js';
 import { spanOf, withSpan } from '../../../src/site/web/span.js';
 import type { Exchange } from '../../../src/site/web/traffic.js';
+import { AnswerTrouble, RefusedTrouble } from '../../../src/site/web/trouble.js';
 
 const date = '2026-12-08' as CivilDate;
 const hours = { start: 9 * 60, end: 18 * 60 };
@@ -179,6 +181,90 @@ describe('a floor whose desks and bookings come apart', () => {
     const data = new FloorData(address, { profile: 'alice', timezone: london, kinds: ['Perch'] });
     data.absorb(listing(...spaces));
     expect(data.floor().desks.map(({ id }) => id)).toEqual(['0', '2']);
+  });
+});
+
+describe('a floor that comes in several answers', () => {
+  const batch = (...ids: string[]) =>
+    heard({ ids, fromDate }, { nodes: ids.map((id) => held(id, [])) });
+  const page = (offset: number, hasNextPage: boolean, ...spaces: object[]) =>
+    heard(
+      { id: 'f', offset },
+      { node: { id: 'f', spaces: { nodes: spaces, pageInfo: { hasNextPage } } } },
+    );
+
+  it('has the desks of all of them, and is ready with the last', () => {
+    const data = dataOf(page(0, true, space('1')), batch('1'));
+    expect(data.isReady).toBe(false);
+    data.absorb(page(1, false, space('2')));
+    expect(data.isReady).toBe(true);
+    expect(data.floor().desks.map(({ id }) => id)).toEqual(['1', '2']);
+  });
+
+  it('is not ready before it is told where its spaces are, whatever the settings say', () => {
+    const data = new FloorData(address, { profile: 'alice', timezone: london, kinds: [] });
+    data.absorb(listing(space('1')));
+    expect(data.isReady).toBe(false);
+    data.absorb(heard({ fromDate }, { nodes: [held('1', [], { ...place, hidden: true })] }));
+    expect(() => data.floor()).toThrow(/hidden/);
+  });
+
+  it('asks for the desks of whose bookings it has not heard, and for no other', () => {
+    const data = dataOf(listing(space('1'), space('2'), space('3')), batch('1'));
+    expect(data.unheard(date, 0)).toEqual(['2', '3']);
+    data.absorb(heard({ ids: ['2', '3'], fromDate }, { nodes: [held('2', []), null] }));
+    expect(data.unheard(date, 0)).toEqual([]);
+    expect(data.day(date, 0, hours, null).taken).toEqual(new Set(['3']));
+    expect(data.unheard(date, 11)).toEqual(['1', '2', '3']);
+  });
+
+  it('takes in every batch, and what is asked again only when that is wanted', () => {
+    const data = dataOf(listing(space('1'), space('2')), batch('1'));
+    expect(data.isNews(batch('2'))).toBe(true);
+    expect(data.isNews({ ...batch('1'), variables: { ids: ['1'], fromDate: '2026-12-02' } })).toBe(
+      false,
+    );
+  });
+
+  it('has no desk free that turns out to be on another floor', () => {
+    const data = dataOf(listing(space('1'), space('2')), batch('1'));
+    data.absorb(
+      heard({ ids: ['2'], fromDate }, { nodes: [held('2', [], { ...place, code: '3' })] }),
+    );
+    expect(data.day(date, 0, hours, null).taken).toEqual(new Set(['2']));
+    expect([data.has('1'), data.has('2')]).toEqual([true, false]);
+  });
+
+  it('is refused where another one bears the same code', () => {
+    const twin = heard({ id: 'g' }, { node: { ...place, id: 'g', spaces: [space('9')] } });
+    expect(() => dataOf(listing(space('1')), batch('1'), twin).floor()).toThrow(/f and g/);
+  });
+});
+
+describe('asking in batches', () => {
+  const refusing = (most: number, asked: number[]) => async (batch: readonly string[]) => {
+    asked.push(batch.length);
+    if (batch.length > most) throw new RefusedTrouble('Too many.');
+  };
+  const ids = Array.from({ length: 20 }, (_, index) => `${index}`);
+
+  it('asks about as many as is taken, and about half as many after a refusal', async () => {
+    const asked: number[] = [];
+    expect(await inBatches(ids, Number.POSITIVE_INFINITY, refusing(6, asked))).toBe(5);
+    expect(asked).toEqual([20, 10, 5, 5, 5, 5]);
+    const kept: number[] = [];
+    await inBatches(ids, 5, refusing(6, kept));
+    expect(kept).toEqual([5, 5, 5, 5]);
+  });
+
+  it('gives up where fewer are refused too, and at any other trouble', async () => {
+    const asked: number[] = [];
+    await expect(inBatches(ids, 20, refusing(0, asked))).rejects.toThrow('Too many.');
+    expect(asked).toEqual([20, 10, 5, 3, 2, 1]);
+    const lost = async () => {
+      throw new AnswerTrouble('Lost.');
+    };
+    await expect(inBatches(ids, 20, lost)).rejects.toThrow('Lost.');
   });
 });
 

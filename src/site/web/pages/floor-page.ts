@@ -6,8 +6,8 @@ import { AnswerTrouble, NoSuchPage } from '../trouble.js';
 import { quietness, requireUsable, throwFailure } from '../waits.js';
 
 /**
- * Opens the floor's page afresh and waits until it has been told of the floor's desks and zone (contract W10), or of the
- * desks alone and then falls silent.
+ * Opens the floor's page afresh and waits until it has been told of all the floor's desks, where they are and their zone
+ * (contract W10), or of some desks alone and then falls silent.
  * @throws SessionExpired when the page asks to sign in; NoSuchPage when no floor comes.
  */
 export async function openFloor(tab: Tab, address: FloorAddress, data: FloorData): Promise<void> {
@@ -23,6 +23,12 @@ export async function openFloor(tab: Tab, address: FloorAddress, data: FloorData
   // What the page before it still asked for is lost with it.
   const mark = tab.traffic.mark();
   const quiet = quietness(tab, mark);
+  const isAsking = () =>
+    tab.traffic
+      .since(mark)
+      .some(
+        (exchange) => exchange.answer === null && data.isTalk(exchange) && data.isNews(exchange),
+      );
   const missing = () =>
     new NoSuchPage(
       `The site shows no desks for floor "${address.floor}" of building "${address.building}"; its pages know both by their codes alone, not by an id.`,
@@ -30,7 +36,7 @@ export async function openFloor(tab: Tab, address: FloorAddress, data: FloorData
   try {
     const found = await tab.traffic.until(() => {
       requireUsable(tab, mark);
-      if (data.isReady) return true;
+      if (data.isReady && !isAsking()) return true;
       throwFailure(tab, mark, asksForDesks);
       if (!quiet.over()) return null;
       if (data.isListed) return true;

@@ -1,0 +1,26 @@
+import { UsageError } from '../../lib/errors.js';
+import type { FloorAddress } from './address.js';
+import type { WireFloor } from './wire.js';
+
+/** What to say where the site has two floors of one code. */
+export function twinError({ building, floor }: FloorAddress, ids: readonly string[]): UsageError {
+  return new UsageError(
+    `Two floors of building "${building}" have the code "${floor}": ${ids.join(' and ')}.`,
+    'The site’s pages cannot tell them apart: name one by its id with --transport api.',
+  );
+}
+
+/** What is known of a floor, with what another answer tells of it. */
+export function merged(known: WireFloor, told: WireFloor): WireFloor {
+  const spaces = new Map(known.spaces.map((space) => [space.id, space]));
+  for (const space of told.spaces) spaces.set(space.id, { ...spaces.get(space.id), ...space });
+  return {
+    id: told.id,
+    code: told.code ?? known.code,
+    name: told.name ?? known.name,
+    hidden: told.hidden ?? known.hidden,
+    building: told.building ?? known.building,
+    spaces: [...spaces.values()],
+    isWhole: known.isWhole || told.isWhole,
+  };
+}
