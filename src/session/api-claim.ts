@@ -1,5 +1,7 @@
 import type { Clock } from '../lib/clock.js';
+import { loginHint, SiteError } from '../lib/errors.js';
 import { apiOriginFor } from './api-origin.js';
+import { originOf } from './plain-origin.js';
 import type { SignInRequest } from './sign-in-request.js';
 
 /** How long (ms) after the token the cookie with the API's origin may come, where nothing else names it (contract S5). */
@@ -26,6 +28,19 @@ export class ApiClaim {
     this.#since ??= this.clock.now();
     const mayCome = claimed === null && apiUrl === null;
     if (mayCome && this.clock.now() - this.#since < patience) return null;
-    return apiOriginFor({ profile, webOrigin, apiUrl, claimed });
+    const origin = apiOriginFor({ profile, webOrigin, apiUrl, claimed });
+    if (mayBeRenewedFor(origin, this.request)) return origin;
+    throw new SiteError(
+      `${webOrigin} names ${origin} as its API, which is not the one that profile "${profile}" was signed in to; nothing was sent there.`,
+      loginHint(profile),
+    );
   }
+}
+
+/** Whether a renewed token may go to an origin: the sealed one, or the one that the settings name (design invariant 6). */
+export function mayBeRenewedFor(
+  origin: string,
+  { sealedApi = origin, apiUrl }: Pick<SignInRequest, 'sealedApi' | 'apiUrl'>,
+): boolean {
+  return origin === sealedApi || (apiUrl !== null && origin === originOf(apiUrl));
 }

@@ -6,7 +6,7 @@ import { closeBrowser } from '../site/web/browser-process.js';
 import { applyState } from '../site/web/browser-state.js';
 import { TokenGuard } from '../site/web/token-guard.js';
 import { within } from '../site/web/within.js';
-import { ApiClaim } from './api-claim.js';
+import { ApiClaim, mayBeRenewedFor } from './api-claim.js';
 import { mayHaveToken } from './api-origin.js';
 import { closedError, lookForSession, timeoutError } from './arrival.js';
 import { requireDisplay } from './display.js';
@@ -78,9 +78,9 @@ async function visitSite(
     ...(!request.headless && { viewport: null }),
   });
   if (request.state !== null) await applyState(context, request.state);
-  const { profile, webOrigin, sealedApi = null } = request;
+  const { profile, webOrigin, sealedApi } = request;
   const isApi = (origin: string) =>
-    sealedApi === null ? mayHaveToken(origin, request) : origin === sealedApi;
+    sealedApi === undefined ? mayHaveToken(origin, request) : mayBeRenewedFor(origin, request);
   const guarded = { profile, webOrigin, isApi, token: null, sockets: true };
   const guard = await TokenGuard.keep(context, guarded, deps.log);
   const traffic = new TrafficIdentity(context, request);
