@@ -1,8 +1,6 @@
-import * as z from 'zod';
 import { isSamePerson, mergedIdentity } from '../booking/identity.js';
 import type { Site } from '../booking/site.js';
 import type { Clock } from '../lib/clock.js';
-import { formatDuration } from '../lib/duration.js';
 import {
   ExitCode,
   loginHint,
@@ -21,6 +19,7 @@ import { TokenStopped } from '../site/web/token-stopped.js';
 import { loadSession } from './codec.js';
 import { keepSession } from './keep.js';
 import { PersonWanted } from './person-wanted.js';
+import { hasEnded, RenewalTries, tryEvery } from './renewal-tries.js';
 import { renewingSite } from './renewing-site.js';
 import type { SignIn } from './sign-in.js';
 
@@ -41,11 +40,8 @@ export interface RenewalDeps {
 
 /** A renewal gives up after this (ms). */
 const renewalDeadline = 60_000;
-/** At most one try in this time (ms), so that an hourly cron job never becomes a nuisance. */
-const tryEvery = 3_600_000;
 /** A token that ends within this time (ms) is renewed before the site refuses it. */
 const nearEnd = 600_000;
-const cacheKey = 'renewal';
 
 /**
  * Goes through single sign-on again with the sealed browser state and no window (contract S2, S8), checks that the same
@@ -82,7 +78,8 @@ async function goThrough(profile: Profile, session: Session, deps: RenewalDeps):
     const message = 'The site asks to be left alone, so the session is not renewed now.';
     throw new SiteError(message, 'Try again later.');
   }
-  if (deps.byHand !== true) await spendTry(profile, session, deps.clock);
+  const tries = new RenewalTries(profile.name, profile.cache);
+  if (deps.byHand !== true) await tries.spend(session, deps.clock.now());
   deps.log.info('Renewing the session');
   const { signIn } =
     deps.signIn === undefined ? await import('./sign-in.js') : { signIn: deps.signIn };
@@ -104,9 +101,9 @@ async function goThrough(profile: Profile, session: Session, deps: RenewalDeps):
     deps,
   ).catch(async (error: unknown) => {
     // What a provider wants of a person it wants again: no phone rings twice, and none is asked each hour.
-    if (error instanceof PersonWanted) await forbidTries(profile, session, deps.clock);
+    if (error instanceof PersonWanted) await tries.forbid(session, deps.clock.now());
     // Nobody was asked, so the next run may try, and says again what is missing.
-    if (isNoBrowser(error)) await profile.cache.write(cacheKey, null);
+    if (isNoBrowser(error)) await tries.forget();
     throw error;
   });
   if (!isSamePerson(fresh.identity, session.identity)) {
@@ -124,6 +121,7 @@ async function goThrough(profile: Profile, session: Session, deps: RenewalDeps):
     onUnwritten: (error) =>
       deps.log.warn('The renewal could not be journalled', { why: messageOf(error) }),
   });
+  if (deps.byHand !== true) await tries.succeeded(renewed);
   deps.log.info('The session is renewed');
   return renewed;
 }
@@ -191,6 +189,8 @@ function endsTooSoon(expiresAt: number, now: number, release: number | null): bo
 /** What one run has tried. */
 class Renewals {
   #last: { readonly at: number; readonly result: Promise<Session> } | null = null;
+  /** What the last try gave; null while it is under way, and where it failed. */
+  #gave: Session | null = null;
 
   constructor(
     private readonly request: RenewingRequest,
@@ -198,7 +198,7 @@ class Renewals {
   ) {}
 
   mayTry(now: number): boolean {
-    return this.#last === null || now - this.#last.at >= tryEvery;
+    return this.#last === null || now - this.#last.at >= tryEvery || hasEnded(this.#gave, now);
   }
 
   async renew(session: Session): Promise<Session> {
@@ -216,7 +216,10 @@ class Renewals {
       throw asSessionError(error, profile.name);
     });
     this.#last = { at: now, result };
-    return await result;
+    this.#gave = null;
+    const gave = await result;
+    this.#gave = gave;
+    return gave;
   }
 }
 
@@ -233,36 +236,6 @@ function asSessionError(error: unknown, profile: string): unknown {
     loginHint(profile),
     { cause: error },
   );
-}
-
-const lastTry = z.object({
-  /** Ms since the epoch. */
-  at: z.number(),
-  /** When the session was captured whose renewal wanted a person, or null. */
-  wantedFor: z.number().nullable(),
-});
-
-/**
- * @throws SessionError when the last try is not an hour ago, or wanted a person and none has signed in since
- */
-async function spendTry(profile: Profile, session: Session, clock: Clock): Promise<void> {
-  const parsed = lastTry.safeParse(await profile.cache.read(cacheKey));
-  const last = parsed.success ? parsed.data : null;
-  const now = clock.now();
-  const ago = last === null ? Number.POSITIVE_INFINITY : now - last.at;
-  const isWanted = last?.wantedFor === session.capturedAt;
-  if (isWanted || (ago >= 0 && ago < tryEvery)) {
-    const tried = `its renewal was tried ${formatDuration(Math.max(0, ago))} ago`;
-    throw new SessionError(
-      `The session of profile "${profile.name}" has expired, and ${tried}${isWanted ? ' and wanted a person; it is not tried again by itself' : ''}.`,
-      loginHint(profile.name),
-    );
-  }
-  await profile.cache.write(cacheKey, { at: now, wantedFor: null });
-}
-
-async function forbidTries(profile: Profile, session: Session, clock: Clock): Promise<void> {
-  await profile.cache.write(cacheKey, { at: clock.now(), wantedFor: session.capturedAt });
 }
 
 function refusedAgain(profile: string): [message: string, hint: string] {
