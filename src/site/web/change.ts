@@ -24,6 +24,8 @@ export interface Changed {
   /** Whether anything was asked of the site. */
   readonly pressed: boolean;
   readonly answer: ChangeAnswer;
+  /** The booking's id by which that was, as later readings name it too; null where nothing was asked. */
+  readonly id: string | null;
 }
 
 /** Actions of one row that are tried at most: the gate lets none of the wrong ones out. */
@@ -59,7 +61,7 @@ export async function changeBooking(
       const result = await at.tab.gate.during(permit, (passage) =>
         press(at, booking, change, action, passage),
       );
-      if (result.kind === 'answered') return { pressed: true, answer: judge(result.answer) };
+      if (result.kind === 'answered') return { pressed: true, answer: judge(result.answer), id };
       reason = result.reason;
       if (result.kind === 'ended') return refused(reason);
     }
@@ -68,7 +70,7 @@ export async function changeBooking(
 }
 
 function refused(reason: string): Changed {
-  return { pressed: false, answer: { kind: 'rejected', reason } };
+  return { pressed: false, answer: { kind: 'rejected', reason }, id: null };
 }
 
 /** The booking's id as the page itself is told it; of one that is not named, that of the one it looks like. */

@@ -1,5 +1,5 @@
 import type { ChangeAnswer } from '../../booking/site.js';
-import type { Booking, Identity, OwnReading } from '../../booking/types.js';
+import { type Booking, type Identity, type OwnReading, siteIdOf } from '../../booking/types.js';
 import type { CivilDate, Zone } from '../../lib/civil-date.js';
 import type { SiteDeps } from '../deps.js';
 import { lastDateOf } from '../graphql/bookings.js';
@@ -45,18 +45,24 @@ export class OwnBookings {
   }
 
   async change(booking: Booking, change: Change): Promise<ChangeAnswer> {
-    const { pressed, answer } = await this.#open(
+    const { pressed, answer, id } = await this.#open(
       'Changing a booking',
       undefined,
       async ({ tab }, read, place, turn) =>
         place === null
-          ? { pressed: false, answer: nothingHeld }
+          ? { pressed: false, answer: nothingHeld, id: null }
           : await changeBooking({ tab, place }, booking, change, read, turn),
-    ).catch((error: unknown) => ({ pressed: true, answer: asUnclear(error) }));
+    ).catch((error: unknown) => ({
+      pressed: true,
+      answer: asUnclear(error),
+      id: siteIdOf(booking),
+    }));
     if (!pressed) return answer;
     if (answer.kind === 'unclear') await this.pages.leave();
+    // Of a booking whose id nobody knows, no list tells whether it is gone.
+    if (id === null) return answer;
     const { reading } = await this.read([]);
-    const now = reading.own.find(({ id }) => id === booking.id);
+    const now = reading.own.find((one) => one.id === id);
     const done = change === cancelling ? now === undefined : now?.checkedIn === true;
     // A browser may send a request twice whose connection broke: then the refusal is of the second one.
     if (done) return { kind: 'done' };
