@@ -30,7 +30,11 @@ export async function cancelBookings(site: Site, bookings: readonly Booking[]): 
     left = await stillThere(site, left);
     if (!left.some(isYes)) break;
   }
-  return bookings.map((booking) => judge(booking, answers.get(booking), !left.includes(booking)));
+  return bookings.map((booking) => {
+    // A later list may name what this one did not: that it lacks the id then proves nothing.
+    const isProof = booking.unnamed !== true || isYes(booking);
+    return judge(booking, answers.get(booking), isProof && !left.includes(booking));
+  });
 }
 
 /** Which of these bookings the site still shows. */

@@ -62,3 +62,12 @@ it('a series whose pattern cannot be read may hold any date from then on, and sa
   expect([...(reading.mayRecur ?? [])]).toEqual(dates.map((date) => [date, '12']));
   expect([...(reading.ownCovers ?? [])]).toEqual([]);
 });
+
+it('what bears no id of the site’s is not cancelled because a later list lacks its id', async () => {
+  const [named] = occurrences(entry, zone, dates);
+  const unnamed = { ...named!, id: 'row:2026-12-01:12' as Booking['id'], unnamed: true };
+  const { site } = siteWith([named!]);
+  const refusing = { ...site, cancel: async () => ({ kind: 'rejected', reason: 'Not found.' }) };
+  const changes = await cancelBookings(refusing as unknown as Site, [unnamed]);
+  expect(changes).toMatchObject([{ done: false, rejected: true, reason: 'Not found.' }]);
+});
