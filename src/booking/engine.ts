@@ -38,6 +38,8 @@ export interface RunDeps {
    * somebody else had it meanwhile: what was read before is old then.
    */
   readonly turn: Turn;
+  /** Throws where the session that the run began with is not to be used any more. Asked every few seconds of a wait. */
+  readonly requireStanding?: () => Promise<void>;
   /** Whether nobody is at the keyboard: what is taken for today needs `minNotice` then. Somebody is if not given. */
   readonly unattended?: boolean;
   /** What earlier runs left behind; read at the start of every round. Nothing if not given. */

@@ -6,8 +6,11 @@ import type { BookingSettings } from './types.js';
 
 /** A longer wait than this (ms), asked for by the site, is left to the next round. */
 export const longestGate = patience;
-/** Long sleeps are cut into pieces of this length (ms), so that a clock that is set or a suspended machine is noticed. */
-const sleepPiece = 60_000;
+/**
+ * Long sleeps are cut into pieces of this length (ms), so that a clock that is set, a suspended machine, and a session that
+ * is not to be used any more are noticed.
+ */
+const sleepPiece = 15_000;
 
 /** Why no further request to book may be sent, or null. */
 export function stopReason(run: Run): string | null {
@@ -28,13 +31,17 @@ export async function pause(ms: number, run: Run): Promise<void> {
   }
 }
 
-/** Waits until an instant (ms since the epoch) by the site's clock, or until the run is interrupted. */
+/**
+ * Waits until an instant (ms since the epoch) by the site's clock, or until the run is interrupted. Throws where the run
+ * may not go on.
+ */
 export async function pauseUntil(instant: number, run: Run): Promise<void> {
-  const { interrupted, site } = run.deps;
+  const { interrupted, site, requireStanding } = run.deps;
   for (;;) {
     const left = instant - site.clock.now();
     if (left <= 0 || interrupted.aborted) return;
     await pause(Math.min(left, sleepPiece), run);
+    await requireStanding?.();
   }
 }
 

@@ -99,6 +99,17 @@ describe('while a watch waits', () => {
     expect(JSON.stringify(history.json)).toContain('with a watch');
   });
 
+  it('ends it within seconds of a logout, however long it still has to wait', async () => {
+    expect((await home.signIn('alice')).code).toBe(ExitCode.ok);
+    await home.set('alice', { watch: { waits: [{ wait: '1h' }] } });
+    const watch = await startWatch();
+    expect((await home.run(['logout', '--profile', 'alice'])).code).toBe(ExitCode.ok);
+    const signedOut = Date.now();
+    expect((await watch.ended).code).toBe(ExitCode.noSession);
+    expect(Date.now() - signedOut, 'a step is 15 s').toBeLessThan(20_000);
+    await home.set('alice', { watch: { waits: [{ wait: '2s' }] } });
+  });
+
   it.each([
     ['logout', ['logout', '--profile', 'alice'], /signed out meanwhile/],
     ['login', null, /signed in anew meanwhile/],

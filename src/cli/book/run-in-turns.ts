@@ -52,6 +52,7 @@ export async function runInTurns(
       random,
       interrupted,
       turn: turnsAtWork(turns, request, work),
+      requireStanding: turns.requireStanding,
       unattended: !interactive,
       memory: async () => withNotes(memoryOf(await profile.journal.read()), await dates.read()),
       keep: dates.keep,
