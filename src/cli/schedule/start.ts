@@ -21,12 +21,17 @@ export interface Start {
   readonly isCatchUp: boolean;
 }
 
-/** After these a later start tries again: what was in the way passes, and nothing was decided. */
+/** After these it is tried again: what was in the way passes, and nothing was decided. */
 const passing: readonly ExitCode[] = [ExitCode.locked, ExitCode.keychain, ExitCode.site];
 /** How far back (ms) a release that was missed is looked for. */
 const longestMemory = 7 * 86_400_000;
 /** How long (ms) before the next release a watch that names no end makes room for it. */
 const roomForNext = 120_000;
+/** Waits (ms) before a start that something was in the way of tries again: they double from the first to the longest. */
+const shortestRetry = 600_000;
+const longestRetry = 3_600_000;
+/** Long sleeps are cut into pieces of this length (ms), so that a suspended machine is noticed. */
+const sleepPiece = 60_000;
 
 /** The release to book for: the one that is near, or one that was slept through and may be made up for; else null. */
 export async function dueRelease(start: Start, { clock }: CliContext): Promise<number | null> {
@@ -79,30 +84,66 @@ async function tooLate(start: Start, lost: number, context: CliContext): Promise
   return ExitCode.notBooked;
 }
 
-/** Makes the run of a release, once, however many starts come for it. */
+/**
+ * Makes the run of a release, once, however many starts come for it. Where the network, the keychain or another run is in
+ * the way it tries again for as long as the grace lasts: back ends start a run once. A start that only looks for a missed
+ * one leaves that to the next of its kind.
+ */
 export async function serve(start: Start, release: number, context: CliContext): Promise<ExitCode> {
-  const { entry, profile, now } = start;
+  const { profile, now, isCatchUp } = start;
   const lock = await presence(profile);
   try {
     const memory = await readMemory(profile);
     if (lock === null && memory.running === release)
       return await leaveToOther(start, release, context);
     if (memory.served !== null && memory.served >= release && release <= now) return ExitCode.ok;
-    await keep(start, { ...memory, running: release }, context);
-    const late = Math.max(0, now - release);
-    const args = ['--profile', entry.profile, '--at', new Date(release).toISOString()];
-    const exitCode = await book([...args, ...entry.bookArgs, ...endOf(entry, now)], {
-      ...context,
-      scheduled: { release, late },
-    });
-    const isServed = !passing.includes(exitCode);
-    if (profile.standing.read() !== null) {
-      await keep(start, { served: isServed ? release : memory.served, running: null }, context);
+    for (let tries = 1; ; tries += 1) {
+      const exitCode = await attempt(start, release, context);
+      const isOver = isCatchUp || !passing.includes(exitCode) || profile.standing.read() === null;
+      if (isOver || !(await waitToRetry(start, release, tries, context))) return exitCode;
+      // A start that came meanwhile may have done it.
+      if (((await readMemory(profile)).served ?? 0) >= release) return ExitCode.ok;
     }
-    return exitCode;
   } finally {
     await lock?.release();
   }
+}
+
+async function attempt(start: Start, release: number, context: CliContext): Promise<ExitCode> {
+  const { entry, profile } = start;
+  const now = context.clock.now();
+  const memory = await readMemory(profile);
+  await keep(start, { ...memory, running: release }, context);
+  const late = Math.max(0, now - release);
+  const args = ['--profile', entry.profile, '--at', new Date(release).toISOString()];
+  const exitCode = await book([...args, ...entry.bookArgs, ...endOf(entry, now)], {
+    ...context,
+    scheduled: { release, late },
+  });
+  const isServed = !passing.includes(exitCode);
+  if (profile.standing.read() !== null) {
+    await keep(start, { served: isServed ? release : memory.served, running: null }, context);
+  }
+  return exitCode;
+}
+
+/** Whether there is still time to try again, once it has been waited for. */
+async function waitToRetry(
+  { entry, profile }: Start,
+  release: number,
+  tries: number,
+  { clock, interrupted, output }: CliContext,
+): Promise<boolean> {
+  const { grace = defaultGrace } = entry;
+  const next = clock.now() + Math.min(longestRetry, shortestRetry * 2 ** (tries - 1));
+  const room = nextRelease(entry, Math.max(release, clock.now())) - roomForNext;
+  if (next > Math.min(release + grace, room) || interrupted.aborted) return false;
+  output.message(`${profile.name}: tries again at ${new Date(next).toISOString()}.`);
+  for (let left = next - clock.now(); left > 0; left = next - clock.now()) {
+    await clock.sleep(Math.min(left, sleepPiece), interrupted).catch(() => {});
+    if (interrupted.aborted || profile.standing.read() === null) return false;
+  }
+  return true;
 }
 
 async function leaveToOther(start: Start, release: number, context: CliContext): Promise<ExitCode> {
