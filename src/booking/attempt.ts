@@ -1,6 +1,6 @@
 import type { CivilDate } from '../lib/civil-date.js';
 import { messageOf, SiteError } from '../lib/errors.js';
-import type { DateTry } from './date-try.js';
+import { type DateTry, whenExhausted } from './date-try.js';
 import type { RoundFacts } from './facts.js';
 import { bookingInstants } from './hours.js';
 import { isReleasing, windowWait } from './late-window.js';
@@ -90,13 +90,12 @@ async function askInOrder(
       if (!ledger.isFree(attempt.date)) return;
     }
   }
-  ledger.ended(attempt.date, whenExhausted(attempt), reason);
-}
-
-/** No desk is left: that all went to others is another end than that all were refused. */
-function whenExhausted({ unexplained, hint }: DateTry): OutcomeKind {
-  if (unexplained.length === 0 || hint === 'taken' || hint === 'desk-refused') return 'unavailable';
-  return hint === 'not-open' ? 'not-open' : 'rejected';
+  const outcome = whenExhausted(attempt);
+  ledger.ended(
+    attempt.date,
+    outcome,
+    outcome === 'rejected' ? describeRule(reason, attempt) : reason,
+  );
 }
 
 async function tryDesk(attempt: DateTry, candidate: Candidate): Promise<DeskResult> {

@@ -1,5 +1,6 @@
 import type { CivilDate } from '../lib/civil-date.js';
 import type { Instants } from './hours.js';
+import type { OutcomeKind } from './outcome.js';
 import type { Run } from './run-state.js';
 import type { BookAnswer } from './site.js';
 import type { Desk } from './types.js';
@@ -22,4 +23,10 @@ export interface DateTry {
   readonly unexplained: Desk[];
   /** What the last of them was taken for, by its words. */
   hint: BookAnswer['kind'];
+}
+
+/** No desk is left: that all went to others is another end than that all were refused. */
+export function whenExhausted({ unexplained, hint }: DateTry): OutcomeKind {
+  if (unexplained.length === 0 || hint === 'taken' || hint === 'desk-refused') return 'unavailable';
+  return hint === 'not-open' ? 'not-open' : 'rejected';
 }

@@ -5,12 +5,15 @@ import { bookDate } from './attempt.js';
 import type { RoundFacts } from './facts.js';
 import { heldFrom } from './held.js';
 import { takeBackMisread } from './misread.js';
+import { pause } from './pace.js';
 import { proveDates } from './proof.js';
 import { asSpaceiqError } from './reading.js';
 import { keepNote, planningTime, type Run, standingOf, tell, zoneOf } from './run-state.js';
 
 /** Requests to book under way at once, each for another date, where the site names no number. */
 const writesAtOnce = 4;
+/** How long (ms) the nearest date goes alone at a release, where others may be gone soon. */
+const longestLead = 1000;
 
 /** Books what the facts leave to book, reads it back, and tells where every date stands. Never throws. */
 export async function playRound(run: Run, round: number, facts: RoundFacts): Promise<void> {
@@ -23,10 +26,7 @@ export async function playRound(run: Run, round: number, facts: RoundFacts): Pro
   endDropped(run, facts);
   for (const date of todo) ledger.begin(date);
   const before = new Map(todo.map((date) => [date, ledger.attempts(date)]));
-  const rest = await tryNearestAlone(run, facts);
-  await mapLimited(rest, deps.site.writesAtOnce ?? writesAtOnce, (date) =>
-    tryDate(run, facts, date),
-  );
+  await tryDates(run, facts);
   const asked = todo.filter((date) => ledger.attempts(date) > (before.get(date) ?? 0));
   await proveDates(run, asked);
   const again = await takeBackMisread(run, asked);
@@ -40,16 +40,26 @@ export async function playRound(run: Run, round: number, facts: RoundFacts): Pro
 
 /**
  * Some companies allow one reservation at a time (contract section 3): where a person holds none yet the nearest date goes
- * first, so that it is that one. At a release there is no time for it. Gives the dates that are left, in their order.
+ * first, so that it is that one; at a release only as long as an answer takes.
  */
-async function tryNearestAlone(run: Run, facts: RoundFacts): Promise<readonly CivilDate[]> {
+async function tryDates(run: Run, facts: RoundFacts): Promise<void> {
   const { todo } = facts.plan;
+  const nearest = nearestAlone(run, todo);
+  const first = nearest === null ? null : tryDate(run, facts, nearest);
+  if (run.release === null) await first;
+  else await Promise.race([first, pause(longestLead, run)]);
+  const rest = todo.filter((date) => date !== nearest);
+  const atOnce = run.deps.site.writesAtOnce ?? writesAtOnce;
+  await mapLimited(rest, atOnce, (date) => tryDate(run, facts, date));
+  await first;
+}
+
+/** The date that goes alone, or null where the order does not matter. */
+function nearestAlone(run: Run, todo: readonly CivilDate[]): CivilDate | null {
   const [nearest, second] = [...todo].sort();
   const today = civilDateAt(planningTime(run), zoneOf(run));
-  const isHurried = run.release !== null || heldFrom(today, run.ledger).length > 0;
-  if (nearest === undefined || second === undefined || isHurried) return todo;
-  await tryDate(run, facts, nearest);
-  return todo.filter((date) => date !== nearest);
+  if (nearest === undefined || second === undefined) return null;
+  return heldFrom(today, run.ledger).length > 0 ? null : nearest;
 }
 
 async function tryDate(run: Run, facts: RoundFacts, date: CivilDate): Promise<void> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BookingEvent } from '../../../src/booking/events.js';
 import { runBooking } from '../../../src/booking/run.js';
-import type { EmployeeId } from '../../../src/booking/types.js';
+import type { Booking, BookingId, DeskCode, EmployeeId } from '../../../src/booking/types.js';
 import type { CivilDate } from '../../../src/lib/civil-date.js';
 import { correctedClock } from '../../../src/lib/clock.js';
 import { ExitCode, SiteError } from '../../../src/lib/errors.js';
@@ -18,10 +18,18 @@ import {
 const evening = Date.parse('2026-11-30T22:00:00Z');
 const midnight = Date.parse('2026-12-01T00:00:00Z');
 
+/** Somebody who holds it knows that more than one is allowed. */
+const held: Booking = {
+  ...{ id: 'By-hand' as BookingId, desk: '2.24.09' as DeskCode, spaceId: null, building: 'HQ' },
+  ...{ floor: '2', date: '2026-12-07' as CivilDate, start: null, end: null },
+  ...{ checkedIn: false, released: false },
+};
+
 describe('--at', () => {
   it('reads before the release and books the new date first, at once', async () => {
     const site = fakeSite({ now: evening, latency: 100 });
     windowOf(site, 29);
+    site.own.push(held);
     const settings = settingsOf({ order: 'nearest-first' });
     const result = await runBooking(
       request({ dates: '2026-12-08,2026-12-09,2026-12-30', at: '00:00' }),
@@ -40,6 +48,32 @@ describe('--at', () => {
     expect(site.writes[0]?.date).toBe('2026-12-30');
     expect(site.writtenAt[0]! - midnight).toBeGreaterThanOrEqual(0);
     expect(site.writtenAt[0]! - midnight).toBeLessThan(20);
+  });
+
+  it('books the nearest date where the company allows one reservation at a time', async () => {
+    const site = fakeSite({ now: evening, latency: 100 });
+    windowOf(site, 29);
+    site.script = () =>
+      site.own.length === 0 ? undefined : { kind: 'refused', reason: 'Nur eine Buchung.' };
+    const call = request({ dates: '2026-12-08,2026-12-09,2026-12-30', at: '00:00' });
+    const { dates } = await runBooking(call, depsOf(site));
+    expect(dates[0]).toMatchObject({ date: '2026-12-08', outcome: 'booked' });
+    for (const { outcome, reason } of dates.slice(1)) {
+      expect(outcome).toBe('rejected');
+      expect(reason).toContain('on 2026-12-08: the company may allow one reservation at a time');
+    }
+  });
+
+  it.each([
+    ['answered', 100, 100],
+    ['not answered for long', 5000, 1000],
+  ])('asks for the new date as soon as the nearest is %s', async (_, latency, after) => {
+    const site = fakeSite({ now: evening, latency });
+    windowOf(site, 29);
+    const call = request({ dates: '2026-12-08,2026-12-30', at: '00:00' });
+    await runBooking(call, depsOf(site));
+    expect(site.writes.map(({ date }) => date)).toEqual(['2026-12-08', '2026-12-30']);
+    expect(site.writtenAt[1]! - site.writtenAt[0]!).toBe(after);
   });
 
   it('counts +29d from the day of the release', async () => {
