@@ -13,7 +13,7 @@ import { noteFailure } from './reading.js';
 import { isBeyondWindow, keepNote, type Run, zoneOf } from './run-state.js';
 import type { BookAnswer } from './site.js';
 import type { Day, Desk } from './types.js';
-import { bearOut, describeRule, explain, stillFree } from './verdict.js';
+import { bearOut, describeRule, explain, isStillPerson, resolve, stillFree } from './verdict.js';
 
 /** How often in one round the site may answer one date with "later" or with nothing that says what happened. */
 const mostThrottles = 8;
@@ -223,6 +223,7 @@ async function unexplained(
   const { run, date } = attempt;
   attempt.hint = kind;
   attempt.unexplained.push(desk);
+  if (!(await isStillPerson(run))) return end(attempt, 'failed', reason);
   if (kind === 'not-open' && isShut(attempt)) return end(attempt, 'not-open', reason);
   const isSure = kind !== 'taken' && run.refusals.note(reason, date, desk);
   const inARow = kind === 'desk-refused' ? 0 : attempt.unexplained.length;

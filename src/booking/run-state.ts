@@ -29,6 +29,8 @@ export interface Run {
   readonly told: Map<CivilDate, DateOutcome>;
   /** What listeners threw. */
   readonly listenerTrouble: readonly unknown[];
+  /** Whether a refusal that nothing explained has had the site asked who is signed in. */
+  personAsked: boolean;
   /** Warnings that need no second telling. */
   readonly said: Set<string>;
   /** No request to book is sent before this instant: the site said so. */

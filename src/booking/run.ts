@@ -69,6 +69,7 @@ export async function startRun(request: RunRequest, given: RunDeps): Promise<Run
     refusals: new Refusals(),
     told: new Map(),
     said: new Set(),
+    personAsked: false,
     listenerTrouble: trouble,
     notBefore: 0,
     failure: null,

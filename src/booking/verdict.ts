@@ -1,6 +1,8 @@
 import { type CivilDate, civilDateAt } from '../lib/civil-date.js';
 import type { DateTry } from './date-try.js';
+import { arrive } from './facts.js';
 import { heldFrom } from './held.js';
+import { isReleasing } from './late-window.js';
 import { stopReason } from './pace.js';
 import type { Candidate } from './preferences.js';
 import {
@@ -62,6 +64,22 @@ async function readDate(run: Run, date: CivilDate) {
   const survey = await surveyDates(run, [date]);
   if (!coverageOf(survey, [date])(date)) await listOwn(run, [date]);
   return survey.days.get(date);
+}
+
+/**
+ * A session that has come to be another person's meanwhile is refused whatever it asks for this one, and nothing that is
+ * read tells why: so the site is asked who it is, once (design invariant 3). Just after a release there is no time for it.
+ * Whether the run may go on. Never throws.
+ */
+export async function isStillPerson(run: Run): Promise<boolean> {
+  if (run.personAsked || run.failure !== null || isReleasing(run)) return run.failure === null;
+  run.personAsked = true;
+  try {
+    await arrive(run);
+  } catch (error) {
+    noteFailure(error, run);
+  }
+  return run.failure === null;
 }
 
 /** The candidates that are free by now; all of them where that can't be read. Refusals of desks that went to others are explained. */
