@@ -13,7 +13,7 @@ import { noteFailure } from './reading.js';
 import { isBeyondWindow, keepNote, type Run, zoneOf } from './run-state.js';
 import type { BookAnswer } from './site.js';
 import type { Day, Desk } from './types.js';
-import { bearOut, describeRule, explain, isStillPerson, resolve, stillFree } from './verdict.js';
+import { bearOut, describeRule, explain, isStillPerson, stillFree } from './verdict.js';
 
 /** How often in one round the site may answer one date with "later" or with nothing that says what happened. */
 const mostThrottles = 8;

@@ -41,6 +41,8 @@ export type BookingEvent =
       readonly bookingId: BookingId | null;
       /** By the site, because nobody checked in (contract G13). */
       readonly released: boolean;
+      /** Whether nothing of this machine knew before that it is no more. */
+      readonly isNews: boolean;
     }
   | {
       readonly type: 'waiting';

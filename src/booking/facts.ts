@@ -9,6 +9,7 @@ import {
   resolveNamings,
 } from './dates.js';
 import { requireSamePerson } from './identity.js';
+import { mayStillOpen } from './late-window.js';
 import { withLearnedWindow } from './learned-window.js';
 import { longestLag, pendingOf } from './ledger-entry.js';
 import { settleLost } from './lost-answer.js';
@@ -82,7 +83,7 @@ export async function readFacts(run: Run, now: number): Promise<RoundFacts> {
     civilDateAt(now, zoneOf(run)),
   );
   forgiveNamed(run, isNew, namings);
-  tellGone(run);
+  tellGone(run, memory);
   return { settings, wishes, requested, survey, plan: planDates(input(survey.mayRecur)) };
 }
 
@@ -90,7 +91,8 @@ export async function readFacts(run: Run, now: number): Promise<RoundFacts> {
 function isShutToday(date: CivilDate, run: Run): boolean {
   const { end, sent } = run.ledger.entry(date);
   const last = sent.at(-1);
-  if (last === undefined || end?.outcome !== 'not-open' || !isBeyondWindow(date, run)) return false;
+  if (last === undefined || end?.outcome !== 'not-open' || mayStillOpen(run)) return false;
+  if (!isBeyondWindow(date, run)) return false;
   const zone = zoneOf(run);
   return civilDateAt(last.at, zone) === civilDateAt(planningTime(run), zone);
 }
@@ -135,13 +137,16 @@ function forgiveNamed(
   }
 }
 
-function tellGone({ ledger, said, deps }: Run): void {
+/** What its person cancelled by this tool, or an earlier run told, is no news to them. */
+function tellGone({ ledger, said, deps }: Run, { givenUp }: Memory): void {
   for (const { date, gone } of ledger.entries()) {
     const key = `gone: ${date} ${gone?.booking.id}`;
     if (gone === null || said.has(key)) continue;
     said.add(key);
     const { booking, released } = gone;
-    deps.on({ type: 'gone', date, desk: booking.desk, bookingId: siteIdOf(booking), released });
+    const { desk } = booking;
+    const isNews = givenUp.get(date)?.desk !== desk;
+    deps.on({ type: 'gone', date, desk, bookingId: siteIdOf(booking), released, isNews });
   }
 }
 

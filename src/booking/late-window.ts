@@ -16,6 +16,11 @@ export function isReleasing({ release, deps }: Run): boolean {
   return release !== null && deps.site.clock.now() - release < closeSpan;
 }
 
+/** Whether what the release opens is still to be expected. */
+export function mayStillOpen({ release, deps }: Run): boolean {
+  return release !== null && deps.site.clock.now() - release < lateSpan;
+}
+
 /** The growing wait (ms) between two requests of one round for a window that opens at any moment. */
 export function windowWait(waits: number): number {
   return Math.min(2000, 25 * 2 ** waits);
@@ -26,9 +31,8 @@ export function windowWait(waits: number): number {
  * asked for.
  */
 export function lateDates(run: Run): readonly CivilDate[] {
-  const { release, deps, ledger } = run;
-  const since = release === null ? Number.NaN : deps.site.clock.now() - release;
-  if (!(since < lateSpan)) return [];
+  const { ledger } = run;
+  if (!mayStillOpen(run)) return [];
   const shut = ledger.entries().filter((entry) => ledger.isFree(entry.date) && isShut(entry));
   const dates = shut.map(({ date }) => date);
   const [nearest] = dates;

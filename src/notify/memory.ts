@@ -1,6 +1,6 @@
 import type { Cache } from '../profile/profile.js';
 import type { NoticeEvent } from '../profile/settings.js';
-import type { RunNews } from './news.js';
+import { isNotBooked, type RunNews } from './news.js';
 
 /** Events that stay true from run to run, so that they are told once a day and not with every run. */
 const lasting = ['session-expired', 'session-expiring'] as const satisfies readonly NoticeEvent[];
@@ -75,13 +75,15 @@ function hasWorked({ error, dates }: RunNews): boolean {
 }
 
 /** What tells one expiry, or one way of failing, from another. Words vary from one failure to the next; codes do not. */
-function signOf(event: Remembered, { session, error, dates }: RunNews): string {
+function signOf(event: Remembered, news: RunNews): string {
+  const { session, error, dates } = news;
   if (event === 'session-expired' || event === 'session-expiring') {
     return String(session?.capturedAt ?? 'no session');
   }
   if (event === 'failed' && error !== null) return `exit ${error.exitCode}`;
-  const kinds = event === 'failed' ? ['failed'] : ['unavailable', 'not-open', 'rejected'];
-  const which = dates.filter(({ outcome }) => kinds.includes(outcome));
+  const which = dates.filter((date) =>
+    event === 'failed' ? date.outcome === 'failed' : isNotBooked(date, news),
+  );
   return which.map(({ date, outcome }) => `${date} ${outcome}`).join(', ');
 }
 

@@ -25,6 +25,8 @@ export interface RunNews {
   readonly dates: readonly DateOutcome[];
   /** From a `missedDesks()` listener; a run that never tried has none. */
   readonly missed?: ReadonlyMap<CivilDate, DeskCode>;
+  /** From a `lostDates()` listener. */
+  readonly lost?: ReadonlySet<CivilDate>;
   /** What ended the run before its time, or null. */
   readonly error: {
     readonly exitCode: ExitCode;
@@ -68,7 +70,7 @@ export function eventsOf(news: RunNews, now: number): NoticeEvent[] {
   const happened: Record<NoticeEvent, boolean> = {
     'session-expired': code === ExitCode.noSession,
     failed: kinds.has('failed') || !quiet.includes(code),
-    'not-booked': kinds.has('unavailable') || kinds.has('not-open') || kinds.has('rejected'),
+    'not-booked': news.dates.some((date) => isNotBooked(date, news)),
     // A desk that somebody else has taken meanwhile: else nobody would want to know.
     late: (news.late ?? null) !== null && (code !== ExitCode.ok || costsDates(kinds)),
     // It is what was told before that decides; see `memory.ts`.
@@ -78,6 +80,15 @@ export function eventsOf(news: RunNews, now: number): NoticeEvent[] {
     'session-expiring': code !== ExitCode.noSession && endsSoon(news, now),
   };
   return byWeight.filter((event) => happened[event]);
+}
+
+/** A date that was asked for in vain, or whose booking is no more. */
+export function isNotBooked(
+  { date, outcome }: DateOutcome,
+  { lost }: Pick<RunNews, 'lost'>,
+): boolean {
+  if (outcome === 'skipped') return lost?.has(date) === true;
+  return outcome === 'unavailable' || outcome === 'not-open' || outcome === 'rejected';
 }
 
 function costsDates(kinds: ReadonlySet<OutcomeKind>): boolean {
@@ -100,6 +111,7 @@ export function noticeOf(
     outcome: date.outcome,
     desk: date.desk,
     missed: missedOn(news, date),
+    lost: date.outcome === 'skipped' && isNotBooked(date, news),
     reason: clean(date.reason),
   }));
   return {
@@ -128,6 +140,20 @@ export function missedDesks(): {
     on: (event) => {
       if (event.type !== 'answer' || event.answer.kind !== 'taken') return;
       if (!desks.has(event.date)) desks.set(event.date, event.desk);
+    },
+  };
+}
+
+/** Watches a run for dates whose booking is on the site no more, and not by the run: its person or the site took it back. */
+export function lostDates(): {
+  readonly on: (event: BookingEvent) => void;
+  readonly dates: ReadonlySet<CivilDate>;
+} {
+  const dates = new Set<CivilDate>();
+  return {
+    dates,
+    on: (event) => {
+      if (event.type === 'gone' && event.isNews) dates.add(event.date);
     },
   };
 }

@@ -10,6 +10,8 @@ export interface NoticeDate {
   readonly desk: DeskCode | null;
   /** A better desk that somebody else took while this run asked for it. */
   readonly missed: DeskCode | null;
+  /** Whether what was booked is no more, so that its being skipped is news. */
+  readonly lost: boolean;
   readonly reason: string | null;
 }
 

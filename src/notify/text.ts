@@ -35,8 +35,8 @@ export function stateOf(date: Pick<NoticeDate, 'outcome' | 'desk'>): string {
 }
 
 /** Dates that the settings left out are no news. */
-export function isWorthTelling(date: NoticeDate): boolean {
-  return date.outcome !== 'skipped' && date.outcome !== 'already-booked';
+export function isWorthTelling({ outcome, lost }: NoticeDate): boolean {
+  return lost || (outcome !== 'skipped' && outcome !== 'already-booked');
 }
 
 /** For receivers that read `<` and `&` as markup. */
@@ -69,9 +69,10 @@ function headline(notice: Notice): string {
 function counts(dates: readonly NoticeDate[]): string {
   const count = (...kinds: OutcomeKind[]) =>
     dates.filter((date) => kinds.includes(date.outcome)).length;
+  const lost = dates.filter((date) => date.lost).length;
   const parts = [
     [count('booked'), 'booked'],
-    [count('unavailable', 'not-open', 'rejected'), 'not booked'],
+    [count('unavailable', 'not-open', 'rejected') + lost, 'not booked'],
     [count('failed'), 'failed'],
   ] as const;
   return parts

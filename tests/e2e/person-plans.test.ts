@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { startSimulator } from '../simulator/simulator.js';
 import type { SimulatorOptions } from '../simulator/types.js';
 import { openTestHome } from '../support/home.js';
+import { startReceiver } from '../unit/notify/receiver.js';
 
 /** A Tuesday, 08:30 in London. */
 const morning = '2026-12-01T08:30:00Z';
@@ -73,14 +74,27 @@ describe('a date that its person gave up', () => {
 
 describe('today', () => {
   it('released for no check-in is not taken back ten minutes later', async () => {
-    const { simulator, home, book } = await office({ rules: { autoReleaseMinutes: 60 } });
+    const receiver = await startReceiver((response) => response.end());
+    onTestFinished(() => receiver[Symbol.asyncDispose]());
+    const notify = { desktop: false, webhooks: [{ url: receiver.url, format: 'json' }] };
+    const { simulator, home, book, held } = await office(
+      { rules: { autoReleaseMinutes: 60 } },
+      { notify },
+    );
     await book('--dates', 'today');
     simulator.clock.set('2026-12-01T10:05:00Z');
-    const again = await book('--dates', 'today');
-    expect(again.dates).toMatchObject([
-      { outcome: 'skipped', reason: expect.stringContaining('nobody checked in') },
-    ]);
+    const reason = expect.stringContaining('the site released 2.24.');
+    for (let hour = 0; hour < 2; hour += 1) {
+      const again = await book('--dates', 'today');
+      expect(again.dates).toMatchObject([{ outcome: 'skipped', reason }]);
+    }
+    expect(held()).toEqual([]);
     expect((await home.run(['history'])).stdout).toContain('skipped');
+    const told = receiver.received.map(({ body }) => JSON.parse(body));
+    expect(told, 'told once').toMatchObject([
+      { events: ['booked'] },
+      { events: ['not-booked'], dates: [{ date: '2026-12-01', reason }] },
+    ]);
   });
 
   it('is not taken in the afternoon by a run that nobody watches, unless it is named', async () => {
@@ -98,6 +112,18 @@ it('books the nearest date where the company allows one reservation at a time, a
     { windowDays: 9 },
   );
   const { dates, code } = await book('--dates', 'wed-fri');
+  expect(held()).toEqual(['2026-12-02']);
+  expect(code).toBe(4);
+  expect(dates.slice(1).every(({ reason }) => reason?.includes('on 2026-12-02'))).toBe(true);
+});
+
+it('books the nearest date at a release too, where the company allows one reservation at a time', async () => {
+  const { simulator, book, held } = await office(
+    { rules: { singleActiveReservation: true } },
+    { windowDays: 9 },
+  );
+  const release = new Date(simulator.clock.now().getTime() + 4000).toISOString();
+  const { dates, code } = await book('--dates', 'wed-fri', '--at', release);
   expect(held()).toEqual(['2026-12-02']);
   expect(code).toBe(4);
   expect(dates.slice(1).every(({ reason }) => reason?.includes('on 2026-12-02'))).toBe(true);

@@ -66,7 +66,10 @@ export function journalListener(
         const { date, desk, attempt } = event;
         append({ type: 'asked', runId, date, desk, attempt });
       }
-      if (event.type === 'gone') append({ ...event, runId }).catch(() => {});
+      if (event.type === 'gone') {
+        const { isNews: _, ...gone } = event;
+        append({ ...gone, runId }).catch(() => {});
+      }
       if (event.type === 'answer') {
         const entry = attemptEntry(event, runId, transport());
         append(site === null ? entry : { ...entry, siteAt: instantBy(site) });

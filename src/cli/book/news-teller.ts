@@ -2,7 +2,7 @@ import type { BookingListener } from '../../booking/events.js';
 import type { DateOutcome } from '../../booking/outcome.js';
 import { messageOf } from '../../lib/errors.js';
 import type { Log } from '../../lib/log.js';
-import { missedDesks, type RunNews } from '../../notify/news.js';
+import { lostDates, missedDesks, type RunNews } from '../../notify/news.js';
 import type { Profile } from '../../profile/profile.js';
 import type { Settings } from '../../profile/settings.js';
 import type { CliContext } from '../context.js';
@@ -26,9 +26,10 @@ export function newsTeller(
   context: CliContext,
 ): NewsTeller {
   const missed = missedDesks();
+  const lost = lostDates();
   const tell = (news: Pick<RunNews, 'dates' | 'error' | 'session'>, settings: Settings) =>
     sendNotices(
-      { profile: profile.name, runId, missed: missed.desks, late, ...news },
+      { profile: profile.name, runId, missed: missed.desks, lost: lost.dates, late, ...news },
       profile,
       settings,
       log,
@@ -44,6 +45,7 @@ export function newsTeller(
   return {
     on: (event) => {
       missed.on(event);
+      lost.on(event);
       rounds.on(event);
     },
     ended: async ({ dates, error }, session, settings) => {

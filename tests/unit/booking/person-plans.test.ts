@@ -12,7 +12,7 @@ const tomorrow = '2026-12-01' as CivilDate;
 const own = (change: Partial<Booking>): Booking => ({
   ...{ id: 'Booking-1' as BookingId, desk: '2.24.01' as DeskCode, spaceId: desk('2.24.01').id },
   ...{ building: 'HQ', floor: '2', date: tomorrow, start: null, end: null },
-  ...{ checkedIn: false, released: false },
+  ...{ checkedIn: false, released: false, isNews: true },
   ...change,
 });
 const nowhere = { spaceId: null, building: null, floor: null };
@@ -91,7 +91,14 @@ describe('a date that its person gave up', () => {
       { outcome: 'skipped', reason: expect.stringContaining('you or the site cancelled it') },
     ]);
     expect(deps.events).toContainEqual({
-      ...{ type: 'gone', date: tomorrow, desk: '2.24.01', bookingId: 'Booking-1', released: false },
+      ...{
+        type: 'gone',
+        date: tomorrow,
+        desk: '2.24.01',
+        bookingId: 'Booking-1',
+        released: false,
+        isNews: true,
+      },
     });
     const named = { ...depsOf(site, settings), ...remembering({ made }) };
     expect((await runBooking(request({ dates: 'tomorrow' }), named)).dates).toMatchObject([
