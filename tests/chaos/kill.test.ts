@@ -17,6 +17,7 @@ import {
   patience,
   type Report,
   scaled,
+  writes,
 } from './judge.js';
 
 vi.setConfig(patience);
@@ -90,13 +91,18 @@ async function requestsOf(transport: string, runs: number): Promise<number> {
 
 /** Kills a run that is under way; gives how many processes had its temporary folder on their command line. */
 async function killAt(instant: Instant, requests: number, transport: string): Promise<number> {
-  const running = home.start(call(transport), { env: { TMPDIR: temporary } });
   const request = 1 + Math.floor(instant.part * requests);
-  const { record } = simulator;
-  await vi.waitUntil(() => record.requests.length >= request, { interval: 2, timeout: 60_000 });
-  const browsers = transport === 'web' ? await processesWith(temporary) : [];
   const span = request < requests ? 1.6 * latency : 0.7 * latency;
-  await delay(instant.wait * span);
+  const isReached = () => simulator.record.requests.length >= request;
+  return await killWhen(isReached, instant.wait * span, transport);
+}
+
+/** Kills it so many ms after something has come to be true of the site. */
+async function killWhen(isTime: () => boolean, wait: number, transport: string): Promise<number> {
+  const running = home.start(call(transport), { env: { TMPDIR: temporary } });
+  await vi.waitUntil(isTime, { interval: 2, timeout: 60_000 });
+  const browsers = transport === 'web' ? await processesWith(temporary) : [];
+  await delay(wait);
   running.signal('SIGKILL');
   const { code, signal } = await running.ended;
   expect({ code, signal }, 'how the run ended').toEqual({ code: null, signal: 'SIGKILL' });
@@ -132,6 +138,7 @@ const whatOf = ({ date, desk }: { readonly date: string; readonly desk: string }
   `${date} ${desk}`;
 
 let attemptsRead = 0;
+let killsWithAttempts = 0;
 
 /** The next run books what is missing, writes its journal to the end, and finds nothing in its way. */
 async function expectRecovery(transport: string): Promise<void> {
@@ -157,7 +164,7 @@ describe('kill -9 of a run over the api', () => {
     requests = await requestsOf('api', 2);
   });
 
-  it.each(instants(scaled(90)))('at $part of its requests and $wait of the time', async (at) => {
+  it.each(instants(scaled(50)))('at $part of its requests and $wait of the time', async (at) => {
     await forgetBookings();
     const before = simulator.record.bookings.length;
     await killAt(at, requests, 'api');
@@ -166,8 +173,22 @@ describe('kill -9 of a run over the api', () => {
     expectExactlyOnce(simulator, before);
   });
 
-  it('has left attempts in the journals', () => {
-    expect(attemptsRead).toBeGreaterThan(0);
+  // Where the writes are: as soon as the site has answered so many of them.
+  const answers = Array.from({ length: scaled(40) }, (_, index) => 1 + (index % dates.length));
+  it.each(answers)('once %i of its requests to book have been answered', async (count) => {
+    await forgetBookings();
+    const before = simulator.record.bookings.length;
+    const read = attemptsRead;
+    const isTime = () => writes(simulator).filter(({ status }) => status !== null).length >= count;
+    await killWhen(isTime, 0.4 * latency, 'api');
+    await expectJournal();
+    if (attemptsRead > read) killsWithAttempts += 1;
+    await expectRecovery('api');
+    expectExactlyOnce(simulator, before);
+  });
+
+  it('has left attempts in most of their journals', () => {
+    expect(killsWithAttempts).toBeGreaterThan(answers.length / 2);
   });
 });
 
