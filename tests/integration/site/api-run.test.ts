@@ -203,7 +203,8 @@ describe('a run over the api', () => {
     const { days } = await site.survey(dates);
     const held = [...days.values()].reduce((sum, { taken }) => sum + taken.size, 0);
     expect(held).toBeGreaterThan(5000);
-    expect((proxy.received() - before) / held).toBeLessThan(200);
+    // Of each booking its id, hours and holder, and nothing of its desk: one's own list may tell late whose it is.
+    expect((proxy.received() - before) / held).toBeLessThan(550);
   });
 
   it('shows the token to nobody but the API', async () => {
