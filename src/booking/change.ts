@@ -18,27 +18,49 @@ const lagWaits = [0, 1000, 2000, 4000, 8000];
 
 /**
  * Cancels bookings one after the other, then looks for each by its id, which tells more than a list, else in the list, with
- * growing waits while that still shows it: only what is gone counts as cancelled.
+ * growing waits while that still shows it. Only what is gone by its id counts as cancelled, or what the site said yes to and
+ * does not list: a list alone may lack what it could not tell. What is thrown on the way goes to `heed`, and what was
+ * cancelled by then is given all the same.
  */
-export async function cancelBookings(site: Site, bookings: readonly Booking[]): Promise<Change[]> {
+export async function cancelBookings(
+  site: Site,
+  bookings: readonly Booking[],
+  heed: (error: unknown) => void = rethrow,
+): Promise<Change[]> {
   const answers = new Map<Booking, ChangeAnswer>();
-  for (const booking of bookings) answers.set(booking, await cancel(site, booking));
   const isYes = (booking: Booking) => answers.get(booking)?.kind === 'done';
   let left = [...bookings];
-  for (const wait of lagWaits) {
-    if (wait > 0) await site.clock.sleep(wait);
-    left = await stillThere(site, left);
-    if (!left.some(isYes)) break;
+  try {
+    for (const booking of bookings) answers.set(booking, await cancel(site, booking));
+  } catch (error) {
+    heed(error);
+  }
+  try {
+    for (const wait of lagWaits) {
+      if (wait > 0) await site.clock.sleep(wait);
+      left = await stillThere(site, left, isYes);
+      if (!left.some(isYes)) break;
+    }
+  } catch (error) {
+    heed(error);
+    left = left.filter((booking) => !isYes(booking));
   }
   return bookings.map((booking) => {
-    // A later list may name what this one did not: that it lacks the id then proves nothing.
-    const isProof = booking.unnamed !== true || isYes(booking);
-    return judge(booking, answers.get(booking), isProof && !left.includes(booking));
+    const answer = answers.get(booking) ?? { kind: 'unclear', reason: 'It was not cancelled.' };
+    return judge(booking, answer, !left.includes(booking));
   });
 }
 
-/** Which of these bookings the site still shows. */
-async function stillThere(site: Site, bookings: readonly Booking[]): Promise<Booking[]> {
+function rethrow(error: unknown): never {
+  throw error;
+}
+
+/** Which of these bookings are not surely gone. */
+async function stillThere(
+  site: Site,
+  bookings: readonly Booking[],
+  isYes: (booking: Booking) => boolean,
+): Promise<Booking[]> {
   const unproved: Booking[] = [];
   for (const booking of bookings) {
     const id = siteIdOf(booking);
@@ -48,7 +70,7 @@ async function stillThere(site: Site, bookings: readonly Booking[]): Promise<Boo
   if (unproved.length === 0) return [];
   const listed = await site.ownBookings({ past: false });
   const shown = new Set(listed.filter(({ released }) => !released).map(({ id }) => id));
-  return unproved.filter(({ id }) => shown.has(id));
+  return unproved.filter((booking) => !isYes(booking) || shown.has(booking.id));
 }
 
 /** By the id of a series the site might cancel all of it (contract G13, G16). */

@@ -2,7 +2,7 @@ import { cancelBookings } from '../../booking/change.js';
 import { parseDatesSpec, resolveDates } from '../../booking/dates.js';
 import { type Booking, siteIdOf } from '../../booking/types.js';
 import { civilDateAt, type Zone } from '../../lib/civil-date.js';
-import { ExitCode, UsageError } from '../../lib/errors.js';
+import { combinedExitCode, ExitCode, type SpaceiqError, UsageError } from '../../lib/errors.js';
 import { confirm } from '../ask.js';
 import {
   changeDocument,
@@ -12,6 +12,7 @@ import {
   showChanges,
 } from '../bookings/changes.js';
 import type { CliContext } from '../context.js';
+import { asSpaceiqError } from '../failure.js';
 import { homeOf } from '../home.js';
 import type { TransportChoice } from '../options.js';
 import { type Visit, visit } from '../site/with-site.js';
@@ -34,13 +35,21 @@ export async function run(options: CancelOptions, context: CliContext): Promise<
       context.output.message('Nothing was cancelled.');
       return ExitCode.ok;
     }
+    const troubles: SpaceiqError[] = [];
+    const heed = (error: unknown) => {
+      troubles.push(asSpaceiqError(error, context.interrupted));
+    };
     const changes = await here.alone(async () => {
-      const made = await cancelBookings(here.site, wanted);
+      const made = await cancelBookings(here.site, wanted, heed);
       await recordChanges('cancel', made, here, context.output);
       return made;
     });
     showChanges(profile.name, 'cancelled', changes, context.output);
-    const exitCode = changesExitCode(changes);
+    for (const trouble of troubles) context.output.error(trouble, profile.name);
+    const exitCode = combinedExitCode([
+      changesExitCode(changes),
+      ...troubles.map((trouble) => trouble.exitCode),
+    ]);
     context.output.document({
       version: 1,
       profile: profile.name,

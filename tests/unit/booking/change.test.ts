@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { cancelBookings } from '../../../src/booking/change.js';
 import type { Booking, BookingId, DeskCode } from '../../../src/booking/types.js';
 import type { CivilDate } from '../../../src/lib/civil-date.js';
+import { SiteError } from '../../../src/lib/errors.js';
 import { desk, fakeSite } from './fake-site.js';
 
 const booking: Booking = {
@@ -46,5 +47,34 @@ describe('a cancelled booking', () => {
     const [change] = await cancelBookings(site, [booking]);
     expect(change).toMatchObject({ done: false, rejected: true, reason: 'No.' });
     expect(site.calls.filter((call) => call === 'ownBookings')).toHaveLength(1);
+  });
+
+  it.each(['rejected', 'unclear'] as const)(
+    'is none because a list lacks it, where the answer was %s',
+    async (kind) => {
+      const site = laggingSite(0);
+      site.cancel = async () => ({ kind, reason: 'Perhaps.' });
+      const [change] = await cancelBookings(site, [booking]);
+      expect(change).toMatchObject({ done: false, reason: 'Perhaps.' });
+      site.readBooking = async () => 'gone';
+      expect(await cancelBookings(site, [booking])).toMatchObject([{ done: true }]);
+    },
+  );
+
+  it('is told though a later one, or the list after it, fails', async () => {
+    const site = laggingSite(0);
+    const second = { ...booking, id: 'Booking-2' as BookingId };
+    const troubles: unknown[] = [];
+    const heed = (error: unknown) => void troubles.push(error);
+    site.cancel = async ({ id }) => {
+      if (id === second.id) throw new SiteError('The site is away.');
+      return { kind: 'done' };
+    };
+    site.ownBookings = async () => {
+      throw new SiteError('The list is away.');
+    };
+    const changes = await cancelBookings(site, [booking, second], heed);
+    expect(changes).toMatchObject([{ done: true }, { done: false }]);
+    expect(troubles).toHaveLength(2);
   });
 });
