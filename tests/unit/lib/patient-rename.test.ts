@@ -2,22 +2,31 @@ import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test, vi } from 'vitest';
-import { writeAtomically } from '../../../src/lib/files.js';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 
-const held = vi.hoisted(() => ({ times: 0 }));
+const held = { times: 0 };
+let writeAtomically: typeof import('../../../src/lib/files.js').writeAtomically;
 
-/** A file system on which a scanner holds the file for the first few tries. */
-vi.mock('node:fs/promises', async (original) => {
-  const real = await original<typeof import('node:fs/promises')>();
-  return {
-    ...real,
-    rename: async (from: string, to: string) => {
-      held.times -= 1;
-      if (held.times >= 0) throw Object.assign(new Error('held'), { code: 'EPERM' });
-      await real.rename(from, to);
-    },
-  };
+/** A file system on which a scanner holds the file for the first few tries; files of a worker share their modules. */
+beforeAll(async () => {
+  vi.resetModules();
+  vi.doMock('node:fs/promises', async (original) => {
+    const real = await original<typeof import('node:fs/promises')>();
+    return {
+      ...real,
+      rename: async (from: string, to: string) => {
+        held.times -= 1;
+        if (held.times >= 0) throw Object.assign(new Error('held'), { code: 'EPERM' });
+        await real.rename(from, to);
+      },
+    };
+  });
+  ({ writeAtomically } = await import('../../../src/lib/files.js'));
+});
+
+afterAll(() => {
+  vi.doUnmock('node:fs/promises');
+  vi.resetModules();
 });
 
 function onPlatform(platform: NodeJS.Platform): void {
