@@ -223,7 +223,7 @@ async function unexplained(
   const { run, date } = attempt;
   attempt.hint = kind;
   attempt.unexplained.push(desk);
-  if (!(await isStillPerson(run))) return end(attempt, 'failed', reason);
+  if (kind !== 'taken' && !(await isStillPerson(run))) return end(attempt, 'failed', reason);
   if (kind === 'not-open' && isShut(attempt)) return end(attempt, 'not-open', reason);
   const isSure = kind !== 'taken' && run.refusals.note(reason, date, desk);
   const inARow = kind === 'desk-refused' ? 0 : attempt.unexplained.length;
