@@ -30,3 +30,11 @@ export function whenExhausted({ unexplained, hint }: DateTry): OutcomeKind {
   if (unexplained.length === 0 || hint === 'taken' || hint === 'desk-refused') return 'unavailable';
   return hint === 'not-open' ? 'not-open' : 'rejected';
 }
+
+/** What came of asking for one desk: the date has ended, another desk is next, or all of them again. */
+export type DeskResult = 'ended' | 'again' | { readonly next: string };
+
+export function end({ run, date }: DateTry, kind: OutcomeKind, reason: string): 'ended' {
+  run.ledger.ended(date, kind, reason);
+  return 'ended';
+}
