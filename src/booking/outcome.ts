@@ -1,23 +1,9 @@
 import type { CivilDate } from '../lib/civil-date.js';
 import { ExitCode } from '../lib/errors.js';
+import type { OutcomeKind } from './outcome-kinds.js';
 import { type Booking, type BookingId, type DeskCode, siteIdOf } from './types.js';
 
-export const outcomeKinds = [
-  /** Read back from the site. */
-  'booked',
-  'already-booked',
-  /** No acceptable desk is free. */
-  'unavailable',
-  /** Outside the booking window. */
-  'not-open',
-  /** By the profile's own settings. */
-  'skipped',
-  /** The site said no; its words are in `reason`. */
-  'rejected',
-  /** Could not be tried or proved; nothing is claimed. */
-  'failed',
-] as const;
-export type OutcomeKind = (typeof outcomeKinds)[number];
+export { type OutcomeKind, outcomeKinds } from './outcome-kinds.js';
 
 /** How one date ended. */
 export interface DateOutcome {

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ExitCode } from '../../src/lib/errors.js';
+import { findChromium } from '../support/chromium.js';
 import { type Display, startDisplay } from '../support/display.js';
 import { signInByHand } from '../support/sign-in-by-hand.js';
 import { startWorkstation, type Workstation } from './login-workstation.js';
@@ -10,7 +11,7 @@ let display: Display;
 
 beforeAll(async () => {
   [desk, display] = await Promise.all([
-    startWorkstation({ simulator: { occupancy: 0 } }),
+    startWorkstation({ simulator: { occupancy: 0 }, browser: findChromium() }),
     startDisplay(),
   ]);
 });

@@ -96,7 +96,7 @@ describe('the package', { timeout: slow }, () => {
       dependencies: { playwright: string };
     };
     const command = `npx ${dependencies.playwright.replace('npm:', '')} install chromium`;
-    for (const path of ['README.md', 'src/site/web/browser.ts']) {
+    for (const path of ['README.md', 'src/site/web/browser-policy.ts']) {
       const named = (await readFile(path, 'utf8')).match(/npx playwright\S* install chromium/g);
       expect(new Set(named)).toEqual(new Set([command]));
     }

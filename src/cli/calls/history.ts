@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { outcomeKinds } from '../../booking/outcome.js';
+import { outcomeKinds } from '../../booking/outcome-kinds.js';
 import type { Done } from '../command.js';
 import type { HistoryOptions } from '../commands/history.js';
 import type { CliContext } from '../context.js';

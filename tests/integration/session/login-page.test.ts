@@ -5,7 +5,7 @@ import { lookAtLogin } from '../../../src/session/login-page.js';
 import { captureState } from '../../../src/site/web/browser-state.js';
 import { startSimulator } from '../../simulator/simulator.js';
 import type { Simulator } from '../../simulator/types.js';
-import { chromiumOptions } from '../../support/chromium.js';
+import { chromiumOptions, findChromium } from '../../support/chromium.js';
 import { signInAt, tenantWith } from './sign-in.js';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -18,7 +18,8 @@ let simulator: Simulator;
 let page: Page;
 
 beforeAll(async () => {
-  browser = await chromium.launch(chromiumOptions());
+  // The one that people have: a page and what it frames have processes of their own there.
+  browser = await chromium.launch({ ...chromiumOptions(), executablePath: findChromium() });
 });
 
 afterAll(async () => {
