@@ -13,7 +13,7 @@ import {
 } from 'graphql';
 import { bareList, type ListShape } from './lists.js';
 import type { Path } from './shape.js';
-import { wordSet, wordsOf } from './words.js';
+import { leadsToOneself, wordSet, wordsOf } from './words.js';
 
 export type Field = GraphQLField<unknown, unknown>;
 
@@ -29,13 +29,6 @@ const shared =
 /** Groups of people: what lies behind them may be any member's. */
 const groups = wordSet(
   'team teams group groups squad crew division unit circle project household family organization organisation',
-);
-/**
- * All that a link from the viewer to their own record of a person is called by (contract G9). A link with any other word
- * ("manager", "captain", "mentor" …) may lead to somebody else.
- */
-const ownWords = wordSet(
-  'my own me self myself viewer current logged signed in who am i the as is linked active related employee employed person personnel user account profile worker staff member record details data info identity individual hr node',
 );
 /** Root fields that speak of whoever asks. */
 const ownRoot = /^(viewer|me|my|myself|self|who_?am_?i|current|logged)/i;
@@ -84,7 +77,7 @@ function place(path: Path, field: Field): Place[] {
   if (shared.test(type.name)) return [];
   const named = wordsOf(field.name);
   if ([...named, ...wordsOf(type.name)].some((word) => groups.has(word))) return [];
-  if (isPerson(type) && !named.every((word) => ownWords.has(word))) return [];
+  if (isPerson(type) && !leadsToOneself(field.name)) return [];
   return [{ path, type }];
 }
 

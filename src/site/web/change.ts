@@ -7,7 +7,14 @@ import { type Change, changePermit } from './change-permit.js';
 import type { Passage } from './gate.js';
 import { isDeskOf, rowToBooking, toBooking } from './model.js';
 import type { OwnPlace } from './own-place.js';
-import { type BookingRow, type OwnRead, rowOf, rowsOf, turnTo } from './pages/my-bookings.js';
+import {
+  type BookingRow,
+  type OwnRead,
+  rowOf,
+  rowsOf,
+  type Told,
+  turnTo,
+} from './pages/my-bookings.js';
 import { type Action, actionsIn, dialogComes, dialogsNow, newDialog } from './pages/press.js';
 import { answerQuestion, dismiss } from './question.js';
 import type { Tab } from './tab.js';
@@ -87,9 +94,18 @@ function idOf({ place }: OwnPage, booking: Booking, { bookings }: OwnRead): stri
 
 /** Whether a row may be this booking's; the gate lets out what is meant for it, and nothing else. */
 function isRowOf({ place }: Pick<OwnPage, 'place'>, booking: Booking, row: BookingRow): boolean {
-  const shown = rowToBooking(row, place);
-  const hours = shown.start === null || booking.start === null || shown.start === booking.start;
-  return shown.date === booking.date && isDeskOf(row.desk, booking, place) && hours;
+  return row.date === booking.date && isDeskOf(row.desk, booking, place);
+}
+
+/** Hours only tell one row of a date and desk from another: a page may show them in another zone than the building's. */
+function hasHoursOf({ place }: Pick<OwnPage, 'place'>, booking: Booking, row: BookingRow): boolean {
+  return booking.start !== null && rowToBooking(row, place).start === booking.start;
+}
+
+/** How a booking that is known may be named in its row. */
+function toldOf({ start, building, floor, desk, date }: Booking): Told {
+  const externalId = building === null || floor === null ? null : `${building}-${floor}-${desk}`;
+  return { start: start ?? Date.parse(`${date}T12:00:00Z`), externalId, spaceCode: desk };
 }
 
 interface Candidate extends Action {
@@ -122,14 +138,18 @@ async function rowsLike(
   tab: BookingRow['tab'],
 ): Promise<ElementHandle[]> {
   const rows = await at.tab.soon(rowsOf(at.tab.page, tab).elementHandles());
-  const like: ElementHandle[] = [];
+  const like: { readonly row: ElementHandle; readonly exact: boolean }[] = [];
+  const told = [toldOf(booking)];
   for (const [index, row] of rows.entries()) {
     const texts = await at.tab.soon(
       row.$$eval('.UITable---cell', (cells) => cells.map((cell) => cell.textContent?.trim() ?? '')),
     );
-    if (rowOf(texts, tab, index).some((shown) => isRowOf(at, booking, shown))) like.push(row);
+    const [shown] = rowOf(texts, tab, index, told);
+    if (shown === undefined || !isRowOf(at, booking, shown)) continue;
+    like.push({ row, exact: hasHoursOf(at, booking, shown) });
   }
-  return like;
+  const exact = like.filter(({ exact }) => exact);
+  return (exact.length > 0 ? exact : like).map(({ row }) => row);
 }
 
 type Pressed =

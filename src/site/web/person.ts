@@ -5,6 +5,7 @@ import { messageOf } from '../../lib/errors.js';
 import { Secret } from '../../lib/secret.js';
 import type { SiteDeps } from '../deps.js';
 import { SessionExpired } from '../graphql/errors.js';
+import { leadsToOneself } from '../graphql/words.js';
 import { emailInToken } from '../token-claims.js';
 import { readFromPage } from './asking.js';
 import { viewer } from './documents.js';
@@ -65,9 +66,16 @@ function findPerson(tab: Tab): WirePerson | null {
   return null;
 }
 
-/** The one employee with an address of this person's that the page was told of (contract G13, G19). */
+/**
+ * The one employee with an address of this person's that the page was told of (contract G13, G19); else the record of
+ * themselves that the viewer leads to, whatever the link is called by (contract G9).
+ */
 function findEmployee(tab: Tab, person: Identity): EmployeeId | null {
-  return employeeAmong(heardBy(tab).flatMap(employeesIn), person);
+  const heard = heardBy(tab);
+  return (
+    employeeAmong(heard.flatMap(employeesIn), person) ??
+    employeeAmong(heard.flatMap(ownRecordsIn), person)
+  );
 }
 
 function heardBy(tab: Tab): unknown[] {
@@ -93,6 +101,24 @@ function employeesIn(answer: unknown): z.infer<typeof employeeShape>[] {
     const parsed = employeeShape.safeParse(object);
     const name = path.findLast((step) => !/^\d+$/.test(step)) ?? '';
     return parsed.success && /employee/i.test(name) ? [parsed.data] : [];
+  });
+}
+
+/** A list, or a thing that many people may stand beside. */
+const isOfMany = /^\d+$|booking|space|reservation|assign|floor|building|company/i;
+
+/** Records of the viewer's own beyond the account itself, whose id is another one (contract G9). */
+export function ownRecordsIn(answer: unknown): z.infer<typeof employeeShape>[] {
+  return objectsIn(answer).flatMap(({ object, path }) => {
+    const parsed = employeeShape.safeParse(object);
+    const at = path.indexOf('viewer');
+    const steps = path.slice(at + 1);
+    const isOwn =
+      at >= 0 &&
+      steps.length > 0 &&
+      steps.every((step) => !isOfMany.test(step) && leadsToOneself(step)) &&
+      (object.__typename === undefined || object.__typename === 'Employee');
+    return parsed.success && isOwn ? [parsed.data] : [];
   });
 }
 

@@ -3,8 +3,9 @@ import { flattened } from '../../../src/site/web/body.js';
 import { splitExternalId } from '../../../src/site/web/model.js';
 import { parseLabel } from '../../../src/site/web/pages/calendar.js';
 import { ownIn, rowOf } from '../../../src/site/web/pages/my-bookings.js';
+import { ownRecordsIn } from '../../../src/site/web/person.js';
 import type { Exchange } from '../../../src/site/web/traffic.js';
-import { bookingsIn, floorsIn, personIn } from '../../../src/site/web/wire.js';
+import { bookingsIn, floorsIn, isCutShort, personIn } from '../../../src/site/web/wire.js';
 
 const space = {
   id: 's1',
@@ -121,6 +122,36 @@ describe('what the pages show', () => {
       { desk: 'Desk 12', start: 540, end: 1020 },
     ]);
     expect(rowOf(['Total', ''], 'past', 0)).toEqual([]);
+  });
+
+  it('knows a desk that was told by its code or external id, in whatever cell and dress', () => {
+    const start = Date.parse('2025-10-29T08:00:00Z');
+    const told = [{ start, externalId: 'KAI-7-3-3-107', spaceCode: '3-107' }];
+    const deskIn = (...cells: string[]) => rowOf(cells, 'upcoming', 0, told)[0]?.desk;
+    expect(deskIn('Oct 29, 2025', 'KAI-7-3-3-107', '09:00 – 17:00')).toBe('KAI-7-3-3-107');
+    expect(deskIn('Oct 29, 2025', 'Kai 7: Etage 3', '3-107')).toBe('3-107');
+    expect(deskIn('Oct 29, 2025', 'Platz 3-107, am Fenster')).toBe('3-107');
+    expect(deskIn('Oct 29, 2025', '13-107')).toBeUndefined();
+    expect(deskIn('Nov 20, 2025', '3-107')).toBeUndefined();
+  });
+
+  it('sees that a list of bookings goes on', () => {
+    const page = (hasNextPage: boolean, items: object[]) =>
+      flattened({ data: { me: { list: { nodes: items, pageInfo: { hasNextPage } } } } });
+    expect(isCutShort(page(true, [booking]))).toBe(true);
+    expect(isCutShort(page(false, [booking]))).toBe(false);
+    expect(isCutShort(page(true, [{ id: 'n1', text: 'news' }]))).toBe(false);
+  });
+
+  it("finds one's own record by whatever own name the viewer has for it", () => {
+    const record = { id: 'e1', email: 'ada@site.example' };
+    const records = (viewer: object) => ownRecordsIn({ data: { viewer } });
+    expect(records({ worker: record })).toEqual([record]);
+    expect(records({ account: { person: record } })).toEqual([record]);
+    expect(
+      records({ ...record, captain: record, person: { ...record, __typename: 'User' } }),
+    ).toEqual([]);
+    expect(records({ people: [{ person: record }], company: { person: record } })).toEqual([]);
   });
 
   it.each([
