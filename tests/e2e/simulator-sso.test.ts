@@ -120,8 +120,10 @@ describe('signing in', () => {
     await givePassword(page, userName, password);
     await page.locator('#floorImage').waitFor();
     const first = await tokenOf(context);
+    // An open page may hear of it by itself, and be on its way already.
+    await page.goto('about:blank');
     simulator.sessions.revoke(userName);
-    await page.reload();
+    await page.goto(simulator.origins.web + floorPath, { waitUntil: 'commit' });
     await page.waitForURL(`**/login?redirectTo=${encodeURIComponent(floorPath)}`);
     expect(await tokenOf(context)).toBe('');
     simulator.idp.setMode('password+mfa');
