@@ -44,7 +44,7 @@ function readTokens(code: string): readonly CodeToken[] {
 }
 
 /** Numbers come before texts, and a code before those that begin with it. */
-export function compareTokens(a: readonly CodeToken[], b: readonly CodeToken[]): number {
+function compareTokens(a: readonly CodeToken[], b: readonly CodeToken[]): number {
   for (let index = 0; index < Math.max(a.length, b.length); index += 1) {
     const [left, right] = [a[index], b[index]];
     if (left === right) continue;

@@ -45,7 +45,7 @@ export function parseDeskSpec(desks: DeskText, what: string): DeskSpec {
 }
 
 /** A list of desks as people read it. */
-export function describeDesks(desks: DeskText): string {
+function describeDesks(desks: DeskText): string {
   return typeof desks === 'string' ? desks : `${desks.from}..${desks.to}`;
 }
 

@@ -133,7 +133,7 @@ export function hasAddress(person: Identity, email: string): boolean {
 }
 
 /** Addresses differ in case at most (contract G9). */
-export function sameAddress(a: string, b: string): boolean {
+function sameAddress(a: string, b: string): boolean {
   return a.trim().toLowerCase() === b.trim().toLowerCase();
 }
 

@@ -30,7 +30,7 @@ export function windowWait(waits: number): number {
  * The dates that the release may still open. Windows open from the nearest date on: as long as that is shut no other is
  * asked for.
  */
-export function lateDates(run: Run): readonly CivilDate[] {
+function lateDates(run: Run): readonly CivilDate[] {
   const { ledger } = run;
   if (!mayStillOpen(run)) return [];
   const shut = ledger.entries().filter((entry) => ledger.isFree(entry.date) && isShut(entry));
@@ -72,7 +72,7 @@ function hasFailed(ledger: Ledger): (entry: Entry) => boolean {
 }
 
 /** When the next round for a window that is late begins (ms since the epoch). */
-export function lateRoundAt({ release, deps }: Run): number {
+function lateRoundAt({ release, deps }: Run): number {
   const now = deps.site.clock.now();
   return now + Math.max(shortestWait, (now - (release ?? now)) / 5);
 }

@@ -102,7 +102,7 @@ export function grantOf(entry: Entry, booking: Booking): BookingId | null {
   return sent === undefined ? null : grantedId(sent);
 }
 
-export function isGrantedTo(entry: Entry, booking: Booking): boolean {
+function isGrantedTo(entry: Entry, booking: Booking): boolean {
   return grantOf(entry, booking) !== null;
 }
 

@@ -17,7 +17,7 @@ export function allOption(): Option {
   return new Option('--all', 'every profile').conflicts('profile');
 }
 
-export const transportChoices = ['auto', 'api', 'web'] as const;
+const transportChoices = ['auto', 'api', 'web'] as const;
 export type TransportChoice = (typeof transportChoices)[number];
 
 /** `--transport`, for commands that talk to the site. */

@@ -30,7 +30,7 @@ export function desktopChannel(host: DesktopHost): Channel {
   };
 }
 
-export function programFor(
+function programFor(
   notice: Notice,
   { platform, env }: Pick<DesktopHost, 'platform' | 'env'>,
 ): Program {

@@ -255,7 +255,7 @@ function isBrowser(text: string): boolean {
   return isBrowserKind(text) || isAbsolute(text) || win32.isAbsolute(text);
 }
 
-function isWebhookUrl(text: string): boolean {
+export function isWebhookUrl(text: string): boolean {
   const url = parseUrl(text);
   return url !== null && isSafeScheme(url);
 }

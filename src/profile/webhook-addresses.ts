@@ -5,6 +5,7 @@ import type { Vault } from '../vault/vault.js';
 import type { RawSettings, SettingsDocument } from './home.js';
 import { withoutPath } from './problems.js';
 import type { Addresses, WebhookAddresses } from './profile.js';
+import { isWebhookUrl } from './schema.js';
 import { newId } from './store.js';
 
 type Exclusively = <Value>(act: (requireHeld: () => void) => Promise<Value>) => Promise<Value>;
@@ -34,7 +35,11 @@ export function webhookAddresses(
   };
 }
 
-const inTheClear = z.looseObject({ url: z.url(), format: z.string().optional() });
+/** Of what is no address that a webhook may have nothing is taken, so that the check of the settings finds it. */
+const inTheClear = z.looseObject({
+  url: z.string().refine(isWebhookUrl),
+  format: z.string().optional(),
+});
 
 /**
  * Settings with ids in place of addresses. `addresses` has those that have an id already, and gets the others: twice

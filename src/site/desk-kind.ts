@@ -98,7 +98,7 @@ function isNamed(kind: KindTexts, named: readonly string[]): boolean {
 }
 
 /** What a space is by its words alone. */
-export function judgeKind(kind: KindTexts): KindVerdict {
+function judgeKind(kind: KindTexts): KindVerdict {
   const verdicts = namesOf(kind).map(judgeText);
   if (verdicts.includes('other')) return verdicts.includes('desk') ? 'unknown' : 'other';
   return verdicts.includes('desk') ? 'desk' : 'unknown';

@@ -62,7 +62,7 @@ export function recursOn(
 }
 
 /** Whether a pattern that begins on `first` takes place on `date`. */
-export function holdsOn(pattern: Pattern, first: CivilDate, date: CivilDate): boolean {
+function holdsOn(pattern: Pattern, first: CivilDate, date: CivilDate): boolean {
   const { until, count } = pattern;
   if (date < first || (until !== null && date > until)) return false;
   if (!isBeat(pattern, first, date)) return false;

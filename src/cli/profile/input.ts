@@ -21,7 +21,12 @@ export async function readPassword(
   const password = asking.terminal.stdin.isTTY
     ? await typedPassword(message, example, asking)
     : (await readInput(asking)).replace(/\r?\n$/, '');
-  if (password === '') throw new UsageError(`The ${message.toLowerCase()} is empty.`);
+  if (password === '') {
+    throw new UsageError(
+      `The ${message.toLowerCase()} is empty.`,
+      `Type it on a terminal, or give it on stdin: ${example} < FILE`,
+    );
+  }
   return password;
 }
 

@@ -4,8 +4,16 @@ import { holdsAddress } from '../../profile/webhook-addresses.js';
 
 /** @throws UsageError when arguments have put an address of a webhook into settings: other programs can see them */
 export function refuseAddresses(name: string, before: RawSettings, after: RawSettings): void {
-  if (!holdsAddress(after) || holdsAddress(before)) return;
-  throw new UsageError(
+  if (holdsAddress(after) && !holdsAddress(before)) throw addressError(name);
+}
+
+/** @throws UsageError when an argument beside `--webhook` is an address itself */
+export function refuseAddressAmong(name: string, texts: readonly string[]): void {
+  if (texts.some((text) => /^https?:\/\//i.test(text))) throw addressError(name);
+}
+
+function addressError(name: string): UsageError {
+  return new UsageError(
     'The address of a webhook is a secret, and arguments can be seen by other programs.',
     `Give it on stdin: spaceiq profile set ${name} --webhook slack < address.txt`,
   );

@@ -3,10 +3,11 @@ import { Secret } from '../../lib/secret.js';
 import { applyChanges, parseChange } from '../../profile/change.js';
 import type { RawSettings } from '../../profile/home.js';
 import type { Profile } from '../../profile/profile.js';
+import { webhookFormats } from '../../profile/settings.js';
 import type { CliContext } from '../context.js';
 import { homeOf } from '../home.js';
 import { readPassword } from './input.js';
-import { refuseAddresses } from './refuse-addresses.js';
+import { refuseAddressAmong, refuseAddresses } from './refuse-addresses.js';
 import { viewOf } from './view.js';
 
 export interface SetOptions {
@@ -26,6 +27,10 @@ export async function set(
   const isAboutPassword = options.mailPassword === true || options.forgetMailPassword === true;
   if (texts.length === 0 && !isAboutPassword && options.webhook === undefined) {
     throw new UsageError('There is nothing to set.', 'See: spaceiq profile set --help');
+  }
+  if (options.webhook !== undefined) {
+    refuseAddressAmong(profile.name, texts);
+    checkFormat(options.webhook);
   }
   const changes = texts.map(parseChange);
   if (changes.length > 0) {
@@ -50,6 +55,14 @@ export async function set(
     exitCode: ExitCode.ok,
   });
   return ExitCode.ok;
+}
+
+function checkFormat(format: string): void {
+  if (webhookFormats.some((known) => known === format)) return;
+  throw new UsageError(
+    `--webhook: "${format}" is no format, and allowed are ${webhookFormats.join(', ')}.`,
+    'See: spaceiq profile set --help',
+  );
 }
 
 /** The address is a secret, and arguments can be seen by other programs. @throws UsageError for one that is none */

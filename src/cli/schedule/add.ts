@@ -47,6 +47,7 @@ export async function add(
   const at = parseAt(options.at);
   const days = options.days === undefined ? weekdays : parseDays(options.days, '--days');
   const zone = options.zone === undefined ? null : parseZoneOption(options.zone);
+  const grace = graceOf(options.grace);
   const dates = await checkBookArgs(bookArgs, context);
   const home = homeOf(context);
   const profile = home.open(home.resolve(options.profile));
@@ -65,7 +66,7 @@ export async function add(
     bookArgs,
     home: spaceiqHome(host),
     machineZone: host.zone,
-    ...graceOf(options.grace),
+    ...grace,
   };
   const now = context.clock.now();
   const { program, warnings } = stableProgram(context.self, context.env);

@@ -53,7 +53,6 @@ export const employeesSchema = z.object({
 export const moreFloorsSchema = z.object({
   building: z.preprocess(emptyIsNull, z.object({ floors: listOf(floorEntry) }).nullable()),
 });
-export type BuildingsAnswer = z.infer<typeof buildingsSchema>;
 export type BuildingEntry = z.infer<typeof buildingEntry>;
 
 const typeName = z.object({ name: text, displayName: text }).nullish();
@@ -144,7 +143,6 @@ function listAtEnd(value: unknown): unknown {
 }
 
 export const ownSchema = z.object({ own: z.preprocess(listAtEnd, listOf(ownEntry)) });
-export type OwnAnswer = z.infer<typeof ownSchema>;
 
 const heldSpace = z.object({ id: z.string(), bookings: listOf(heldEntry) });
 export type HeldSpace = z.infer<typeof heldSpace>;

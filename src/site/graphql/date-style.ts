@@ -12,11 +12,6 @@ export function writeDate(date: CivilDate, style: DateStyle): string {
   return style === 'written' ? `${date} 00:00:00 UTC` : date;
 }
 
-/** The style to try next, or null when all have been. */
-export function styleAfter(style: DateStyle): DateStyle | null {
-  return dateStyles[dateStyles.indexOf(style) + 1] ?? null;
-}
-
 const subject = '(\\b|from_?|to_?|start_?|end_?)(dates?|datetime|times?|timestamps?|iso.?8601)\\b';
 const refusal =
   '\\b(invalid|malformed|bad|unparsea?ble|not an?( valid)?|(can ?not|could not|unable to|failed to) (parse|read|convert))\\b';

@@ -89,7 +89,7 @@ function named<T extends Coded>(entries: readonly T[], text: string): readonly T
 }
 
 /** A floor that is out of use is never taken, whatever code it bears (contract G11). */
-export function chooseFloor(
+function chooseFloor(
   houses: readonly House[],
   all: readonly Coded[],
   { profile, building, floor }: Named,

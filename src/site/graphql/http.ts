@@ -59,7 +59,7 @@ export interface Http {
  * Only loopback is spoken to without TLS (design invariant 6).
  * @throws UsageError when the origin is neither https nor on loopback, or is more than an origin.
  */
-export function checkOrigin(origin: string): URL {
+function checkOrigin(origin: string): URL {
   const url = URL.canParse(origin) ? new URL(origin) : null;
   const plain = url !== null && url.pathname === '/' && url.search === '' && url.hash === '';
   if (url === null || !plain || url.username !== '' || url.password !== '') {

@@ -13,7 +13,7 @@ export interface RawElement {
 }
 
 /** Elements of one page that are read at most, and lines that are kept of them. */
-export const mostElements = 20_000;
+const mostElements = 20_000;
 const mostLines = 4_000;
 
 /**

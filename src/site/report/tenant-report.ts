@@ -75,4 +75,3 @@ export const tenantReport = z.object({
 
 export type TenantReport = z.infer<typeof tenantReport>;
 export type ReportedExchange = TenantReport['exchanges'][number];
-export type ReportedPage = TenantReport['pages'][number];

@@ -160,6 +160,41 @@ describe('spaceiq profile', () => {
   });
 
   test.each([
+    'http://hooks.example.com/T0/canary',
+    'ftp://hooks.example.com/canary',
+    'hooks.example.com/canary',
+  ])('keeps no address of a webhook that would go over an open line: %s', async (address) => {
+    const { run, folder, file } = makeHome();
+    await run(['add', 'alice', ...settings]);
+    const before = readFileSync(file, 'utf8');
+    const set = await run(['set', 'alice', '--webhook', 'slack'], { input: address });
+    expectUsage(set, 'allowed is an https address');
+    const path = join(folder, 'in.json');
+    const alice = { url: 'https://main.spaceiq.com', building: 'HQ', floor: '2' };
+    const notify = { webhooks: [{ url: address, format: 'teams' }] };
+    writeFileSync(path, JSON.stringify({ profiles: { alice: { ...alice, notify } } }));
+    const imported = await run(['import', path, '--yes']);
+    expectUsage(imported, 'allowed is an https address');
+    expect(set.stderr + imported.stderr).not.toContain('canary');
+    expect(readFileSync(file, 'utf8')).toBe(before);
+    expect(textsUnder(folder, path)).not.toContain('canary');
+  });
+
+  test('says how a webhook is given, before it reads anything', async () => {
+    const { run } = makeHome();
+    await run(['add', 'alice', ...settings]);
+    const address = 'https://hooks.example.com/canary?a=b';
+    const given = await run(['set', 'alice', '--webhook', 'slack', address], { input: '' });
+    expectUsage(given, 'on stdin: spaceiq profile set alice --webhook slack');
+    expect(given.stderr).not.toContain('canary');
+    expectUsage(
+      await run(['set', 'alice', '--webhook', 'slak'], { input: '' }),
+      'allowed are json',
+    );
+    expectUsage(await run(['set', 'alice', '--webhook', 'slack'], { input: '' }), '< FILE');
+  });
+
+  test.each([
     ['set', 'alice', 'notify.webhooks=https://hooks.example.com/canary'],
     ['set', 'alice', 'notify={"webhooks":[{"url":"https://hooks.example.com/canary"}]}'],
     ['add', 'bob', ...settings, '--set', 'notify.webhooks=https://hooks.example.com/canary'],
