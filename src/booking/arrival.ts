@@ -25,7 +25,8 @@ export interface Endurance {
 
 /**
  * Tries what opens a run again and again while the site cannot be reached, or the keychain: a machine that has just woken
- * has no network yet, one that was just started no keyring, and a release or a watch is worth waiting for. A run that waits for neither has only the patience of a read.
+ * has no network yet, one that was just started no keyring, and a release or a watch is worth waiting for. A run that
+ * waits for neither has only the patience of a read.
  * @throws what `act` throws, when it is not such a trouble, or when it lasts
  */
 export async function endure<T>(act: () => Promise<T>, endurance: Endurance): Promise<T> {

@@ -98,11 +98,11 @@ async function shownNow(site: Site, booking: Booking): Promise<Booking | null> {
   return listed.find((each) => each.id === booking.id) ?? null;
 }
 
-function judge(booking: Booking, answer: ChangeAnswer | undefined, shown: boolean): Change {
+function judge(booking: Booking, answer: ChangeAnswer, shown: boolean): Change {
   if (shown) return { booking, done: true, rejected: false, reason: null };
-  const saidYes = answer === undefined || answer.kind === 'done';
+  const saidYes = answer.kind === 'done';
   const reason = saidYes
     ? 'The site said yes, but what it shows does not tell it yet.'
     : answer.reason;
-  return { booking, done: false, rejected: answer?.kind === 'rejected', saidYes, reason };
+  return { booking, done: false, rejected: answer.kind === 'rejected', saidYes, reason };
 }

@@ -7,7 +7,8 @@ import type { BookingSettings } from './types.js';
 type Window = Pick<BookingSettings, 'windowDays' | 'windowBy'>;
 
 /**
- * The settings with as many days ahead as the site has let be booked, where their person names no number. A later "not open" takes back what had been learned (contract section 3: windows differ).
+ * The settings with as many days ahead as the site has let be booked, where their person names no number. A later "not
+ * open" takes back what had been learned (contract section 3: windows differ).
  */
 export function withLearnedWindow<Settings extends Window>(
   settings: Settings,

@@ -214,8 +214,8 @@ async function withPlaces(api: Api, { items, lost }: Entries): Promise<Entries> 
 }
 
 /**
- * As bookings, each once, by start; another person's among them are left out (as far as one's own id is known), and so is what is over before the civil
- * date that `since` gives for a zone. They cover none of `dates` where an entry could not be read (contract G4), and
+ * As bookings, each once, by start; another person's among them are left out (as far as one's own id is known), and so
+ * is what is over before the civil date that `since` gives for a zone. They cover none of `dates` where an entry could not be read (contract G4), and
  * none that a recurring booking of one's own may fall on whose pattern cannot be read (contract G13).
  */
 export async function toOwnBookings(

@@ -81,7 +81,10 @@ export async function openWindowIn(
   return { browser, tab, astray: guard.astray, zone };
 }
 
-/** A page in English (contract W2, W3 are), in the building's zone where that is known, whose requests no service worker answers or hides. */
+/**
+ * A page in English (contract W2, W3 are), in the building's zone where that is known, whose requests no service worker
+ * answers or hides.
+ */
 async function signedInPage<Held extends object>(
   browser: Browser,
   { state, zone }: { readonly state: BrowserState; readonly zone: Zone | null },
