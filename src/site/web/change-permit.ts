@@ -1,6 +1,6 @@
 import type { Booking } from '../../booking/types.js';
 import { parseInstant } from '../graphql/instants.js';
-import { thisOne } from '../graphql/words.js';
+import { thisOne, wordsOf } from '../graphql/words.js';
 import { parseJson } from './asked.js';
 import type { Asked } from './asked-document.js';
 import type { HeldRequest, Permit } from './gate.js';
@@ -76,7 +76,7 @@ function bodyOf(url: URL, body: string): Record<string, unknown> {
 
 /** Why what is asked is not the change that is meant, for people; null when it is. */
 function wrongIn(change: Change, { name }: Asked, request: HeldRequest): string | null {
-  const words = wordsIn(name);
+  const words = wordsOf(name);
   const excess = words.find((word) => more.test(word));
   if (excess !== undefined) return `"${name}", which smells of "${excess}"`;
   const isCancel = words.some((word) => /^(cancel|delete|remove|destroy|release)/.test(word));
@@ -85,14 +85,6 @@ function wrongIn(change: Change, { name }: Asked, request: HeldRequest): string 
   const isCheckIn = flag !== false && (checks || (flag === true && words.includes('update')));
   const right = change.name === 'cancellation' ? isCancel && !checks : isCheckIn && !isCancel;
   return right ? null : `"${name}", which is no ${change.name}`;
-}
-
-function wordsIn(name: string): string[] {
-  return name
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .split(/[^A-Za-z]+/)
-    .map((word) => word.toLowerCase())
-    .filter((word) => word !== '');
 }
 
 /** Names of what a page may send beside the id, whatever it says: for people and for the page itself. */

@@ -160,7 +160,7 @@ it('lets nothing out of which it cannot tell that it only reads', async () => {
   expect(received).toHaveLength(1);
 });
 
-it('lets no file out to the API, of which the browser does not show what is in it', async () => {
+it('lets no write out that is sent as a file', async () => {
   const { page } = await open();
   const sent = await page.evaluate(
     ([url, text]) =>
