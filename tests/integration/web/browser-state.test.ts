@@ -3,10 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { silentLog } from '../../../src/lib/log.js';
-import { findBrowser, launchBrowser } from '../../../src/site/web/browser.js';
 import { applyState, captureState } from '../../../src/site/web/browser-state.js';
-import { findHeadless } from '../../support/chromium.js';
+import { launchHeadless } from './browsers.js';
 
 const server = createServer((_request, response) => {
   response.setHeader('content-type', 'text/html').end('<p>A page</p>');
@@ -19,13 +17,7 @@ beforeAll(async () => {
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   origins = [`http://localhost:${port}`, `http://127.0.0.1:${port}`];
-  const choice = await findBrowser(findHeadless(), process.env);
-  browser = await launchBrowser({
-    choice,
-    headless: true,
-    log: silentLog,
-    env: process.env,
-  });
+  browser = await launchHeadless();
 });
 afterAll(async () => {
   await browser.close();

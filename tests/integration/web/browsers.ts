@@ -1,4 +1,15 @@
 import { execFileSync } from 'node:child_process';
+import type { Browser } from 'playwright';
+import { silentLog } from '../../../src/lib/log.js';
+import { findBrowser, launchBrowser } from '../../../src/site/web/browser.js';
+import { findHeadless } from '../../support/chromium.js';
+
+/** A browser as runs start it. */
+export async function launchHeadless(): Promise<Browser> {
+  const { env } = process;
+  const choice = await findBrowser(findHeadless(), env);
+  return await launchBrowser({ choice, headless: true, log: silentLog, env });
+}
 
 interface Row {
   readonly pid: number;

@@ -4,9 +4,8 @@ import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { silentLog } from '../../../src/lib/log.js';
-import { findBrowser, launchBrowser } from '../../../src/site/web/browser.js';
 import { Gate, type HeldRequest } from '../../../src/site/web/gate.js';
-import { findHeadless } from '../../support/chromium.js';
+import { launchHeadless } from './browsers.js';
 
 const received: string[] = [];
 let servers: Server[] = [];
@@ -35,13 +34,7 @@ async function serve(name: string): Promise<string> {
 
 beforeAll(async () => {
   [web, api, other] = await Promise.all([serve('web'), serve('api'), serve('other')]);
-  const choice = await findBrowser(findHeadless(), process.env);
-  browser = await launchBrowser({
-    choice,
-    headless: true,
-    log: silentLog,
-    env: process.env,
-  });
+  browser = await launchHeadless();
 });
 afterEach(async () => {
   await Promise.all(browser.contexts().map((context) => context.close()));

@@ -4,9 +4,8 @@ import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { silentLog } from '../../../src/lib/log.js';
-import { findBrowser, launchBrowser } from '../../../src/site/web/browser.js';
 import { TokenGuard } from '../../../src/site/web/token-guard.js';
-import { findHeadless } from '../../support/chromium.js';
+import { launchHeadless } from './browsers.js';
 
 const token = 'token-of-the-web-app-0123456789';
 const heard: string[] = [];
@@ -50,13 +49,7 @@ beforeAll(async () => {
     serve('stranger', '127.0.0.3', () => strangerAllows),
     serve('provider', '127.0.0.4', () => false),
   ]);
-  const choice = await findBrowser(findHeadless(), process.env);
-  browser = await launchBrowser({
-    choice,
-    headless: true,
-    log: silentLog,
-    env: process.env,
-  });
+  browser = await launchHeadless();
 });
 beforeEach(() => {
   strangerAllows = true;
