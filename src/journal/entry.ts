@@ -137,6 +137,9 @@ export type NewJournalEntry = JournalEntry extends infer Entry
 export interface Journal {
   /** Adds one line; complete or absent, never half, even when the process dies. */
   append(entry: NewJournalEntry): Promise<void>;
-  /** Every readable entry in the order in which they were written; a torn or unknown line is left out. */
+  /**
+   * Every readable entry in the order in which they were written; a torn or unknown line is left out.
+   * @throws UsageError where a newer spaceiq has written lines of another format
+   */
   read(): Promise<readonly JournalEntry[]>;
 }

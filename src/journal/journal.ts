@@ -1,20 +1,34 @@
 import { isAbsolute } from 'node:path';
 import type { Clock } from '../lib/clock.js';
 import { appendLine, isPlainFile, readText } from '../lib/files.js';
+import { refuseNewerLines } from '../lib/newer-format.js';
 import { redactValue } from '../lib/redact.js';
 import { type Journal, type JournalEntry, journalEntry, type NewJournalEntry } from './entry.js';
 
-/** The journal kept in `file`, whose folder is there already. */
-export function openJournal(file: string, clock: Clock): Journal {
+/** Of a line; one that names none has this one. */
+const version = 1;
+
+/** The journal kept in `file`, whose folder is there already. `what` it is, for people: `The journal of profile alice`. */
+export function openJournal(file: string, clock: Clock, what = `The journal ${file}`): Journal {
   if (!isAbsolute(file)) throw new TypeError('A journal needs an absolute path');
-  const write = together((lines) => appendLine(file, lines.join('\n')));
+  let isOurs = false;
+  const read = async () => {
+    const text = ((await isPlainFile(file)) && (await readText(file))) || '';
+    refuseNewerLines(text, version, what);
+    isOurs = true;
+    return text;
+  };
+  const write = together(async (lines) => {
+    if (!isOurs) await read();
+    await appendLine(file, lines.join('\n'));
+  });
   return {
     append: async (entry: NewJournalEntry) => {
       const at = new Date(clock.now()).toISOString();
       const checked = journalEntry.parse({ at, ...entry });
       await write(JSON.stringify(withoutSecrets(checked)));
     },
-    read: async () => parseJournal(((await isPlainFile(file)) && (await readText(file))) || ''),
+    read: async () => parseJournal(await read()),
   };
 }
 

@@ -1,10 +1,12 @@
 import { hostname } from 'node:os';
 import * as z from 'zod';
 import { ExitCode, SpaceiqError } from '../lib/errors.js';
+import { parseJson } from '../lib/json.js';
+import { isNewer } from '../lib/newer-format.js';
 import { processSpace } from './process-start.js';
 
 /** Who holds a lock, as its file says. */
-export const holder = z.object({
+const holder = z.object({
   version: z.literal(1),
   pid: z.int().positive(),
   /** When the process began, as `processStart` tells. */
@@ -18,8 +20,16 @@ export const holder = z.object({
 });
 export type Holder = z.infer<typeof holder>;
 
-/** Locks are made whole, so an unreadable one is none of a living process of ours. */
-export type Reading = Holder | 'none' | 'unreadable';
+/**
+ * Locks are made whole, so an unreadable one is none of a living process of ours; one of a `newer` spaceiq may be, and is
+ * touched for as long as it is held.
+ */
+export type Reading = Holder | 'none' | 'newer' | 'unreadable';
+
+export function holderIn(text: string): Exclude<Reading, 'none'> {
+  const value = parseJson(text);
+  return isNewer(value, 1) ? 'newer' : (holder.safeParse(value).data ?? 'unreadable');
+}
 
 /** Whether the holder's process can be looked at from here. */
 export async function isWithinSight({ host, space }: Holder): Promise<boolean> {
@@ -38,7 +48,7 @@ export async function heldError(
   what: string,
   held: Exclude<Reading, 'none'>,
 ): Promise<SpaceiqError> {
-  if (held === 'unreadable') {
+  if (typeof held === 'string') {
     return new SpaceiqError(
       ExitCode.locked,
       `Another run holds ${what}.`,

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { ExitCode, SpaceiqError } from '../lib/errors.js';
 import { createOnceSync, readTextSync } from '../lib/files.js';
-import { type Holder, holder, lostError } from './lock-holder.js';
+import { type Holder, holderIn, lostError } from './lock-holder.js';
 import { isAlive } from './process-start.js';
 
 const lookEvery = 20;
@@ -26,7 +26,8 @@ export function holdingNow<Value>(
   };
   for (let waited = 0; !createOnceSync(file, JSON.stringify(own)); waited += lookEvery) {
     const text = readTextSync(file) ?? '';
-    const other = holder.safeParse(parsed(text)).data;
+    const found = holderIn(text);
+    const other = typeof found === 'string' ? null : found;
     if (other?.host === hostname() && other.pid === process.pid) return act(() => {});
     if (other?.host === hostname() && !isAlive(other.pid) && readTextSync(file) === text) {
       rmSync(file, { force: true });
@@ -46,13 +47,5 @@ export function holdingNow<Value>(
     });
   } finally {
     if (isOwn()) rmSync(file, { force: true });
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
   }
 }

@@ -7,7 +7,7 @@ import { createOnce, hasCode, readText, readTextSync, sweepTemporaries } from '.
 import {
   type Holder,
   heldError,
-  holder,
+  holderIn,
   isWithinSight,
   lostError,
   type Reading,
@@ -75,7 +75,7 @@ async function acquireIn(options: LockOptions): Promise<Lock> {
       sweepTemporaries(options.file, untouched);
       return heldLock(options, own);
     }
-    if (first === 'unreadable' || (await isGone(first, options))) {
+    if (await isGone(first, options)) {
       await takeAway(options, own, first);
       await pause(options);
       if (attempt < 50) continue;
@@ -119,11 +119,7 @@ function heldLock({ file, what }: LockOptions, own: Holder): Lock {
 async function readHolder(file: string): Promise<Reading> {
   const text = await readText(file);
   if (text === null) return (await isDangling(file)) ? 'unreadable' : 'none';
-  try {
-    return holder.parse(JSON.parse(text));
-  } catch {
-    return 'unreadable';
-  }
+  return holderIn(text);
 }
 
 /** A link that leads nowhere is in the way of a lock, and yet there is nothing to read. */
@@ -139,10 +135,11 @@ function tokenOf(reading: Reading): string | null {
 }
 
 async function isGone(
-  held: Holder,
+  held: Exclude<Reading, 'none'>,
   options: Pick<LockOptions, 'file' | 'clock'>,
 ): Promise<boolean> {
-  if (!(await isWithinSight(held))) return await isSilent(options);
+  if (held === 'unreadable') return true;
+  if (held === 'newer' || !(await isWithinSight(held))) return await isSilent(options);
   if (!isAlive(held.pid)) return true;
   // The id may have been given to another process since.
   const start = await processStart(held.pid);
@@ -173,7 +170,9 @@ async function takeAway(
   try {
     if (!(await isAlone(options, marker))) return;
     const now = await readHolder(options.file);
-    if (now !== 'none' && tokenOf(now) === tokenOf(dead)) await rm(options.file, { force: true });
+    if (now === 'none' || tokenOf(now) !== tokenOf(dead)) return;
+    if (now === 'newer' && !(await isGone(now, options))) return;
+    await rm(options.file, { force: true });
   } finally {
     await rm(marker, { force: true });
   }
@@ -199,7 +198,7 @@ async function otherMarkers(options: LockOptions, marker: string): Promise<strin
     if (!name.startsWith(prefix) || name.includes('.tmp-') || path === marker) continue;
     const other = await readHolder(path);
     if (other === 'none') continue;
-    if (other === 'unreadable' || (await isGone(other, { ...options, file: path }))) {
+    if (await isGone(other, { ...options, file: path })) {
       await rm(path, { force: true });
     } else {
       found.push(path);

@@ -26,13 +26,18 @@ export function markedVault(
   file: string,
   others: (kind: VaultKind) => Vault,
 ): MarkedVault {
+  const words = async () =>
+    ((await readText(file)) ?? '').split(/\s+/).filter((word) => word !== '');
   const noted = async () => {
-    const words = ((await readText(file)) ?? '').split(/\s+/);
-    return vaultKinds.filter((kind) => words.includes(kind));
+    const known = await words();
+    return vaultKinds.filter((kind) => known.includes(kind));
   };
   const note = async (kinds: readonly VaultKind[]) => {
-    if (kinds.length === 0) await rm(file, { force: true });
-    else await writeAtomically(file, kinds.join(' '));
+    // Back ends that only a newer spaceiq knows stay noted.
+    const others = (await words()).filter((word) => !isKind(word));
+    const all = [...others, ...kinds];
+    if (all.length === 0) await rm(file, { force: true });
+    else await writeAtomically(file, all.join(' '));
   };
   const without = (kinds: readonly VaultKind[], gone: VaultKind) =>
     kinds.filter((kind) => kind !== gone);
@@ -67,4 +72,8 @@ export function markedVault(
       return { deleted, left };
     },
   };
+}
+
+function isKind(word: string): word is VaultKind {
+  return (vaultKinds as readonly string[]).includes(word);
 }

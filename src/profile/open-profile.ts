@@ -1,30 +1,24 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as z from 'zod';
-import type { EmployeeId, Identity } from '../booking/types.js';
 import { openJournal } from '../journal/journal.js';
 import { UsageError } from '../lib/errors.js';
-import {
-  isMissing,
-  makePrivateFolder,
-  readText,
-  readTextSync,
-  writeAtomically,
-} from '../lib/files.js';
+import { isMissing, makePrivateFolder, readTextSync, writeAtomically } from '../lib/files.js';
 import { openLogFile } from '../lib/logger.js';
 import { emptyEntry, isEmpty } from '../vault/entry.js';
 import { openSealedStore } from '../vault/sealed-store.js';
 import { type Vault, vaultNames } from '../vault/vault.js';
+import { openCache } from './cache.js';
 import { checkSettings } from './check.js';
 import type { ProfileDeps } from './deps.js';
+import { knownIdentity } from './known-identity.js';
 import { acquireLock } from './lock.js';
 import { markedVault } from './marked-vault.js';
 import { moveAddresses } from './move-addresses.js';
 import { type Presence, type ProfilePaths, profilePaths } from './paths.js';
 import { personTurns } from './person.js';
-import type { Cache, KnownIdentity, MailPassword, Profile, Standing } from './profile.js';
+import type { MailPassword, Profile, Standing } from './profile.js';
 import { removeProfile } from './remove.js';
 import type { Settings } from './settings.js';
 import { webhookAddresses } from './webhook-addresses.js';
@@ -71,9 +65,9 @@ export function openProfile(name: string, id: string, deps: ProfileDeps): Profil
       file: paths.sealed,
       exclusively,
     }),
-    journal: openJournal(paths.journal, clock),
-    cache: openCache(paths.cache),
-    identity: knownIdentity(paths.identity),
+    journal: openJournal(paths.journal, clock, `The journal of profile ${name}`),
+    cache: openCache(paths.cache, name),
+    identity: knownIdentity(paths.identity, name),
     mailPassword: mailPassword(name, { vault, id, exclusively, settings }),
     openLog: (runId, level, onTrouble) => {
       makePrivateFolder(paths.logFolder);
@@ -169,54 +163,6 @@ function logMegabytes(settings: () => { limits: { logMegabytes: number } }): num
   } catch {
     return defaultLogMegabytes;
   }
-}
-
-function openCache(folder: string): Cache {
-  const file = (key: string) =>
-    join(folder, `${createHash('sha256').update(key).digest('hex').slice(0, 40)}.json`);
-  return {
-    read: async (key) => {
-      try {
-        const text = await readText(file(key));
-        return text === null ? undefined : (JSON.parse(text) as unknown);
-      } catch {
-        return undefined;
-      }
-    },
-    write: async (key, value) => {
-      makePrivateFolder(folder);
-      await writeAtomically(file(key), JSON.stringify(value));
-    },
-  };
-}
-
-const storedIdentity = z.object({
-  version: z.literal(1),
-  employeeId: z
-    .string()
-    .transform((text) => text as EmployeeId)
-    .nullable(),
-  email: z.string(),
-  otherEmails: z.array(z.string()).readonly().optional(),
-  name: z.string(),
-});
-
-function knownIdentity(file: string): KnownIdentity {
-  return {
-    known: async () => {
-      const text = await readText(file);
-      if (text === null) return null;
-      try {
-        const { version: _, otherEmails, ...identity } = storedIdentity.parse(JSON.parse(text));
-        return otherEmails === undefined ? identity : { ...identity, otherEmails };
-      } catch {
-        return null;
-      }
-    },
-    remember: async (identity: Identity) => {
-      await writeAtomically(file, `${JSON.stringify({ version: 1, ...identity })}\n`);
-    },
-  };
 }
 
 interface Kept {

@@ -6,6 +6,8 @@ import type { BookingId, DeskCode, SpaceId } from '../booking/types.js';
 import { addDays, type CivilDate, civilDateAt, type Zone } from '../lib/civil-date.js';
 import type { Clock } from '../lib/clock.js';
 import { isMissing, readText, writeAtomically } from '../lib/files.js';
+import { parseJson } from '../lib/json.js';
+import { isNewer, newerError } from '../lib/newer-format.js';
 
 /**
  * What runs of this machine know of a person's dates, whichever profile they were for: a site's list may show late what
@@ -41,8 +43,9 @@ const note = z.discriminatedUnion('kind', [
     }),
   }),
 ]);
+const version = 1;
 const stored = z.object({
-  version: z.literal(1),
+  version: z.literal(version),
   /** Ids of the profiles that have written here: what they knew goes with the last of them. */
   profiles: z.array(z.string()),
   /** `noted`: when (ms, by this machine's clock). */
@@ -50,7 +53,7 @@ const stored = z.object({
 });
 type Stored = z.infer<typeof stored>;
 
-const nothing: Stored = { version: 1, profiles: [], dates: {} };
+const nothing: Stored = { version, profiles: [], dates: {} };
 const ending = '.dates';
 /** Days for which a date is kept after it has passed. */
 const keptDays = 2;
@@ -102,31 +105,39 @@ export function personDates(
   };
 }
 
-/** Takes a profile out of what is known of people; what no profile of theirs is left for is deleted. */
-export async function forgetPeople(folder: string, profileId: string): Promise<void> {
+/**
+ * Takes a profile out of what is known of people; what no profile of theirs is left for is deleted.
+ * Gives the files of a newer spaceiq, which are left as they are.
+ */
+export async function forgetPeople(folder: string, profileId: string): Promise<readonly string[]> {
   const names = await readdir(folder).catch((error: unknown) => {
     if (isMissing(error)) return [];
     throw error;
   });
+  const left: string[] = [];
   for (const name of names.filter((each) => each.endsWith(ending))) {
     const file = join(folder, name);
-    const before = await readStored(file);
-    if (!before.profiles.includes(profileId)) continue;
+    const before = await readOurs(file);
+    if (before === null) left.push(file);
+    if (before === null || !before.profiles.includes(profileId)) continue;
     const profiles = before.profiles.filter((id) => id !== profileId);
     if (profiles.length === 0) await rm(file, { force: true });
     else await writeAtomically(file, JSON.stringify({ ...before, profiles }));
   }
+  return left;
 }
 
-/** A file that cannot be read tells nothing: the site is asked all the same. */
+/** A file that cannot be read tells nothing: the site is asked all the same. @throws UsageError where it is a newer one */
 async function readStored(file: string): Promise<Stored> {
-  const content = await readText(file);
-  if (content === null) return nothing;
-  try {
-    return stored.parse(JSON.parse(content));
-  } catch {
-    return nothing;
-  }
+  const found = await readOurs(file);
+  if (found === null) throw newerError(`What is known of a person's dates (${file})`);
+  return found;
+}
+
+/** Null where it is of a newer format. */
+async function readOurs(file: string): Promise<Stored | null> {
+  const value = parseJson((await readText(file)) ?? '');
+  return isNewer(value, version) ? null : (stored.safeParse(value).data ?? nothing);
 }
 
 /** The person is known by several names, and a profile may know only one: what was noted last counts. */
@@ -135,7 +146,7 @@ function together(all: readonly Stored[]): Stored {
   for (const [date, each] of all.flatMap((one) => Object.entries(one.dates))) {
     if ((dates[date]?.noted ?? Number.NEGATIVE_INFINITY) <= each.noted) dates[date] = each;
   }
-  return { version: 1, profiles: [...new Set(all.flatMap(({ profiles }) => profiles))], dates };
+  return { version, profiles: [...new Set(all.flatMap(({ profiles }) => profiles))], dates };
 }
 
 function noted(

@@ -27,7 +27,7 @@ export async function removeProfile(
     patience: roundPatience,
   });
   const deleted: string[] = [];
-  let left: readonly string[] = [];
+  const left: string[] = [];
   let secrets: Lock | null = null;
   try {
     // Whoever seals a session meanwhile has sealed it by then, or finds the profile gone.
@@ -40,13 +40,14 @@ export async function removeProfile(
     if (await deps.vault.delete(id)) deleted.push(`the ${deps.vault.kind} entry`);
     const elsewhere = await deps.vault.deleteElsewhere(id);
     deleted.push(...elsewhere.deleted.map((kind) => `the ${kind} entry`));
-    left = [...elsewhere.left].map(([kind, why]) => `the ${kind} entry (${why})`);
+    left.push(...[...elsewhere.left].map(([kind, why]) => `the ${kind} entry (${why})`));
     for (const [what, path] of parts(paths)) {
       if (!(await hasContent(path))) continue;
       await rm(path, { recursive: true, force: true });
       deleted.push(what);
     }
-    await forgetPeople(deps.store.paths.peopleFolder, id);
+    const newer = await forgetPeople(deps.store.paths.peopleFolder, id);
+    left.push(...newer.map((file) => `${file} (a newer spaceiq wrote it)`));
     if ([...deps.store.read().ids.values()].includes(id)) {
       await deps.store.change((file) => removed(file, id));
       deleted.push('the settings');

@@ -9,6 +9,7 @@ import {
   sweepTemporaries,
   writeAtomicallySync,
 } from '../lib/files.js';
+import { isNewer, newerError } from '../lib/newer-format.js';
 import { acquireLock } from './lock.js';
 import { holdingNow } from './lock-now.js';
 import { idAlphabet, idPattern, namePattern, printable, sameName } from './names.js';
@@ -110,11 +111,8 @@ export class SettingsStore {
     }
     if (!isRecord(value)) throw broken('it has to be an object');
     const { profiles = {}, ids = {}, defaultProfile = null, parallelProfiles, ...rest } = value;
-    if (typeof rest.version === 'number' && rest.version > settingsVersion) {
-      throw new UsageError(
-        `The settings file ${this.paths.settingsFile} was written by a newer spaceiq, so it is left as it is.`,
-        'Update spaceiq: npm install --global spaceiq',
-      );
+    if (isNewer(rest, settingsVersion)) {
+      throw newerError(`The settings file ${this.paths.settingsFile}`);
     }
     if (!isRecord(profiles)) throw broken('profiles: has to be an object');
     if (!isRecord(ids)) throw broken('ids: has to be an object');

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import type { EmployeeId, Identity } from '../booking/types.js';
 import { loginHint, SessionError } from '../lib/errors.js';
+import { parseJson } from '../lib/json.js';
 import { rememberSecret } from '../lib/live-secrets.js';
+import { isNewer, newerError } from '../lib/newer-format.js';
 import { Secret } from '../lib/secret.js';
 import type { Profile } from '../profile/profile.js';
 import type { Settings } from '../profile/settings.js';
@@ -64,9 +66,11 @@ function encodeSession(session: Session): Secret {
   return new Secret(JSON.stringify(layout));
 }
 
-/** The session that a text holds, or null when it holds none of a known layout. */
-function decodeSession(text: Secret): Session | null {
-  const parsed = stored.safeParse(parseJson(text.reveal()));
+/** The session that a text holds, or null when it holds none. @throws SessionError when it is of a later layout */
+function decodeSession(text: Secret, profile: string): Session | null {
+  const value = parseJson(text.reveal());
+  if (isNewer(value, 1)) throw newerError(`The session of profile ${profile}`, SessionError);
+  const parsed = stored.safeParse(value);
   if (!parsed.success) return null;
   const { version: _, identity, ...rest } = parsed.data;
   const { employeeId, otherEmails, email, name } = identity;
@@ -101,7 +105,7 @@ export async function saveSession(
  */
 export async function loadSession(profile: Profile): Promise<Session> {
   const settings = await profile.settings();
-  const session = decodeSession(await profile.session.open(settings.url));
+  const session = decodeSession(await profile.session.open(settings.url), profile.name);
   if (session === null || session.webOrigin !== settings.url) {
     throw new SessionError(
       `The sealed session of profile "${profile.name}" is of a layout that this version does not know.`,
@@ -140,12 +144,4 @@ async function requireAllowedApi(
     `The session of profile "${name}" is for the API at ${apiOrigin}, which its settings do not permit.`,
     loginHint(name),
   );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Clock } from '../lib/clock.js';
 import { loginHint, SessionError, UsageError } from '../lib/errors.js';
+import { parseJson } from '../lib/json.js';
 import type { Log } from '../lib/log.js';
 import { Secret } from '../lib/secret.js';
 import type { BrowserState, Session } from '../site/session.js';
@@ -74,12 +75,4 @@ export async function sessionFromState(
   const capturedAt = deps.clock.now();
   const expiresAt = tokenExpiry(found.token);
   return { webOrigin, apiOrigin, token, expiresAt, capturedAt, identity, browser: state };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

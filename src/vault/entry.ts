@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { KeychainError } from '../lib/errors.js';
+import { parseJson } from '../lib/json.js';
+import { isNewer, newerError } from '../lib/newer-format.js';
 import { Secret } from '../lib/secret.js';
 
 /** A key that seals a session, named so that a sealed file can say which one it needs. */
@@ -39,8 +41,6 @@ const stored = z.object({
   webhooks: z.record(z.string(), z.string()).optional(),
 });
 
-const newer = z.looseObject({ version: z.int().gt(versions[1]) });
-
 export function newDataKey(): DataKey {
   return {
     id: randomBytes(8).toString('hex'),
@@ -73,11 +73,8 @@ export class UnreadableEntry extends KeychainError {}
  */
 export function decodeEntry(text: Secret): VaultEntry {
   const value = parseJson(text.reveal());
-  if (newer.safeParse(value).success) {
-    throw new KeychainError(
-      'The keychain entry of this profile was written by a newer spaceiq, so it is left as it is.',
-      'Update spaceiq: npm install --global spaceiq',
-    );
+  if (isNewer(value, versions[1])) {
+    throw newerError('The keychain entry of this profile', KeychainError);
   }
   const parsed = stored.safeParse(value);
   if (!parsed.success) {
@@ -93,12 +90,4 @@ export function decodeEntry(text: Secret): VaultEntry {
     mailAccount,
     webhooks: new Map(Object.entries(webhooks).map(([id, url]) => [id, new Secret(url)])),
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { KeychainError } from '../lib/errors.js';
 import { makePrivateFolder, readText, refuseSharedFolder, writeAtomically } from '../lib/files.js';
+import { parseJson } from '../lib/json.js';
+import { isNewer, newerError } from '../lib/newer-format.js';
 import { Secret } from '../lib/secret.js';
 import { decodeEntry, encodeEntry, UnreadableEntry } from './entry.js';
 import { descriptionFile, epochOf, type Master, newMaster, openMaster } from './master-key.js';
@@ -15,8 +17,6 @@ const sealedEntry = z.object({
   tag: z.base64(),
   body: z.base64(),
 });
-
-const newerEntry = z.looseObject({ version: z.int().gt(1) });
 
 /** Keys in files, for machines without a keychain; each entry is bound to its profile's id. */
 export async function fileVault(options: VaultOptions): Promise<Vault> {
@@ -120,11 +120,8 @@ function seal(master: Buffer, profileId: string, plaintext: Secret): string {
 
 function open(master: Buffer, profileId: string, text: string): Secret {
   const value = parseJson(text);
-  if (newerEntry.safeParse(value).success) {
-    throw new KeychainError(
-      "The file vault's entry was written by a newer spaceiq, so it is left as it is.",
-      'Update spaceiq: npm install --global spaceiq',
-    );
+  if (isNewer(value, 1)) {
+    throw newerError("The file vault's entry", KeychainError);
   }
   const parsed = sealedEntry.safeParse(value);
   try {
@@ -147,12 +144,4 @@ function open(master: Buffer, profileId: string, text: string): Secret {
 
 function additional(profileId: string): Buffer {
   return Buffer.from(`spaceiq vault 1 ${profileId}`);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

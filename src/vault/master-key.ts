@@ -5,6 +5,8 @@ import { promisify } from 'node:util';
 import * as z from 'zod';
 import { KeychainError } from '../lib/errors.js';
 import { createOnce, readText } from '../lib/files.js';
+import { parseJson } from '../lib/json.js';
+import { isNewer, newerError } from '../lib/newer-format.js';
 import { Secret } from '../lib/secret.js';
 import type { VaultOptions } from './vault.js';
 
@@ -45,8 +47,6 @@ const description = z.discriminatedUnion('protection', [
   }),
 ]);
 type Description = z.infer<typeof description>;
-
-const newer = z.looseObject({ version: z.int().gt(2) });
 
 /** The key that every entry of a vault is sealed with. */
 export interface Master {
@@ -185,21 +185,10 @@ function parseDescription(text: string): Description {
   const value = parseJson(text);
   const parsed = description.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw newer.safeParse(value).success
-    ? new KeychainError(
-        'The file vault was written by a newer spaceiq, so it is left as it is.',
-        'Update spaceiq: npm install --global spaceiq',
-      )
+  throw isNewer(value, 2)
+    ? newerError('The file vault', KeychainError)
     : new KeychainError(
         'The file vault is damaged.',
         'Put it back from a backup, or delete its folder and log in again.',
       );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

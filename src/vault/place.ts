@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { KeychainError } from '../lib/errors.js';
 import { createOnce, makePrivateFolder, readText, writeAtomically } from '../lib/files.js';
+import { parseJson } from '../lib/json.js';
+import { isNewer, newerError } from '../lib/newer-format.js';
 
 /** Where a home lies, as it says itself, and what its entries are called by beside a profile's id. */
 const place = z.object({ version: z.literal(1), path: z.string(), suffix: z.string() });
@@ -28,11 +31,9 @@ export async function placeSuffix(folder: string): Promise<string> {
 }
 
 async function readPlace(folder: string): Promise<Place | null> {
-  try {
-    return place.parse(JSON.parse((await readText(fileIn(folder))) ?? ''));
-  } catch {
-    return null;
-  }
+  const value = parseJson((await readText(fileIn(folder))) ?? '');
+  if (isNewer(value, 1)) throw newerError(`The file ${fileIn(folder)}`, KeychainError);
+  return place.safeParse(value).data ?? null;
 }
 
 function fileIn(folder: string): string {

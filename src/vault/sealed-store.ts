@@ -1,6 +1,8 @@
 import { rm } from 'node:fs/promises';
-import { KeychainError, SessionError } from '../lib/errors.js';
+import { KeychainError, SessionError, type SpaceiqError } from '../lib/errors.js';
 import { fileExists, readBytes, sweepTemporaries, writeAtomically } from '../lib/files.js';
+import { parseJson } from '../lib/json.js';
+import { isNewer, newerError, versionOf } from '../lib/newer-format.js';
 import type { Secret } from '../lib/secret.js';
 import { emptyEntry, isEmpty, newDataKey, UnreadableEntry, type VaultEntry } from './entry.js';
 import { isNewerSeal, seal, sealedKeyId, type Unsealed, unseal } from './sealing.js';
@@ -65,7 +67,9 @@ async function save(
   const { vault, profileId, file } = options;
   const before = (await entryOf(options)) ?? emptyEntry;
   const sealed = await readBytes(file);
-  if (sealed !== null && isNewerSeal(sealed)) throw newerError(options.profileName);
+  if (sealed !== null && isNewerThan(plaintext, sealed, { profile: profileId, origin }, before)) {
+    throw newerSession(options.profileName);
+  }
   const needed = sealed === null ? null : sealedKeyId(sealed);
   const next = newDataKey();
   sweepTemporaries(file);
@@ -79,10 +83,26 @@ async function save(
   await vault.write(profileId, { ...before, keys: [next] });
 }
 
-function newerError(profileName: string): SessionError {
-  return new SessionError(
-    `The session of profile ${profileName} was sealed by a newer spaceiq, so it is left as it is.`,
-    `Update spaceiq: npm install --global spaceiq, or give it up: spaceiq logout --profile ${profileName}`,
+/** Whether the seal, or what it holds, is of a later format than what is to take its place. */
+function isNewerThan(
+  next: Secret,
+  sealed: Uint8Array,
+  owner: { readonly profile: string; readonly origin: string },
+  { keys }: VaultEntry,
+): boolean {
+  if (isNewerSeal(sealed)) return true;
+  const before = unseal(owner, keys, sealed);
+  return (
+    before.kind === 'open' &&
+    isNewer(parseJson(before.plaintext.reveal()), versionOf(next.reveal()))
+  );
+}
+
+function newerSession(profileName: string): SpaceiqError {
+  return newerError(
+    `The session of profile ${profileName}`,
+    SessionError,
+    `, or give it up: spaceiq logout --profile ${profileName}`,
   );
 }
 
@@ -96,6 +116,7 @@ async function open(options: SealedStoreOptions, origin: string): Promise<Secret
     const keys = (await vault.read(profileId))?.keys ?? [];
     const result = unseal({ profile: profileId, origin }, keys, sealed);
     if (result.kind === 'open') return result.plaintext;
+    if (result.kind === 'newer-version') throw newerSession(profileName);
     if (result.kind === 'no-key') await sayElsewhere(options);
     if (result.kind !== 'no-key' || look === 2) {
       throw new SessionError(`The session of profile ${profileName} ${why(result, origin)}`, login);
@@ -115,7 +136,10 @@ async function sayElsewhere({ elsewhere, profileName }: SealedStoreOptions): Pro
   );
 }
 
-function why(result: Exclude<Unsealed, { kind: 'open' }>, origin: string): string {
+function why(
+  result: Exclude<Unsealed, { kind: 'open' | 'newer-version' }>,
+  origin: string,
+): string {
   switch (result.kind) {
     case 'other-profile':
       return "was sealed for another profile and doesn't open here.";
@@ -123,8 +147,6 @@ function why(result: Exclude<Unsealed, { kind: 'open' }>, origin: string): strin
       return `was sealed for ${result.origin} and doesn't open for ${origin}.`;
     case 'no-key':
       return "doesn't open: its key is gone from the vault.";
-    case 'newer-version':
-      return `was sealed in format ${result.version}, which this version of spaceiq can't read.`;
     case 'changed':
       return 'was changed after it was sealed, so it is not used.';
   }
