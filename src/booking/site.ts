@@ -17,9 +17,9 @@ export interface Site {
   /** Availability of these dates and everything this person holds from the first of them on. One read. */
   survey(dates: readonly CivilDate[]): Promise<Survey>;
   /** What this person holds: upcoming (today and later), and past ones if asked. */
-  ownBookings(options: { readonly past: boolean }): Promise<readonly Booking[]>;
+  ownBookings(question: OwnQuestion): Promise<readonly Booking[]>;
   /** The same with whose it is, checked as on arrival; the floor is not needed for it. Left out: see `holdingsOf`. */
-  holdings?(options: { readonly past: boolean }): Promise<Holdings>;
+  holdings?(question: OwnQuestion): Promise<Holdings>;
   /**
    * What this person holds on these dates, past ones too, from every list that may show it (contract G16, W9), and for
    * which of them that speaks. One read, never from a cache. Null where there is no better list than `ownBookings`, which
@@ -58,6 +58,26 @@ export interface Arrival {
   readonly floor: Floor;
 }
 
+/** What is asked of one's own bookings. */
+export interface OwnQuestion {
+  /** Also what is over. */
+  readonly past: boolean;
+  /** For how many days from today on each date of what recurs is told (contract G13); none if not given. */
+  readonly ahead?: number;
+  /** Hears of what the list may lack, once for each thing. */
+  readonly onIncomplete?: (gap: Gap) => void;
+}
+
+/** Something that a list of one's own bookings may lack. */
+export interface Gap {
+  /** A sentence for people. */
+  readonly why: string;
+  /** The dates that it may be on; null: any. */
+  readonly on: ReadonlySet<CivilDate> | null;
+  /** Whether every list of the site lacks it: nobody can read how a booking recurs. */
+  readonly lasts?: boolean;
+}
+
 /** What a person holds, for commands that need no floor. */
 export interface Holdings {
   readonly identity: Identity;
@@ -67,13 +87,10 @@ export interface Holdings {
 }
 
 /** What this person holds, from a site that tells it at once or only once somebody has arrived. */
-export async function holdingsOf(
-  site: Site,
-  options: { readonly past: boolean },
-): Promise<Holdings> {
-  if (site.holdings !== undefined) return await site.holdings(options);
+export async function holdingsOf(site: Site, question: OwnQuestion): Promise<Holdings> {
+  if (site.holdings !== undefined) return await site.holdings(question);
   const { identity, floor } = await site.arrive();
-  return { identity, timezone: floor.timezone, own: await site.ownBookings(options) };
+  return { identity, timezone: floor.timezone, own: await site.ownBookings(question) };
 }
 
 /** One desk on one date. */

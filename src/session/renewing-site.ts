@@ -1,4 +1,4 @@
-import { type Holdings, holdingsOf, type Site } from '../booking/site.js';
+import { type Holdings, holdingsOf, type OwnQuestion, type Site } from '../booking/site.js';
 import type { BookingId, Desk } from '../booking/types.js';
 import type { CivilDate } from '../lib/civil-date.js';
 import { SessionExpired } from '../site/graphql/errors.js';
@@ -97,7 +97,7 @@ class RenewingSite implements Site {
     return (await this.#renewEarly()) ? await this.#read((site) => site.arrive()) : arrival;
   }
 
-  async holdings(options: { readonly past: boolean }): Promise<Holdings> {
+  async holdings(options: OwnQuestion): Promise<Holdings> {
     const ask = () => this.#read((site) => holdingsOf(site, options));
     const held = await ask();
     return (await this.#renewEarly()) ? await ask() : held;

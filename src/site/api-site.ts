@@ -4,6 +4,7 @@ import type {
   BookRequest,
   ChangeAnswer,
   DeskReading,
+  OwnQuestion,
   Site,
   TransportName,
 } from '../booking/site.js';
@@ -203,9 +204,9 @@ class GraphqlSite implements ApiSite {
     return await this.#known.believed(() => readSurvey(this.#api, this.#deps, place, dates), dates);
   }
 
-  async ownBookings({ past }: { readonly past: boolean }): Promise<readonly Booking[]> {
+  async ownBookings(question: OwnQuestion): Promise<readonly Booking[]> {
     const me = this.#deps.me.identity.employeeId;
-    return await readOwn(this.#api, me, past, () => this.#zone());
+    return await readOwn(this.#api, me, question, () => this.#zone());
   }
 
   async readOwn(dates: readonly CivilDate[]): Promise<OwnReading | null> {

@@ -6,6 +6,7 @@ import {
   type DeskReading,
   type Holdings,
   holdingsOf,
+  type OwnQuestion,
   type Site,
   type TransportName,
 } from '../booking/site.js';
@@ -75,7 +76,7 @@ class AutoSite implements Site {
   }
 
   /** By the API where it lists one's own bookings; a page tells them, and whose they are, without any floor. */
-  async holdings(options: { readonly past: boolean }): Promise<Holdings> {
+  async holdings(options: OwnQuestion): Promise<Holdings> {
     const can = await this.#can();
     const offered = can.own && (can.past || !options.past);
     const arrival = offered ? await this.#unlessRefused((api) => api.arrive()) : null;
@@ -108,7 +109,7 @@ class AutoSite implements Site {
     return { days: survey.days, own, ...(ownCovers && { ownCovers }) };
   }
 
-  async ownBookings(options: { readonly past: boolean }): Promise<readonly Booking[]> {
+  async ownBookings(options: OwnQuestion): Promise<readonly Booking[]> {
     const can = await this.#can();
     const offered = can.own && (can.past || !options.past);
     const listed = offered ? await this.#unlessRefused((api) => api.ownBookings(options)) : null;

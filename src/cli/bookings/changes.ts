@@ -1,7 +1,8 @@
 import type { Change } from '../../booking/change.js';
+import type { Gap } from '../../booking/site.js';
 import { type Booking, siteIdOf } from '../../booking/types.js';
 import { civilDateAt, type Zone } from '../../lib/civil-date.js';
-import { combinedExitCode, ExitCode, messageOf } from '../../lib/errors.js';
+import { combinedExitCode, ExitCode, messageOf, SpaceiqError } from '../../lib/errors.js';
 import type { Output } from '../output.js';
 import type { Visit } from '../site/with-site.js';
 
@@ -70,6 +71,28 @@ export function changesExitCode(changes: readonly Change[]): ExitCode {
 /** A change as it stands in a JSON document. */
 export function changeDocument({ booking, done, reason }: Change): object {
   return { id: siteIdOf(booking), date: booking.date, desk: booking.desk, done, reason };
+}
+
+/**
+ * Ends a command that found nothing where the list of bookings may lack what is looked for: that there is none cannot be said.
+ * @throws SpaceiqError (exit 1) where one of the gaps may concern it
+ */
+export function requireWhole(
+  profile: string,
+  gaps: readonly Gap[],
+  concerns: (gap: Gap) => boolean,
+): void {
+  const open = gaps.filter(concerns);
+  if (open.length === 0) return;
+  throw new SpaceiqError(
+    ExitCode.failed,
+    `The site's list of ${profile}'s bookings shows none of these, but it may lack some: ${describeGaps(open)}.`,
+    `Look on the site, or try again in some minutes: spaceiq bookings --profile ${profile}`,
+  );
+}
+
+export function describeGaps(gaps: readonly Gap[]): string {
+  return gaps.map(({ why }) => why).join('; ');
 }
 
 export function isoOrNull(instant: number | null): string | null {

@@ -13,6 +13,9 @@ Examples:
   spaceiq bookings --past --json
   spaceiq bookings --all --ics desks.ics     write a calendar file; writing it again updates, never doubles
 
+What the site's list may lack is said, and the call ends with 1; of a recurring booking the dates within the booking
+window are shown.
+
 The calendar file also tells of bookings that the site released or that you cancelled here, as cancelled events:
 a calendar that has taken an earlier file takes them off.
 `;

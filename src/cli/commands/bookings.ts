@@ -1,3 +1,4 @@
+import type { Gap } from '../../booking/site.js';
 import { type Booking, siteIdOf } from '../../booking/types.js';
 import { type CivilDate, civilDateAt } from '../../lib/civil-date.js';
 import { combinedExitCode, ExitCode, type SpaceiqError } from '../../lib/errors.js';
@@ -27,6 +28,8 @@ export interface BookingsOptions {
 interface Held extends CalendarSource {
   /** Among `bookings`, which a calendar file gets all of, those that still hold a desk. */
   readonly standing: readonly Booking[];
+  /** What the site's list may lack. */
+  readonly gaps: readonly Gap[];
   /** Remembers what the calendar file says, once it is written. */
   readonly remember: () => Promise<void>;
 }
@@ -44,11 +47,17 @@ export async function run(options: BookingsOptions, context: CliContext): Promis
   const holdings = await mapLimited(names, home.parallelProfiles, (name) =>
     holdingOf(home, name, options, context),
   );
-  const exitCode = combinedExitCode(holdings.map((each) => each.error?.exitCode ?? ExitCode.ok));
+  const exitCode = combinedExitCode(holdings.map(exitCodeOf));
   for (const holding of holdings) await show(holding, context.output);
   if (options.ics !== undefined) await writeCalendar(options.ics, holdings, context);
   context.output.document(document(holdings, exitCode));
   return exitCode;
+}
+
+/** A list that may lack something is no answer to what is booked. */
+function exitCodeOf({ error, held }: Holding): ExitCode {
+  if (error !== null) return error.exitCode;
+  return (held?.gaps.length ?? 0) > 0 ? ExitCode.failed : ExitCode.ok;
 }
 
 /** Only whole calendars are written: one that lacks a profile would take its events away. */
@@ -60,6 +69,10 @@ async function writeCalendar(
   const sources = holdings.flatMap(({ held }) => (held === null ? [] : [held]));
   if (sources.length < holdings.length) {
     output.message(`${file} was not written, because not every profile could be read.`);
+    return;
+  }
+  if (sources.some(({ gaps }) => gaps.some(({ lasts }) => lasts !== true))) {
+    output.message(`${file} was not written, because not every booking could be read.`);
     return;
   }
   const { bookingsCalendar } = await import('../../report/ics.js');
@@ -86,10 +99,11 @@ async function holdingOf(
 
 async function heldBy(here: Visit, options: BookingsOptions): Promise<Held> {
   const past = options.past === true;
-  const held = await here.holdings({ past });
+  const held = await here.holdings({ past, ahead: here.settings.windowDays + 1 });
   const own = held.own.toSorted(byDate);
   const standing = own.filter((booking) => !booking.released);
-  const place = { origin: here.settings.url, zone: held.timezone, standing };
+  const { gaps } = held;
+  const place = { origin: here.settings.url, zone: held.timezone, standing, gaps };
   if (options.ics === undefined) return { ...place, bookings: own, remember: async () => {} };
   const zone = held.timezone ?? (await here.arrive()).floor.timezone;
   const today = civilDateAt(here.site.clock.now(), zone);
@@ -143,10 +157,12 @@ const columnsWithId = [...columns, { header: 'Id', shrinks: true }] as const;
 
 async function show({ profile, held, error }: Holding, output: Output): Promise<void> {
   const bookings = held?.standing ?? [];
+  const gaps = held?.gaps ?? [];
   output.line(output.color.bold(profile));
   if (error !== null) output.error(error, profile);
-  else if (bookings.length === 0) output.line('Nothing is booked.');
-  else {
+  else if (bookings.length === 0) {
+    output.line(gaps.length === 0 ? 'Nothing is booked.' : 'The list shows nothing.');
+  } else {
     const rows = bookings.map((each) => [
       each.date,
       each.desk,
@@ -158,6 +174,7 @@ async function show({ profile, held, error }: Holding, output: Output): Promise<
     const shown = output.verbose ? columnsWithId : columns;
     for (const line of await renderTable(shown, rows, output.stdout.columns)) output.line(line);
   }
+  for (const { why } of gaps) output.message(`${profile}: the list is not complete: ${why}.`);
   output.line();
 }
 
@@ -176,6 +193,7 @@ function document(holdings: readonly Holding[], exitCode: ExitCode): object {
         end: isoOrNull(each.end),
         checkedIn: each.checkedIn,
       })),
+      incomplete: (held?.gaps ?? []).map(({ why }) => why),
       error: error && errorDocument(error),
     })),
     exitCode,

@@ -1,7 +1,8 @@
 import { cancelBookings } from '../../booking/change.js';
 import { parseDatesSpec, resolveDates } from '../../booking/dates.js';
+import type { Gap } from '../../booking/site.js';
 import { type Booking, siteIdOf } from '../../booking/types.js';
-import { civilDateAt, type Zone } from '../../lib/civil-date.js';
+import { type CivilDate, civilDateAt, type Zone } from '../../lib/civil-date.js';
 import { combinedExitCode, ExitCode, type SpaceiqError, UsageError } from '../../lib/errors.js';
 import { confirm } from '../ask.js';
 import {
@@ -9,6 +10,7 @@ import {
   changesExitCode,
   describeBooking,
   recordChanges,
+  requireWhole,
   showChanges,
 } from '../bookings/changes.js';
 import type { CliContext } from '../context.js';
@@ -30,7 +32,7 @@ export async function run(options: CancelOptions, context: CliContext): Promise<
   const home = homeOf(context);
   const profile = home.open(home.resolve(options.profile));
   return await visit(profile, options.transport, context, async (here) => {
-    const wanted = await chosenBookings(options, here);
+    const { wanted, gaps } = await chosenBookings(options, here);
     if (!(await confirmed(wanted, options, context))) {
       context.output.message('Nothing was cancelled.');
       return ExitCode.ok;
@@ -45,15 +47,20 @@ export async function run(options: CancelOptions, context: CliContext): Promise<
       return made;
     });
     showChanges(profile.name, 'cancelled', changes, context.output);
+    for (const { why } of gaps) {
+      context.output.message(`There may be more to cancel on these dates: ${why}.`);
+    }
     for (const trouble of troubles) context.output.error(trouble, profile.name);
     const exitCode = combinedExitCode([
       changesExitCode(changes),
       ...troubles.map((trouble) => trouble.exitCode),
+      ...gaps.map(() => ExitCode.failed),
     ]);
     context.output.document({
       version: 1,
       profile: profile.name,
       cancelled: changes.map(changeDocument),
+      incomplete: gaps.map(({ why }) => why),
       exitCode,
     });
     return exitCode;
@@ -73,11 +80,29 @@ function checkOptions(options: CancelOptions, context: CliContext): void {
   }
 }
 
-async function chosenBookings(options: CancelOptions, here: Visit): Promise<readonly Booking[]> {
-  const { own, timezone } = await here.holdings({ past: false });
-  const standing = own.filter((each) => !each.released);
-  const wanted = standing.filter(chosenBy(options, here, timezone));
-  if (wanted.length > 0) return wanted;
+/** Days for which each date of a recurring booking is looked for: longer than sites let people book. */
+const ahead = 400;
+
+/** What was named, and where the list may lack some of it. */
+interface Choice {
+  readonly wanted: readonly Booking[];
+  readonly gaps: readonly Gap[];
+}
+
+async function chosenBookings(options: CancelOptions, here: Visit): Promise<Choice> {
+  const held = await here.holdings({ past: false, ahead });
+  const { own, timezone } = held;
+  const isNamed = chosenBy(options, here, timezone);
+  const wanted = own.filter((each) => !each.released && isNamed(each));
+  // An id names one booking: where that is found nothing is lacking.
+  const isFound = options.id !== undefined && wanted.length > 0;
+  const dates = namedDates(options, here, timezone);
+  const found = new Set(wanted.map(({ date }) => date));
+  const left = dates?.filter((date) => !found.has(date)) ?? null;
+  const concerns = ({ on }: Gap) =>
+    on === null || left === null || left.some((date) => on.has(date));
+  if (wanted.length > 0) return { wanted, gaps: isFound ? [] : held.gaps.filter(concerns) };
+  requireWhole(here.profile.name, held.gaps, concerns);
   throw new UsageError(
     options.dates === undefined
       ? `${here.profile.name} holds no booking of the id ${options.id}.`
@@ -88,15 +113,24 @@ async function chosenBookings(options: CancelOptions, here: Visit): Promise<read
 
 /** `timezone` is null only where nothing is held, so that there is nothing to choose from. */
 function chosenBy(
-  { dates, id }: CancelOptions,
-  { site, settings }: Visit,
+  options: CancelOptions,
+  here: Visit,
   timezone: Zone | null,
 ): (booking: Booking) => boolean {
-  if (dates === undefined) return (booking) => siteIdOf(booking) === id;
-  if (timezone === null) return () => false;
-  const today = civilDateAt(site.clock.now(), timezone);
-  const named = new Set(resolveDates(parseDatesSpec(dates), { today, settings }));
+  if (options.dates === undefined) return (booking) => siteIdOf(booking) === options.id;
+  const named = new Set(namedDates(options, here, timezone));
   return (booking) => named.has(booking.date);
+}
+
+/** Null where a booking is named by its id, or the zone is not known. */
+function namedDates(
+  { dates }: CancelOptions,
+  { site, settings }: Visit,
+  timezone: Zone | null,
+): readonly CivilDate[] | null {
+  if (dates === undefined || timezone === null) return null;
+  const today = civilDateAt(site.clock.now(), timezone);
+  return resolveDates(parseDatesSpec(dates), { today, settings });
 }
 
 async function confirmed(

@@ -1,4 +1,5 @@
 import { checkInTo } from '../../booking/change.js';
+import type { Gap } from '../../booking/site.js';
 import type { Booking } from '../../booking/types.js';
 import { civilDateAt } from '../../lib/civil-date.js';
 import { type ExitCode, UsageError } from '../../lib/errors.js';
@@ -6,6 +7,7 @@ import {
   changeDocument,
   changesExitCode,
   recordChanges,
+  requireWhole,
   showChanges,
 } from '../bookings/changes.js';
 import type { CliContext } from '../context.js';
@@ -52,12 +54,14 @@ async function checkInToday(here: Visit, context: CliContext): Promise<ExitCode>
   return exitCode;
 }
 
-/** @throws UsageError when nothing is booked today */
+/** @throws UsageError when nothing is booked today; SpaceiqError (exit 1) where that cannot be told */
 async function todaysBooking(here: Visit): Promise<Booking> {
-  const { own, timezone } = await here.holdings({ past: false });
+  const { own, timezone, gaps } = await here.holdings({ past: false, ahead: 1 });
   const today = timezone === null ? null : civilDateAt(here.site.clock.now(), timezone);
   const booking = own.find((each) => each.date === today && !each.released);
   if (booking !== undefined) return booking;
+  const concerns = ({ on }: Gap) => on === null || today === null || on.has(today);
+  requireWhole(here.profile.name, gaps, concerns);
   throw new UsageError(
     `${here.profile.name} has nothing booked today${today === null ? '' : ` (${today})`}.`,
     `Book a desk: spaceiq book --profile ${here.profile.name} --dates today`,

@@ -1,7 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { requireSamePerson } from '../../booking/identity.js';
-import { type Arrival, type Holdings, holdingsOf, type Site } from '../../booking/site.js';
+import { type Joined, joinedWith } from '../../booking/joined.js';
+import { withNotes } from '../../booking/person-notes.js';
+import {
+  type Arrival,
+  type Gap,
+  type Holdings,
+  holdingsOf,
+  type OwnQuestion,
+  type Site,
+} from '../../booking/site.js';
 import type { Identity } from '../../booking/types.js';
+import { memoryOf } from '../../journal/memory.js';
 import type { Log } from '../../lib/log.js';
 import type { PersonDates } from '../../profile/person-dates.js';
 import type { Profile } from '../../profile/profile.js';
@@ -22,8 +32,8 @@ export interface Visit {
   readonly log: Log;
   /** Who is there, checked to be the person sealed at login (design invariant 3), and the floor. */
   arrive(): Promise<Arrival>;
-  /** Who is there, checked likewise, and what they hold. */
-  holdings(options: { readonly past: boolean }): Promise<Holdings>;
+  /** Who is there, checked likewise, and what they hold, also what a list shows late; `gaps`: what may be held beside. */
+  holdings(question: Omit<OwnQuestion, 'onIncomplete'>): Promise<Holdings & Joined>;
   /**
    * Acts while nobody else writes for this person, in whatever profile or process (design invariant 4).
    * @throws SpaceiqError (exit 5) that names who does, when that takes too long
@@ -56,12 +66,16 @@ export async function visit<Result>(
         requireSamePerson(arrival.identity, expected, profile.name);
         return arrival;
       };
-      const holdings = async (options: { readonly past: boolean }) => {
-        const held = await holdingsOf(site, options);
-        requireSamePerson(held.identity, expected, profile.name);
-        return held;
-      };
       const turns = profile.turnsOf({ apiOrigin: session.apiOrigin, identity: expected });
+      const holdings = async (question: Omit<OwnQuestion, 'onIncomplete'>) => {
+        const gaps = new Map<string, Gap>();
+        const onIncomplete = (gap: Gap) => void gaps.set(gap.why, gap);
+        const held = await holdingsOf(site, { ...question, onIncomplete });
+        requireSamePerson(held.identity, expected, profile.name);
+        const memory = withNotes(memoryOf(await profile.journal.read()), await turns.dates.read());
+        const { own, gaps: more } = await joinedWith(held.own, memory, site, held.timezone);
+        return { ...held, own, gaps: [...gaps.values(), ...more] };
+      };
       const alone = async <T>(write: () => Promise<T>) => {
         const lock = await turns.acquire(patience, context.interrupted);
         try {

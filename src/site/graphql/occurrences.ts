@@ -1,5 +1,11 @@
 import type { Booking, BookingId } from '../../booking/types.js';
-import { type CivilDate, instantOf, minuteOfDayAt, type Zone } from '../../lib/civil-date.js';
+import {
+  type CivilDate,
+  civilDateAt,
+  instantOf,
+  minuteOfDayAt,
+  type Zone,
+} from '../../lib/civil-date.js';
 import type { HeldEntry, OwnEntry } from './answers.js';
 import { toBooking } from './bookings.js';
 import { isOn, recurringOf } from './recurring.js';
@@ -35,4 +41,21 @@ export function doubtfulDates(
   const recurring = recurringOf(entry);
   if (recurring === null) return [];
   return dates.filter((date) => isOn(recurring, date, zone) === 'perhaps');
+}
+
+/** Whether another entry is an occurrence of the same series: then each is told by itself, and one that is not was cancelled. */
+export function isToldOneByOne(entry: OwnEntry, all: readonly OwnEntry[], zone: Zone): boolean {
+  const recurring = recurringOf(entry);
+  if (recurring === null) return false;
+  return all.some((other) => {
+    const its = other === entry ? null : recurringOf(other);
+    if (its === null || other.space?.id !== entry.space?.id) return false;
+    const { schedule, start } = its;
+    const isLike =
+      schedule.pattern === recurring.schedule.pattern &&
+      schedule.until === recurring.schedule.until;
+    if (!isLike || start === recurring.start) return false;
+    const [first, later] = start < recurring.start ? [its, recurring] : [recurring, its];
+    return isOn(first, civilDateAt(later.start, zone), zone) === 'yes';
+  });
 }

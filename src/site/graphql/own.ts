@@ -1,3 +1,4 @@
+import type { OwnQuestion } from '../../booking/site.js';
 import type { Booking, DeskCode, OwnReading } from '../../booking/types.js';
 import { addDays, type CivilDate, civilDateAt, type Zone } from '../../lib/civil-date.js';
 import { zoneNamed } from '../../lib/zone-names.js';
@@ -6,7 +7,8 @@ import type { Api, Variables } from './api.js';
 import { lastDateOf, toBooking } from './bookings.js';
 import { type DateStyle, writeDate } from './date-style.js';
 import { AnswerError, RefusedQuery, SiteChanged } from './errors.js';
-import { doubtfulDates, occurrences } from './occurrences.js';
+import { datesFrom, lostGap, pastGap, seriesGaps } from './gaps.js';
+import { doubtfulDates, isToldOneByOne, occurrences } from './occurrences.js';
 import { readToEnd, type Whole } from './read-list.js';
 
 /** Days on either side of what is asked, so that neither zones nor exclusive ends cut anything off. */
@@ -45,7 +47,7 @@ export type Entries = Whole<OwnEntry>;
 export async function readOwn(
   api: Api,
   me: string | null,
-  past: boolean,
+  { past, ahead: days = 0, onIncomplete = () => {} }: OwnQuestion,
   zone: () => Promise<Zone>,
 ): Promise<readonly Booking[]> {
   const lists = [await readList(api, 'own', me, (today) => [today, addDays(today, ahead)])];
@@ -54,12 +56,17 @@ export async function readOwn(
   } else {
     const over = await readPastFrom(api, me, null);
     if (over !== null) lists.push(over);
+    else onIncomplete(pastGap(roughToday(api)));
   }
   const now = api.client.clock.now();
   const since = (its: Zone) => (past ? null : civilDateAt(now, its));
   const items = lists.flatMap((list) => list.items);
   const lost = lists.reduce((sum, list) => sum + list.lost, 0);
-  const reading = await toOwnBookings({ items, lost }, me, zone, since, []);
+  if (lost > 0) onIncomplete(lostGap(lost));
+  const first = addDays(roughToday(api), past ? -back : -1);
+  const dates = datesFrom(first, days + (past ? back : 2));
+  const reading = await toOwnBookings({ items, lost: 0 }, me, zone, since, days > 0 ? dates : []);
+  for (const gap of seriesGaps(reading.mayRecur)) onIncomplete(gap);
   return reading.own;
 }
 
@@ -228,11 +235,12 @@ export async function toOwnBookings(
   const bookings = new Map<string, Booking>();
   const doubtful = new Set<CivilDate>(lost > 0 ? dates : []);
   const mayRecur = new Map<CivilDate, DeskCode>();
-  for (const entry of items) {
-    if (me !== null && entry.employee && entry.employee.id !== me) continue;
+  const mine = items.filter(({ employee }) => me === null || !employee || employee.id === me);
+  for (const entry of mine) {
     const its = zoneNamed(entry.space?.floor?.building?.timezone ?? '') ?? (await zone());
     const first = since(its);
-    for (const booking of occurrences(entry, its, dates)) {
+    const more = isToldOneByOne(entry, mine, its) ? [] : dates;
+    for (const booking of occurrences(entry, its, more)) {
       if (booking === null) continue;
       if (first === null || lastDateOf(booking, its) >= first) bookings.set(booking.id, booking);
     }

@@ -19,6 +19,8 @@ export interface Own {
   /** The building's; null only where nothing is held and nothing tells it. */
   readonly timezone: Zone | null;
   readonly reading: OwnReading;
+  /** Whether every item could be read. */
+  readonly isWhole: boolean;
 }
 
 type Act<T> = (visit: Visit, read: OwnRead, place: OwnPlace | null, turn: Turn) => Promise<T>;
@@ -35,12 +37,15 @@ export class OwnBookings {
     const [first] = [...dates].sort();
     return this.#open('Reading My Bookings', this.deps.interrupted, async (visit, read, place) => {
       const identity = await identifyOn(visit, this.deps);
-      const ownCovers = new Set(read.isWhole ? dates : []);
-      if (place === null) return { identity, timezone: null, reading: { own: [], ownCovers } };
+      const { isWhole } = read;
+      const ownCovers = new Set(isWhole ? dates : []);
+      if (place === null) {
+        return { identity, timezone: null, reading: { own: [], ownCovers }, isWhole };
+      }
       const { timezone } = place;
       const all = ownOf(place, read, identity);
       const own = first === undefined ? all : all.filter(reaching(first, timezone));
-      return { identity, timezone, reading: { own, ownCovers } };
+      return { identity, timezone, reading: { own, ownCovers }, isWhole };
     });
   }
 

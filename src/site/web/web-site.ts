@@ -5,6 +5,7 @@ import type {
   ChangeAnswer,
   DeskReading,
   Holdings,
+  OwnQuestion,
   Site,
   TransportName,
 } from '../../booking/site.js';
@@ -95,13 +96,14 @@ class WebSite implements Site {
     });
   }
 
-  async ownBookings(options: { readonly past: boolean }): Promise<readonly Booking[]> {
-    return (await this.holdings(options)).own;
+  async ownBookings(question: OwnQuestion): Promise<readonly Booking[]> {
+    return (await this.holdings(question)).own;
   }
 
-  holdings({ past }: { readonly past: boolean }): Promise<Holdings> {
+  holdings({ past, onIncomplete }: OwnQuestion): Promise<Holdings> {
     return this.#alone(async () => {
-      const { identity, reading, timezone } = await this.#own.read([]);
+      const { identity, reading, timezone, isWhole } = await this.#own.read([]);
+      if (!isWhole) onIncomplete?.({ why: 'not all of My Bookings could be read', on: null });
       const { own } = reading;
       if (past || timezone === null) return { identity, timezone, own };
       const today = civilDateAt(this.clock.now(), timezone);

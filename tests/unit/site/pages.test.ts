@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Gap } from '../../../src/booking/site.js';
 import type { EmployeeId, Floor } from '../../../src/booking/types.js';
 import { type CivilDate, datesBetween, parseZone } from '../../../src/lib/civil-date.js';
 import { correctedClock, systemClock } from '../../../src/lib/clock.js';
@@ -111,7 +112,7 @@ describe('lists that come in pages', () => {
 
   it('do not go on for ever', async () => {
     const { api } = apiOf(() => ({ own: { list: page([own('b1')], 'again') } }));
-    await expect(readOwn(api, 'me', false, async () => zone)).rejects.toThrow(/pages/);
+    await expect(readOwn(api, 'me', { past: false }, async () => zone)).rejects.toThrow(/pages/);
   });
 });
 
@@ -119,16 +120,16 @@ describe("one's own bookings", () => {
   it('are not taken for none when the way to them ends early', async () => {
     for (const answer of [{ own: null }, { own: { step: null } }, {}, { own: { list: 'x' } }]) {
       const { api } = apiOf(() => answer);
-      await expect(readOwn(api, 'me', false, async () => zone)).rejects.toThrow();
+      await expect(readOwn(api, 'me', { past: false }, async () => zone)).rejects.toThrow();
     }
     const { api } = apiOf(() => ({ own: { step: { list: null } } }));
-    expect(await readOwn(api, 'me', false, async () => zone)).toEqual([]);
+    expect(await readOwn(api, 'me', { past: false }, async () => zone)).toEqual([]);
   });
 
   it('count without a desk too, and to the end of their last day', async () => {
     const deskless = { ...own('b1', 'me', '2099-12-08T09:00:00Z'), space: null };
     const { api } = apiOf(() => ({ own: { list: [deskless] } }));
-    expect(await readOwn(api, 'me', false, async () => zone)).toMatchObject([
+    expect(await readOwn(api, 'me', { past: false }, async () => zone)).toMatchObject([
       { id: 'b1', date: '2099-12-08', desk: 'unknown', spaceId: null },
     ]);
     const several = { ...own('m1', 'me', '2026-12-07T09:00:00Z'), endDate: '2026-12-09T18:00:00Z' };
@@ -146,6 +147,31 @@ describe("one's own bookings", () => {
     expect(held.map(({ id }) => id)).toEqual(['m1']);
   });
 
+  it('are told on each date of a recurring one, and what the list may lack is said', async () => {
+    const weekly = (pattern: string) => ({
+      bookingSchedule: { effectiveEndDate: '2026-12-31T18:00:00Z', recurrencePattern: pattern },
+    });
+    const series = { ...own('m1', 'me', '2026-11-24T09:00:00Z'), ...weekly('FREQ=WEEKLY') };
+    const odd = { ...own('m2', 'me', '2026-12-02T09:00:00Z'), ...weekly('r7/3-odd') };
+    const list = [series, odd, null];
+    const { api } = apiOf(() => ({ own: { list } }));
+    const gaps: Gap[] = [];
+    const onIncomplete = (gap: Gap) => void gaps.push(gap);
+    const question = { past: false, ahead: 21, onIncomplete };
+    const told = await readOwn(api, 'me', question, async () => zone);
+    expect(told.map((each) => [each.desk, each.date])).toEqual([
+      ['m1', '2026-12-01'],
+      ['m2', '2026-12-02'],
+      ['m1', '2026-12-08'],
+      ['m1', '2026-12-15'],
+    ]);
+    expect(gaps).toMatchObject([
+      { why: expect.stringMatching(/of the bookings in it could not be read$/), on: null },
+      { why: expect.stringContaining('recurring booking of m2 may hold more dates'), lasts: true },
+    ]);
+    expect(gaps[1]?.on?.has('2026-12-09' as CivilDate)).toBe(true);
+  });
+
   it('have the date of their own building', async () => {
     const far = own('b1', 'me', '2099-12-08T20:00:00Z');
     const tokyo = {
@@ -157,7 +183,7 @@ describe("one's own bookings", () => {
     };
     const zoneless = { ...far, id: 'b2', space: { ...far.space, floor: null } };
     const { api } = apiOf(() => ({ own: { list: [tokyo, zoneless] } }));
-    const bookings = await readOwn(api, 'me', false, async () => zone);
+    const bookings = await readOwn(api, 'me', { past: false }, async () => zone);
     expect(bookings.map((each) => [each.id, each.date, each.building])).toEqual([
       ['b1', '2099-12-09', 'T'],
       ['b2', '2099-12-08', null],

@@ -63,6 +63,39 @@ it('a series whose pattern cannot be read may hold any date from then on, and sa
   expect([...(reading.ownCovers ?? [])]).toEqual([]);
 });
 
+it('a series that is told date by date holds those dates, and not one that was cancelled', async () => {
+  const told = (id: string, day: string, pattern = 'FREQ=WEEKLY') => ({
+    ...{ ...entry, id, startDate: `${day} 09:00:00 UTC`, endDate: `${day} 17:00:00 UTC` },
+    bookingSchedule: { effectiveEndDate: null, recurrencePattern: pattern },
+  });
+  const on = async (items: readonly ReturnType<typeof told>[]) => {
+    const all = ['2026-12-01', '2026-12-02', '2026-12-08', '2026-12-09', '2026-12-15'];
+    const asked = all.map((text) => parseCivilDate(text)!);
+    const entries = { items: [...items], lost: 0 };
+    const { own } = await toOwnBookings(
+      entries,
+      null,
+      async () => zone,
+      () => null,
+      asked,
+    );
+    return own.map((each) => each.date);
+  };
+  // The one on the 8th was cancelled.
+  expect(await on([told('B1', '2026-12-01'), told('B3', '2026-12-15')])).toEqual([
+    '2026-12-01',
+    '2026-12-15',
+  ]);
+  // Two series of one desk on two weekdays are no occurrences of each other.
+  expect(await on([told('B1', '2026-12-01'), told('B2', '2026-12-02')])).toEqual([
+    '2026-12-01',
+    '2026-12-02',
+    '2026-12-08',
+    '2026-12-09',
+    '2026-12-15',
+  ]);
+});
+
 it('what bears no id of the site’s is not cancelled because a later list lacks its id', async () => {
   const [named] = occurrences(entry, zone, dates);
   const unnamed = { ...named!, id: 'row:2026-12-01:12' as Booking['id'], unnamed: true };
