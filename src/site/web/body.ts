@@ -1,6 +1,6 @@
 import type { GraphqlError } from '../graphql/reply.js';
-import { markCut } from './cut-lists.js';
-import { isObject, spoiledKey } from './wire.js';
+import { noteRest, restOf } from './cut-lists.js';
+import { isObject, type Json, spoiledKey } from './wire.js';
 
 /** Levels of lists and objects in each other; the site's own answers have less than twenty. */
 const deepest = 100;
@@ -18,22 +18,25 @@ export function flattened(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(flattened);
   if (!isObject(value)) return value;
   if (Array.isArray(value.edges)) {
-    const nodes = value.edges.map((edge) => flattened(isObject(edge) ? edge.node : edge));
-    return asList(nodes, value.pageInfo);
+    return noted(
+      value.edges.map((edge) => flattened(isObject(edge) ? edge.node : edge)),
+      value,
+    );
   }
   const isConnection = Object.keys(value).every((key) => besideEdges.test(key));
-  if (isConnection && Array.isArray(value.nodes)) {
-    return asList(value.nodes.map(flattened), value.pageInfo);
-  }
+  if (isConnection && Array.isArray(value.nodes)) return noted(value.nodes.map(flattened), value);
   const flat = Object.entries(value).map(([key, item]) => [key, flattened(item)] as const);
-  // A page of a list may stand beside its list under any name.
-  for (const [, item] of flat) if (Array.isArray(item)) asList(item, value.pageInfo);
+  const lists = flat.flatMap(([, item]) => (Array.isArray(item) ? [item] : []));
+  // A page of a list may stand beside its list under any name; what has an id is a thing and no page.
+  const isPage = lists.length === 1 && !('id' in value);
+  for (const list of lists) noted(list, isPage ? value : { pageInfo: value.pageInfo });
   return Object.fromEntries(flat);
 }
 
-function asList(items: unknown[], pageInfo: unknown): unknown[] {
-  if (isObject(pageInfo) && pageInfo.hasNextPage === true) markCut(items);
-  return items;
+function noted(list: unknown[], { pageInfo, ...beside }: Json): unknown[] {
+  // Of a list that has been looked at already its own page says more.
+  if (restOf(list) === null) noteRest(list, { ...beside, ...(isObject(pageInfo) ? pageInfo : {}) });
+  return list;
 }
 
 /**

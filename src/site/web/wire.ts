@@ -180,14 +180,6 @@ export function listedBookingsIn(answer: unknown): WireBooking[] {
   return bookingsIn(answer).filter(({ id }) => !ofSpaces.has(id));
 }
 
-/** Whether a list of bookings in this (flattened) answer goes on (contract G6). */
-export function isCutShort(answer: unknown): boolean {
-  if (typeof answer !== 'object' || answer === null) return false;
-  if (Array.isArray(answer) && isCut(answer) && answer.some((one) => bookingOf(one).length > 0))
-    return true;
-  return Object.values(answer).some(isCutShort);
-}
-
 function bookingOf(value: unknown): WireBooking[] {
   const parsed = bookingShape.safeParse(value);
   if (!parsed.success) return [];

@@ -73,9 +73,10 @@ const dresses: readonly (readonly [string, Partial<PageTraits>, Dialect])[] = [
     'renamed',
   ],
   [
-    'with a list that is kept, words for icons, and nobody named',
+    'with a list that comes in parts and is kept, words for icons, and nobody named',
     {
       ownList: 'kept',
+      ownParts: 'one after the other',
       actions: 'words',
       asks: 'nothing',
       tells: 'nobody',

@@ -26,6 +26,8 @@ export interface PageTraits {
   readonly past: 'with the others' | 'when shown';
   /** Whether My Bookings asks each time it is opened, or shows what it was told the first time. */
   readonly ownList: 'asked' | 'kept';
+  /** Whether My Bookings is asked for at once, or two at a time and drawn as it comes (contract G6); where it may be asked so. */
+  readonly ownParts: 'at once' | 'one after the other';
   /** Whether the list stands in another order each time that it is drawn. */
   readonly order: 'by date' | 'changing';
   /** Who the page's own traffic says is signed in: the person, or nobody (contract W10). */
@@ -54,6 +56,7 @@ export const standardPages: PageTraits = {
   closeButtons: 2,
   past: 'when shown',
   ownList: 'asked',
+  ownParts: 'at once',
   order: 'by date',
   tells: 'person',
   pollMs: null,
@@ -83,5 +86,6 @@ export function drawPages(random: Random): PageTraits {
     serviceWorker: random.next() < 0.5,
     secondHost: random.next() < 0.4,
     zone: random.pick(['building', 'browser']),
+    ownParts: random.pick(['at once', 'one after the other']),
   };
 }

@@ -5,7 +5,7 @@ import { parseLabel } from '../../../src/site/web/pages/calendar.js';
 import { ownIn, rowOf } from '../../../src/site/web/pages/my-bookings.js';
 import { ownRecordsIn } from '../../../src/site/web/person.js';
 import type { Exchange } from '../../../src/site/web/traffic.js';
-import { bookingsIn, floorsIn, isCutShort, personIn } from '../../../src/site/web/wire.js';
+import { bookingsIn, floorsIn, personIn } from '../../../src/site/web/wire.js';
 
 const space = {
   id: 's1',
@@ -133,14 +133,6 @@ describe('what the pages show', () => {
     expect(deskIn('Oct 29, 2025', 'Platz 3-107, am Fenster')).toBe('3-107');
     expect(deskIn('Oct 29, 2025', '13-107')).toBeUndefined();
     expect(deskIn('Nov 20, 2025', '3-107')).toBeUndefined();
-  });
-
-  it('sees that a list of bookings goes on', () => {
-    const page = (hasNextPage: boolean, items: object[]) =>
-      flattened({ data: { me: { list: { nodes: items, pageInfo: { hasNextPage } } } } });
-    expect(isCutShort(page(true, [booking]))).toBe(true);
-    expect(isCutShort(page(false, [booking]))).toBe(false);
-    expect(isCutShort(page(true, [{ id: 'n1', text: 'news' }]))).toBe(false);
   });
 
   it("finds one's own record by whatever own name the viewer has for it", () => {

@@ -1,11 +1,12 @@
 import type { Locator, Page } from 'playwright';
 import { type CivilDate, parseMinuteOfDay } from '../../../lib/civil-date.js';
 import { plainText } from '../../../lib/foreign-text.js';
+import { goesOnBeyond } from '../own-pages.js';
 import type { Tab } from '../tab.js';
 import type { Exchange } from '../traffic.js';
 import { PageTrouble } from '../trouble.js';
 import { quietness, requireUsable, throwFailure } from '../waits.js';
-import { isCutShort, listedBookingsIn, type WireBooking } from '../wire.js';
+import { listedBookingsIn, type WireBooking } from '../wire.js';
 import { parseLabel } from './calendar.js';
 
 export type BookingsTab = 'upcoming' | 'past';
@@ -70,10 +71,9 @@ export async function openMyBookings(
     rows,
     bookings: ownIn(heard),
     isAsked: heard.some(asksForBookings),
-    isWhole: heard.every(
-      ({ answer }) =>
-        answer?.kind !== 'answered' || (answer.errors.length === 0 && !isCutShort(answer.body)),
-    ),
+    isWhole:
+      heard.every(({ answer }) => answer?.kind !== 'answered' || answer.errors.length === 0) &&
+      !goesOnBeyond(heard),
   };
 }
 
@@ -105,7 +105,10 @@ export async function closeMyBookings(tab: Tab): Promise<void> {
   throw new PageTrouble('My Bookings does not close.');
 }
 
-/** What the page asked about bookings since `mark` has been answered, and well, or it asks nothing more. */
+/**
+ * What the page asked about bookings since `mark` has been answered, and well, to the end of the list where that comes in
+ * several answers; or it asks nothing more.
+ */
 async function waitForAnswers(
   tab: Tab,
   mark: number,
@@ -118,13 +121,16 @@ async function waitForAnswers(
       requireUsable(tab, mark);
       throwFailure(tab, mark, asks);
       const asked = tab.traffic.since(mark).filter(about);
-      const answered = asked.every(({ asks: isAsked, answer }) => !isAsked || answer !== null);
-      return (asked.some(asks) && answered) || quiet.over() ? true : null;
+      return (asked.some(asks) && isToldToTheEnd(asked)) || quiet.over() ? true : null;
     }, tab.deadlines.answer);
     if (done === null) throw new PageTrouble('My Bookings did not come.');
   } finally {
     quiet.end();
   }
+}
+
+function isToldToTheEnd(asked: readonly Exchange[]): boolean {
+  return asked.every(({ asks, answer }) => !asks || answer !== null) && !goesOnBeyond(asked);
 }
 
 /** Whether a request may be for one's own bookings: by what it says, or by what came (contract G13, G16). */
@@ -141,6 +147,8 @@ async function readTab(
 ): Promise<BookingRow[]> {
   const mark = tab.traffic.mark();
   await turnTo(tab, name);
+  // What the page asks for as it shows a tab it asks for before it is drawn.
+  await tab.soon(tab.page.evaluate(drawn));
   await tab.page.waitForFunction(
     (id) => {
       const text = document.getElementById(id)?.textContent?.trim() ?? '';
@@ -149,15 +157,25 @@ async function readTab(
     `bookings-pane-${name} bookings`,
     { timeout: tab.deadlines.action },
   );
-  await tab.traffic.until(() => {
-    requireUsable(tab, mark);
-    const asked = tab.traffic.since(mark).filter(about);
-    return asked.every(({ answer }) => answer !== null) ? true : null;
-  }, tab.deadlines.answer);
+  const quiet = quietness(tab, mark, about, Math.min(listSilence, tab.deadlines.silence));
+  await tab.traffic
+    .until(() => {
+      requireUsable(tab, mark);
+      return isToldToTheEnd(tab.traffic.since(mark).filter(about)) || quiet.over() ? true : null;
+    }, tab.deadlines.answer)
+    .finally(() => quiet.end());
   throwFailure(tab, mark, (exchange) => about(exchange) && asksForBookings(exchange));
   const texts = await tab.soon(textsOf(rowsOf(tab.page, name)));
   const told = ownIn(tab.traffic.since(0).filter(about));
   return texts.flatMap((cellTexts, index) => rowOf(cellTexts.map(plainText), name, index, told));
+}
+
+/** Runs in the page: resolves once it has been drawn anew, or is not drawn at all. */
+function drawn(): Promise<void> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
+    setTimeout(resolve, 500);
+  });
 }
 
 function textsOf(rows: Locator): Promise<string[][]> {

@@ -273,22 +273,43 @@ const ownBooking = (node: BookingNode): OwnBooking => ({
   timezone: ownZone ?? node.space.floor.building.timezone,
 });
 
-async function askOwnBookings(viewer: Viewer): Promise<OwnBooking[]> {
+/** Tells what has come so far, where the list is asked for in parts. */
+type Show = (bookings: readonly OwnBooking[]) => void;
+
+/** Milliseconds after which a page asks for the next part of what it shows. */
+const betweenParts = 250;
+
+async function askOwnBookings(viewer: Viewer, show: Show): Promise<OwnBooking[]> {
   const known = await operations();
   if (known === null) {
     return (await getJson<BookingNode[]>('/private/bookings')).map(ownBooking);
   }
-  const { name, query, variables } = known.own;
-  const data = await ask<object>(name, query, variables(viewer.employeeId));
-  return known.own.read(data).map(ownBooking);
+  const { name, query, variables, read, parts } = known.own;
+  const { dress } = await generalConfig();
+  if (parts === undefined || dress.ownParts === 'at once') {
+    return read(await ask<object>(name, query, variables(viewer.employeeId))).map(ownBooking);
+  }
+  const all: OwnBooking[] = [];
+  for (let after: string | null = null; ; ) {
+    const data: object = await ask(name, parts.query, parts.variables(viewer.employeeId, after));
+    all.push(...read(data).map(ownBooking));
+    after = parts.next(data);
+    if (after === null) return all;
+    show([...all]);
+    await new Promise((resolve) => setTimeout(resolve, betweenParts));
+  }
 }
 
 let kept: OwnBooking[] | null = null;
 
 /** As the site tells them now, or as it told them before where the page keeps that. */
-export async function loadOwnBookings(viewer: Viewer, anew = false): Promise<OwnBooking[]> {
+export async function loadOwnBookings(
+  viewer: Viewer,
+  show: Show,
+  anew = false,
+): Promise<OwnBooking[]> {
   const { dress } = await generalConfig();
-  if (kept === null || anew || dress.ownList === 'asked') kept = await askOwnBookings(viewer);
+  if (kept === null || anew || dress.ownList === 'asked') kept = await askOwnBookings(viewer, show);
   return kept;
 }
 

@@ -18,7 +18,9 @@ const title = (tab: Tab): string => (tab === 'past bookings' ? 'Past' : 'Upcomin
 function useBookings(viewer: Viewer) {
   const [bookings, setBookings] = useState<readonly OwnBooking[] | null>(null);
   const refresh = (anew = false): Promise<void> =>
-    loadOwnBookings(viewer, anew).then(setBookings, (error: Error) => toast(error.message, true));
+    loadOwnBookings(viewer, setBookings, anew).then(setBookings, (error: Error) =>
+      toast(error.message, true),
+    );
   useEffect(() => {
     refresh();
   }, []);

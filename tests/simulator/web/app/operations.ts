@@ -20,6 +20,12 @@ export interface Documents {
     readonly query: string;
     variables(employeeId: string): object;
     read(data: object): readonly BookingNode[];
+    /** The same two at a time, where it may be asked so. */
+    readonly parts?: {
+      readonly query: string;
+      variables(employeeId: string, after: string | null): object;
+      next(data: object): string | null;
+    };
   };
   readonly cancel: Change;
   readonly checkIn: Change;
@@ -52,7 +58,11 @@ interface StandardViewer {
 }
 
 interface StandardOwn {
-  readonly node: { readonly bookings: Connection<BookingNode> };
+  readonly node: {
+    readonly bookings: Connection<BookingNode> & {
+      readonly pageInfo?: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+    };
+  };
 }
 
 const standard: Documents = {
@@ -71,6 +81,18 @@ const standard: Documents = {
 }`,
     variables: (employeeId) => ({ employeeId }),
     read: (data) => items((data as StandardOwn).node.bookings),
+    parts: {
+      query: `query employeeBookings($employeeId: ID!, $after: String) {
+  node(id: $employeeId) { ... on Employee { id bookings(first: 2, after: $after) {
+    edges { node { ${bookingFields} } } pageInfo { hasNextPage endCursor }
+  } } }
+}`,
+      variables: (employeeId, after) => ({ employeeId, after }),
+      next: (data) => {
+        const { pageInfo } = (data as StandardOwn).node.bookings;
+        return pageInfo?.hasNextPage === true ? pageInfo.endCursor : null;
+      },
+    },
   },
   cancel: {
     name: 'deleteBooking',
