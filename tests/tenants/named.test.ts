@@ -33,7 +33,7 @@ const tenants: Readonly<Record<string, Named>> = {
     browsed: false,
   },
   'the same where the schema is not told and no page tells the person (45)': {
-    api: { ...unled, names: 'closed', documents: 'closed', schema: 'forbidden' },
+    api: { ...unled, documents: 'closed', schema: 'forbidden' },
     pages: { tells: 'nobody' },
     browsed: true,
   },

@@ -31,12 +31,15 @@ export async function run(options: StatusOptions, context: CliContext): Promise<
   );
   const exitCode = combinedExitCode(statuses.map(({ error }) => error?.exitCode ?? ExitCode.ok));
   await show(statuses, clock.now(), output);
-  for (const { error } of statuses) if (error !== null) output.error(error);
+  for (const { error, doubt } of statuses) {
+    if (error !== null) output.error(error);
+    if (doubt !== null) output.warn(doubt);
+  }
   output.document({ version: 1, profiles: statuses.map(document), exitCode });
   return exitCode;
 }
 
-function document({ error, ...status }: ProfileStatus): object {
+function document({ error, doubt: _, ...status }: ProfileStatus): object {
   return { ...status, error: error === null ? null : errorDocument(error) };
 }
 

@@ -24,21 +24,32 @@ export async function* floorFindings(
   context: CliContext,
 ): AsyncGenerator<Finding> {
   const { profile, settings } = place;
-  const floor = await attemptAsync('floor', () => readFloor(place, context), context);
-  if ('finding' in floor) return yield unlessPages(floor.finding);
-  const { building, floor: code, desks, timezone } = floor.value;
+  const read = await attemptAsync('floor', () => readFloor(place, context), context);
+  if ('finding' in read) return yield unlessPages(read.finding);
+  const { floor, knowsEmployee } = read.value;
+  const { building, floor: code, desks, timezone } = floor;
   yield ok('floor', `${building} floor ${code}: ${desks.length} desks, ${timezone}`);
-  const strays = strayWishes(readWishes(settings.desks), floor.value);
+  if (!knowsEmployee) yield noEmployee;
+  const strays = strayWishes(readWishes(settings.desks), floor);
   for (const stray of strays) {
     yield warn('desks', stray, `Correct it: spaceiq profile edit ${profile.name}`);
   }
 }
 
-async function readFloor(place: SitePlace, context: CliContext): Promise<Floor> {
+/** For whom alone is booked (contract G15). */
+const noEmployee = warn(
+  'employee id',
+  'The API tells it nowhere, so only the web pages can book, where they tell it.',
+);
+
+async function readFloor(
+  place: SitePlace,
+  context: CliContext,
+): Promise<{ readonly floor: Floor; readonly knowsEmployee: boolean }> {
   const request = { ...place, transport: 'api', log: silentLog } as const;
   const site = await openApi(request, context);
   try {
-    return await site.floor();
+    return { floor: await site.floor(), knowsEmployee: await site.findEmployee() };
   } finally {
     await site.close();
   }

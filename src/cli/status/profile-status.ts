@@ -33,6 +33,8 @@ export interface ProfileStatus {
   readonly givenUp: readonly GivenUpDate[];
   /** What kept us from telling, or what `--check` found. */
   readonly error: SpaceiqError | null;
+  /** What `--check` could not tell, in a sentence. */
+  readonly doubt: string | null;
 }
 
 export interface GivenUpDate extends GivenUp {
@@ -58,6 +60,7 @@ export async function statusOf(profile: Profile, deps: StatusDeps): Promise<Prof
     nextRun: null,
     givenUp: [],
     error: null,
+    doubt: null,
   };
   try {
     status = { ...status, nextRun: await deps.nextRun(profile.name).catch(() => null) };
@@ -99,6 +102,11 @@ async function checked(
     return { ...status, error };
   }
   const told = sessionDocument(session, check.now);
+  if (person.kind === 'silent') {
+    // Whether it is the right one the pages tell, at the first write (contract W10).
+    const doubt = `The site takes the session of profile "${status.name}", but its API does not say whose it is.`;
+    return { ...status, session: { ...told, state: 'unknown' }, doubt };
+  }
   const state = told.state === 'expiring' ? told.state : 'valid';
   return { ...status, session: { ...told, state } };
 }

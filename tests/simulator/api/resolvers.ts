@@ -192,8 +192,6 @@ function assignmentOf(person: Colleague, _args: unknown, { context }: Ask) {
 const userFields = {
   id: ({ user }: User) => user.userId,
   name: ({ user }: User) => user.name,
-  email: ({ user }: User, _args: unknown, { context }: Ask) =>
-    accountEmail(user.email, context.options.tenant.world),
   company: (_user: User, _args: unknown, { context }: Ask) => context.world.company,
   viewFilters: () => [],
 };
@@ -229,6 +227,14 @@ export const baseResolvers: Resolvers = {
   Employee: { id: ({ employeeId }: Colleague) => employeeId, spaceAssignment: assignmentOf },
   Booking: bookingFields,
 };
+
+/** The address of whoever asks, where the tenant's viewer tells it (contract G9). */
+export function accountResolvers({ account }: ApiTraits): Resolvers {
+  if (account === 'none') return {};
+  const address = ({ user }: User, _args: unknown, { context }: Ask) =>
+    accountEmail(user.email, context.options.tenant.world);
+  return { User: { [account]: address } };
+}
 
 /** The documented lists, as the tenant has them (contract G6). */
 export function listResolvers({ lists }: ApiTraits): Resolvers {

@@ -4,7 +4,13 @@ import type { WorldNode } from '../world/world.js';
 import { assumedResolvers } from './assumed.js';
 import { baseMutations } from './mutations.js';
 import { createReportedSchema } from './reported.js';
-import { type Ask, baseResolvers, listResolvers, type Resolvers } from './resolvers.js';
+import {
+  type Ask,
+  accountResolvers,
+  baseResolvers,
+  listResolvers,
+  type Resolvers,
+} from './resolvers.js';
 import { schemaText } from './sdl.js';
 
 /** Name of a node's type: what is unlike in the shapes tells them apart. */
@@ -34,7 +40,13 @@ function attach(schema: GraphQLSchema, resolvers: Resolvers): void {
 
 function drawnSchema(traits: ApiTraits): GraphQLSchema {
   const schema = buildSchema(schemaText(traits));
-  const parts = [baseResolvers, listResolvers(traits), baseMutations, ...assumedResolvers(traits)];
+  const parts = [
+    baseResolvers,
+    accountResolvers(traits),
+    listResolvers(traits),
+    baseMutations,
+    ...assumedResolvers(traits),
+  ];
   for (const part of parts) attach(schema, part);
   return schema;
 }

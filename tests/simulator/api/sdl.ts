@@ -20,7 +20,7 @@ export function schemaText(traits: ApiTraits): string {
     ObjectTypeDefinition: (type) => ({
       ...type,
       interfaces: hasNode(type.name.value, traits) ? (type.interfaces ?? []) : [],
-      fields: (type.fields ?? []).map((field) => shaped(type.name.value, field, traits)),
+      fields: (type.fields ?? []).flatMap((field) => shaped(type.name.value, field, traits)),
     }),
   });
   return [print(documented), connections(traits), extra(traits), assumed(traits)].join('\n');
@@ -30,7 +30,22 @@ function hasNode(type: string, { bookingNodes }: ApiTraits): boolean {
   return bookingNodes || type !== 'Booking';
 }
 
-function shaped(type: string, field: FieldDefinitionNode, traits: ApiTraits): FieldDefinitionNode {
+/** A documented field as the tenant has it; none where it has none. */
+function shaped(
+  type: string,
+  field: FieldDefinitionNode,
+  traits: ApiTraits,
+): FieldDefinitionNode[] {
+  if (type !== 'User' || field.name.value !== 'email') return [withPages(type, field, traits)];
+  const { account } = traits;
+  return account === 'none' ? [] : [{ ...field, name: { ...field.name, value: account } }];
+}
+
+function withPages(
+  type: string,
+  field: FieldDefinitionNode,
+  traits: ApiTraits,
+): FieldDefinitionNode {
   const known = new Map(Object.entries(documentedLists)).get(`${type}.${field.name.value}`);
   if (known === undefined) return field;
   const trait = traits.lists[known.trait];

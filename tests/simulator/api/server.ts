@@ -58,6 +58,7 @@ function ownEngine(given: ApiTraits): Engine {
     lists: { ...lists, spaces: bare, spaceBookings: bare },
     limits: { depth: null, cost: null, size: false },
     bookingExtra: 'none',
+    account: 'email',
     dates: 'any',
   });
 }

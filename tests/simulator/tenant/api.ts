@@ -45,14 +45,14 @@ export interface RateTrait {
 
 /** How a tenant's API answers: names, lists, limits, refusals (contract section 2). */
 export interface ApiTraits {
-  /** `closed` where it does not tell who the session stands for. */
-  readonly names: Dialect;
   /** Whose documents the web app sends; `closed`: it has endpoints of its own for what is assumed. */
   readonly documents: Dialect;
   readonly lists: ListTraits;
   readonly schema: 'open' | 'closed' | 'forbidden';
   readonly limits: Limits;
   readonly rate: RateTrait | null;
+  /** The viewer's field for its address, or none (contract G9). */
+  readonly account: 'email' | 'emailAddress' | 'none';
   /** Fields from the viewer to its employee (contract G9), or null. */
   readonly employee: readonly string[] | null;
   readonly own: OwnTrait | null;
@@ -78,12 +78,12 @@ export interface ApiTraits {
 const unlimited: Limits = { depth: null, cost: null, size: false };
 
 export const standardApi: ApiTraits = {
-  names: 'standard',
   documents: 'standard',
   lists: standardLists,
   schema: 'open',
   limits: unlimited,
   rate: null,
+  account: 'email',
   employee: ['employee'],
   own: { on: 'employee', name: 'bookings', dates: 'arguments', past: null, leaves: false },
   cancel: standardCancel,
@@ -102,7 +102,6 @@ export const fixedApis: Readonly<Record<Dialect, ApiTraits>> = {
   standard: standardApi,
   renamed: {
     ...standardApi,
-    names: 'renamed',
     documents: 'renamed',
     lists: { ...standardLists, own: bare },
     employee: ['employeeProfile'],
@@ -112,7 +111,6 @@ export const fixedApis: Readonly<Record<Dialect, ApiTraits>> = {
   },
   closed: {
     ...standardApi,
-    names: 'closed',
     documents: 'closed',
     schema: 'closed',
     employee: null,
@@ -150,7 +148,6 @@ export function drawApi(random: Random): ApiTraits {
   const paths = [['employee'], ['employeeProfile'], ['account', 'person'], null];
   const employee = random.pick(paths) ?? null;
   const drawn = {
-    names: schema === 'open' && employee !== null ? 'standard' : 'closed',
     documents: 'closed',
     lists: drawLists(random),
     schema,
@@ -170,9 +167,10 @@ export function drawApi(random: Random): ApiTraits {
     dates: random.pick(['any', 'any', 'date', 'instant']),
     refusals: random.pick(['plain', 'invented', 'de', 'fr', 'es']),
     bookingNodes: random.next() < 0.8,
-  } satisfies Omit<ApiTraits, 'own'>;
+  } satisfies Omit<ApiTraits, 'own' | 'account'>;
   const leaves = random.next() < 0.5;
-  if (own === null) return { ...drawn, own };
+  const account = random.pick(['email', 'email', 'emailAddress', 'none'] as const);
+  if (own === null) return { ...drawn, account, own };
   const on = employee === null ? 'viewer' : own.on;
-  return { ...drawn, own: { ...own, on, leaves: own.past !== null && leaves } };
+  return { ...drawn, account, own: { ...own, on, leaves: own.past !== null && leaves } };
 }

@@ -31,13 +31,17 @@ export function fixedTenant(name: Dialect): Tenant {
 export function randomTenant(seed: number): Tenant {
   const stream = (part: number) => createRandom(seed * 4 + part);
   const world = drawWorld(stream(1));
-  return {
-    name: `tenant ${seed}`,
-    api: withinReason(drawApi(stream(0)), world),
-    world,
-    signIn: drawSignIn(stream(2)),
-    pages: drawPages(stream(3)),
-  };
+  const signIn = drawSignIn(stream(2));
+  const pages = drawPages(stream(3));
+  const api = saysWho(withinReason(drawApi(stream(0)), world), signIn, pages);
+  return { name: `tenant ${seed}`, api, world, signIn, pages };
+}
+
+/** Where neither token nor API nor page says whose session it is, nothing can be done at all (contract S6). */
+function saysWho(api: ApiTraits, { tokenClaims }: SignInTraits, { tells }: PageTraits): ApiTraits {
+  const isTold = api.schema === 'open' && (api.employee !== null || api.account !== 'none');
+  const spoken = tokenClaims === 'documented' || isTold || tells === 'person';
+  return spoken ? api : { ...api, account: 'email' };
 }
 
 /** A floor of hundreds of desks in small pages would take more requests than a person's budget allows. */
@@ -52,7 +56,7 @@ function withinReason(api: ApiTraits, { desks }: WorldTraits): ApiTraits {
   };
 }
 
-/** Where a tenant is unlike `standard`, a line each: `api.names: renamed`. */
+/** Where a tenant is unlike `standard`, a line each: `api.account: none`. */
 export function describeTenant(tenant: Tenant): string[] {
   const standard = fixedTenant('standard');
   const parts = ['api', 'world', 'signIn', 'pages'] as const;
