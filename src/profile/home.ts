@@ -20,6 +20,8 @@ export interface Home {
   readonly vaultKind: VaultKind;
   /** Names in the order in which they were added. */
   list(): readonly string[];
+  /** Ids by name; a profile that a person wrote into the file has none until it is first opened. */
+  ids(): ReadonlyMap<string, string>;
   readonly defaultProfile: string | null;
   /** How many profiles `book --all` works for at once. */
   readonly parallelProfiles: number;

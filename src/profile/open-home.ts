@@ -52,6 +52,7 @@ export function openHome(env: NodeJS.ProcessEnv, deps: HomeDeps = {}): Home {
     settingsFile: paths.settingsFile,
     vaultKind: vault.kind,
     list: () => [...store.read().profiles.keys()],
+    ids: () => store.read().ids,
     get defaultProfile() {
       return defaultOf(store.read());
     },

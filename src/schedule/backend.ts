@@ -15,6 +15,11 @@ export interface Installed {
   readonly program: Program | null;
 }
 
+/** The same, where the entry may be one of a newer spaceiq, which can't be read. */
+export interface Held extends Omit<Installed, 'entry'> {
+  readonly entry: ScheduleEntry | 'newer';
+}
+
 /** What keeps a schedule from starting (`fail`) or may do so (`warn`), and the command that mends it. */
 export interface Problem {
   readonly level: 'warn' | 'fail';
@@ -42,7 +47,7 @@ export interface Backend {
   /** False when there was none. @throws SpaceiqError when the scheduler refuses */
   remove(id: string): Promise<boolean>;
   /** What this scheduler holds; `ids` for one that can't be asked for all. Never throws. */
-  list(ids: readonly string[]): Promise<readonly Installed[]>;
+  list(ids: readonly string[]): Promise<readonly Held[]>;
   /** What this scheduler says against one that it holds. Never throws. */
   check(installed: Installed): Promise<Problem | null>;
 }

@@ -93,7 +93,10 @@ function refuseProxyPassword(env: NodeJS.ProcessEnv): void {
 
 function runArguments(entry: ScheduleEntry): string[] {
   return [
-    ...['--quiet', 'schedule', 'run', '--profile', entry.profile],
+    ...['--quiet', 'schedule', 'run'],
+    ...(entry.profileId === undefined
+      ? ['--profile', entry.profile]
+      : ['--profile-id', entry.profileId]),
     ...['--at', formatMinuteOfDay(entry.at), '--zone', entry.zone],
     ...(entry.days.length === 7 ? [] : ['--days', entry.days.join(',')]),
     ...(entry.grace === undefined ? [] : ['--grace', formatDuration(entry.grace)]),

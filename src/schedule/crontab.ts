@@ -1,6 +1,6 @@
 import { formatMinuteOfDay, weekdays } from '../lib/civil-date.js';
 import { UsageError } from '../lib/errors.js';
-import type { Installed } from './backend.js';
+import type { Held } from './backend.js';
 import { catchUpOf, type Program, type ScheduledCommand } from './command.js';
 import { readEntry, type ScheduleEntry, writeEntry } from './entry.js';
 import type { Firing } from './times.js';
@@ -82,9 +82,7 @@ export function withoutBlock(crontab: Crontab, id: string): Crontab {
 }
 
 /** Every schedule that a crontab holds. */
-export function entriesOf(
-  crontab: Crontab,
-): readonly Pick<Installed, 'id' | 'entry' | 'program'>[] {
+export function entriesOf(crontab: Crontab): readonly Pick<Held, 'id' | 'entry' | 'program'>[] {
   return blocksOf(crontab ?? '').flatMap(({ id, text }) => {
     const lines = text.split('\n').map((line) => readEntry(utf8(line.replace(/^# /, ''))));
     const entry = lines.find((line) => line !== null);

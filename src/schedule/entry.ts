@@ -9,10 +9,15 @@ import {
   type Zone,
 } from '../lib/civil-date.js';
 import { UsageError } from '../lib/errors.js';
+import { parseJson } from '../lib/json.js';
+import { isNewer } from '../lib/newer-format.js';
 
 /** That a profile books by itself at the release of every day. A profile has one schedule or none. */
 export interface ScheduleEntry {
+  /** Its name: of now where the home knows it, else of when the entry was made. */
   readonly profile: string;
+  /** What the entry goes by, so that a rename changes nothing; those made by earlier versions go by the name. */
+  readonly profileId?: string;
   /** The release on the wall clock of the building, 0 to 1439. */
   readonly at: MinuteOfDay;
   /** Days of the release, in the building's zone; never empty. */
@@ -29,34 +34,47 @@ export interface ScheduleEntry {
   readonly machineZone: Zone;
 }
 
+/** The second names the profile's id. */
+const currentVersion = 2;
+
 /** Half a day: a machine that is opened in the morning still books for the night's release. */
 export const defaultGrace = 12 * 3_600_000;
 
+/** Whose a schedule is, by id and by name. */
+export type Owner = Pick<ScheduleEntry, 'profile' | 'profileId'>;
+
 /** The name under which a back end keeps the schedule of a profile; a home of one's own has names of its own. */
-export function scheduleId(profile: string, home: string | null): string {
-  const name = profile.toLowerCase();
-  if (home === null) return `spaceiq-${name}`;
-  return `spaceiq.${createHash('sha256').update(home).digest('hex').slice(0, 8)}-${name}`;
+export function scheduleId({ profile, profileId }: Owner, home: string | null): string {
+  return `${homePrefix(home)}${profileId ?? profile.toLowerCase()}`;
+}
+
+/** How the names of all schedules of a home begin. */
+export function homePrefix(home: string | null): string {
+  if (home === null) return 'spaceiq-';
+  return `spaceiq.${createHash('sha256').update(home).digest('hex').slice(0, 8)}-`;
 }
 
 /** The entry as one line of JSON, kept as a comment beside what the back end runs. */
 export function writeEntry(entry: ScheduleEntry): string {
-  return JSON.stringify({ version: 1, ...entry, at: formatMinuteOfDay(entry.at) });
+  const version = entry.profileId === undefined ? 1 : currentVersion;
+  return JSON.stringify({ version, ...entry, at: formatMinuteOfDay(entry.at) });
 }
 
-/** The entry that a line holds, or null when it holds none. */
-export function readEntry(line: string): ScheduleEntry | null {
-  const raw = parseObject(line);
-  if (raw === null) return null;
-  const { profile, home } = raw;
+/** The entry that a line holds, or null when it holds none; one of a `newer` spaceiq can't be read. */
+export function readEntry(line: string): ScheduleEntry | 'newer' | null {
+  const raw = parseJson(line) as Record<string, unknown> | null;
+  if (raw === null || typeof raw !== 'object') return null;
+  if (isNewer(raw, currentVersion)) return 'newer';
+  const { profile, profileId, home } = raw;
   const at = typeof raw.at === 'string' ? parseMinuteOfDay(raw.at) : null;
   const zone = parseZone(String(raw.zone));
   const machineZone = parseZone(String(raw.machineZone));
   const days = weekdays.filter((day) => strings(raw.days).includes(day));
-  if (raw.version !== 1 || typeof profile !== 'string' || at === null) return null;
+  if (typeof raw.version !== 'number' || typeof profile !== 'string' || at === null) return null;
   if (zone === null || machineZone === null || days.length === 0) return null;
   return {
     profile,
+    ...(typeof profileId === 'string' ? { profileId } : {}),
     at,
     days,
     zone,
@@ -75,15 +93,6 @@ export function refuseControlCharacters(texts: readonly string[]): void {
   throw new UsageError(
     `A schedule cannot hold line breaks or control characters; found them in ${JSON.stringify(found)}.`,
   );
-}
-
-function parseObject(line: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(line);
-    return value !== null && typeof value === 'object' ? (value as Record<string, unknown>) : null;
-  } catch {
-    return null;
-  }
 }
 
 function strings(value: unknown): string[] {

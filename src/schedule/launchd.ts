@@ -4,7 +4,7 @@ import { weekdays } from '../lib/civil-date.js';
 import { ExitCode, SpaceiqError } from '../lib/errors.js';
 import { fileExists, readText, writeAtomically } from '../lib/files.js';
 import { addCommand } from './add-command.js';
-import type { Backend, Installed, Plan } from './backend.js';
+import type { Backend, Held, Plan } from './backend.js';
 import type { Program } from './command.js';
 import { readEntry, writeEntry } from './entry.js';
 import type { ScheduleHost } from './host.js';
@@ -86,11 +86,11 @@ export function launchdBackend(host: ScheduleHost): Backend {
   };
 }
 
-async function installedIn(folder: string): Promise<readonly Installed[]> {
+async function installedIn(folder: string): Promise<readonly Held[]> {
   const names = await readdir(folder).catch(() => []);
   const agents = names.filter((name) => /^spaceiq[.-].*\.plist$/.test(name));
   const installed = await Promise.all(
-    agents.map(async (name): Promise<Installed | null> => {
+    agents.map(async (name): Promise<Held | null> => {
       const where = join(folder, name);
       const text = await readText(where).catch(() => null);
       const entry = readEntry(commentPattern.exec(text ?? '')?.[1] ?? '');

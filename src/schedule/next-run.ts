@@ -6,13 +6,15 @@ import { nextRelease } from './times.js';
 
 /** The next release that a profile books at by itself; null where it has no schedule, or one that is dead. */
 export async function nextRun(
-  profile: { readonly name: string },
+  { name, id }: { readonly name: string; readonly id: string },
   { env, clock }: { readonly env: NodeJS.ProcessEnv; readonly clock: Clock },
 ): Promise<Date | null> {
   const host = systemHost(env);
   const now = clock.now();
   const releases: number[] = [];
-  for (const installed of await schedulesOf(profile.name, host).catch(() => [])) {
+  for (const installed of await schedulesOf({ profile: name, profileId: id }, host).catch(
+    () => [],
+  )) {
     const problem = await problemOf(installed, host, now);
     if (problem?.level !== 'fail') releases.push(nextRelease(installed.entry, now));
   }

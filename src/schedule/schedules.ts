@@ -1,8 +1,9 @@
 import { ExitCode, SpaceiqError } from '../lib/errors.js';
+import { newerError } from '../lib/newer-format.js';
 import { type Backend, type BackendName, backendNames, type Installed } from './backend.js';
 import { commandOf, type Program } from './command.js';
 import { cronBackend } from './cron.js';
-import { type ScheduleEntry, scheduleId } from './entry.js';
+import { homePrefix, type Owner, type ScheduleEntry, scheduleId } from './entry.js';
 import { type ScheduleHost, spaceiqHome } from './host.js';
 import { launchdBackend } from './launchd.js';
 import { systemdBackend } from './systemd.js';
@@ -28,15 +29,22 @@ export function backendOf(name: BackendName, host: ScheduleHost): Backend {
   return makers[name](host);
 }
 
-/** Installs a profile's schedule in place of an earlier one, whichever back end held that. */
+/**
+ * Installs a profile's schedule in place of an earlier one, whichever back end held that.
+ * @throws UsageError where that is one of a newer spaceiq
+ */
 export async function addSchedule(request: AddRequest, host: ScheduleHost): Promise<Installed> {
   const backend = await chooseBackend(request.backend, host);
   const plan = planOf(request, host);
+  const { entry, program } = request;
+  await schedulesOf(entry, host);
   const where = await backend.install(plan);
+  const byName = scheduleId({ profile: entry.profile }, entry.home);
   for (const other of backendsOf(host)) {
     if (other.name !== backend.name) await other.remove(plan.id).catch(() => false);
+    // One that was made when schedules went by name would book beside it.
+    if (byName !== plan.id) await other.remove(byName).catch(() => false);
   }
-  const { entry, program } = request;
   return { id: plan.id, entry, backend: backend.name, where, program };
 }
 
@@ -49,36 +57,55 @@ export async function previewSchedule(request: AddRequest, host: ScheduleHost): 
 
 /** Takes a profile's schedule out of whatever holds it; gives what was there. */
 export async function removeSchedule(
-  profile: string,
+  owner: Owner,
   host: ScheduleHost,
 ): Promise<readonly Installed[]> {
-  const held = await schedulesOf(profile, host);
-  for (const { id, backend } of held) await backendOf(backend, host).remove(id);
+  const held = await schedulesOf(owner, host);
+  await removeInstalled(held, host);
   return held;
 }
 
-/** What a profile has: one schedule, or none, but where two back ends were used behind our back. */
-export async function schedulesOf(
-  profile: string,
+export async function removeInstalled(
+  held: readonly Installed[],
   host: ScheduleHost,
-): Promise<readonly Installed[]> {
-  const id = scheduleId(profile, spaceiqHome(host));
-  return (await listSchedules([profile], host)).filter((installed) => installed.id === id);
+): Promise<void> {
+  for (const { id, backend } of held) await backendOf(backend, host).remove(id);
 }
 
-/** The schedules of this home, those of profiles that are gone included. */
+/** What a profile has: one schedule, or none, but where two back ends were used behind our back. */
+export async function schedulesOf(owner: Owner, host: ScheduleHost): Promise<readonly Installed[]> {
+  const own = idsOf(owner, spaceiqHome(host));
+  return (await listSchedules([owner], host)).filter(({ id }) => own.includes(id));
+}
+
+/**
+ * The schedules of this home, those of profiles that are gone included.
+ * @throws UsageError where one was made by a newer spaceiq
+ */
 export async function listSchedules(
-  profiles: readonly string[],
+  owners: readonly Owner[],
   host: ScheduleHost,
 ): Promise<readonly Installed[]> {
   const home = spaceiqHome(host);
-  const ids = profiles.map((profile) => scheduleId(profile, home));
+  const ids = owners.flatMap((owner) => idsOf(owner, home));
   const lists = await Promise.all(backendsOf(host).map((backend) => backend.list(ids)));
-  return lists.flat().filter(({ id, entry }) => id === scheduleId(entry.profile, home));
+  return lists.flat().flatMap(({ entry, ...held }): Installed[] => {
+    if (!held.id.startsWith(homePrefix(home))) return [];
+    if (entry === 'newer') throw newerError(`The schedule ${held.id} (${held.where})`);
+    if (held.id !== scheduleId(entry, home)) return [];
+    const owner = owners.find(({ profileId }) => profileId === entry.profileId);
+    const profile = entry.profileId === undefined ? undefined : owner?.profile;
+    return [{ ...held, entry: profile === undefined ? entry : { ...entry, profile } }];
+  });
+}
+
+/** What a profile's schedule may be called: by its id, and by its name where an earlier version made it. */
+function idsOf(owner: Owner, home: string | null): readonly string[] {
+  return [scheduleId(owner, home), scheduleId({ profile: owner.profile }, home)];
 }
 
 function planOf({ entry, program, now }: AddRequest, host: ScheduleHost) {
-  const id = scheduleId(entry.profile, entry.home);
+  const id = scheduleId(entry, entry.home);
   return { id, entry, command: commandOf(entry, program, host.env), now };
 }
 

@@ -4,7 +4,7 @@ import { formatMinuteOfDay, type Zone } from '../lib/civil-date.js';
 import { ExitCode, SpaceiqError } from '../lib/errors.js';
 import { readText } from '../lib/files.js';
 import { addCommand } from './add-command.js';
-import type { Backend, Installed, Plan, Problem } from './backend.js';
+import type { Backend, Held, Plan, Problem } from './backend.js';
 import type { Program } from './command.js';
 import { readEntry, type ScheduleEntry, writeEntry } from './entry.js';
 import type { ScheduleHost } from './host.js';
@@ -106,11 +106,11 @@ async function timerProblem(
   return null;
 }
 
-async function installedIn(folder: string): Promise<readonly Installed[]> {
+async function installedIn(folder: string): Promise<readonly Held[]> {
   const names = await readdir(folder).catch(() => []);
   const services = names.filter((name) => /^spaceiq[.-].*\.service$/.test(name));
   const installed = await Promise.all(
-    services.map(async (name): Promise<Installed | null> => {
+    services.map(async (name): Promise<Held | null> => {
       const id = name.slice(0, -'.service'.length);
       const text = await readText(join(folder, name)).catch(() => null);
       const entry = entryIn(text ?? '');
@@ -122,7 +122,7 @@ async function installedIn(folder: string): Promise<readonly Installed[]> {
   return installed.filter((each) => each !== null);
 }
 
-function entryIn(unit: string): ScheduleEntry | null {
+function entryIn(unit: string): ReturnType<typeof readEntry> {
   const lines = unit.split('\n').map((line) => readEntry(line.replace(/^# /, '')));
   return lines.find((line) => line !== null) ?? null;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { civilDateAt, formatMinuteOfDay, type Weekday } from '../lib/civil-date.js';
 import { ExitCode, SpaceiqError } from '../lib/errors.js';
 import { windowsProgram } from '../lib/windows-programs.js';
-import type { Backend, Installed, Plan } from './backend.js';
+import type { Backend, Held, Plan } from './backend.js';
 import type { Program } from './command.js';
 import { readEntry, writeEntry } from './entry.js';
 import type { ScheduleHost } from './host.js';
@@ -84,7 +84,7 @@ export function windowsBackend(host: ScheduleHost): Backend {
     },
     async list(ids) {
       const found = await Promise.all(
-        ids.map(async (id): Promise<Installed | null> => {
+        ids.map(async (id): Promise<Held | null> => {
           const { code, stdout } = await query(id);
           const json = /<Documentation>(.*)<\/Documentation>/.exec(stdout)?.[1] ?? '';
           const entry = code === 0 ? readEntry(fromXmlText(json)) : null;

@@ -124,7 +124,7 @@ describe('doctor looks at the schedule', { timeout: slow }, () => {
     await expectTrouble(
       'fail',
       /The timer of alice is disabled/,
-      /^Enable it: systemctl --user enable --now spaceiq\.[0-9a-f]{8}-alice\.timer$/,
+      /^Enable it: systemctl --user enable --now spaceiq\.[0-9a-f]{8}-[a-z2-9]{20}\.timer$/,
     );
   });
 });

@@ -18,7 +18,7 @@ export interface StatusOptions {
 
 /** When a profile's schedule starts next, as an ISO instant. */
 function nextRunOf(context: CliContext): StatusDeps['nextRun'] {
-  return async (name) => (await nextRun({ name }, context))?.toISOString() ?? null;
+  return async (profile) => (await nextRun(profile, context))?.toISOString() ?? null;
 }
 
 export async function run(options: StatusOptions, context: CliContext): Promise<ExitCode> {

@@ -42,8 +42,7 @@ async function* examine(profile: Profile, context: CliContext): AsyncGenerator<F
   }
   const web = await reachFinding('web app', url, profile, context);
   yield web;
-  const name = profile.name;
-  const schedule = await attemptAsync('schedule', () => scheduleFinding(name, context), context);
+  const schedule = await attemptAsync('schedule', () => scheduleFinding(profile, context), context);
   yield 'finding' in schedule ? schedule.finding : schedule.value;
   if (keychain.level === 'fail') return;
   const session = await attemptAsync('session', () => loadSession(profile), context);

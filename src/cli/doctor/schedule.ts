@@ -1,3 +1,4 @@
+import type { Profile } from '../../profile/profile.js';
 import { formatInstant } from '../../report/words.js';
 import type { Installed } from '../../schedule/backend.js';
 import { problemOf } from '../../schedule/health.js';
@@ -5,15 +6,16 @@ import { systemHost } from '../../schedule/host.js';
 import { schedulesOf } from '../../schedule/schedules.js';
 import { nextRelease } from '../../schedule/times.js';
 import type { CliContext } from '../context.js';
+import { ownerOf } from '../schedule/owners.js';
 import { type Finding, fail, ok, warn } from './finding.js';
 
 const check = 'schedule';
 
 /** Whether a profile's schedule will start, and when it books next. */
-export async function scheduleFinding(profile: string, context: CliContext): Promise<Finding> {
+export async function scheduleFinding(profile: Profile, context: CliContext): Promise<Finding> {
   const host = systemHost(context.env);
   const now = context.clock.now();
-  const [installed] = await schedulesOf(profile, host);
+  const [installed] = await schedulesOf(ownerOf(profile), host);
   if (installed === undefined) return ok(check, 'none');
   const problem = await problemOf(installed, host, now);
   if (problem === null) return ok(check, nextWords(installed, now));

@@ -1,4 +1,5 @@
 import { ExitCode, SpaceiqError } from '../../lib/errors.js';
+import type { Profile } from '../../profile/profile.js';
 import type { Installed } from '../../schedule/backend.js';
 import { systemHost } from '../../schedule/host.js';
 import { removeSchedule } from '../../schedule/schedules.js';
@@ -6,6 +7,7 @@ import { confirmByName } from '../ask.js';
 import type { CliContext } from '../context.js';
 import { asSpaceiqError } from '../failure.js';
 import { homeOf } from '../home.js';
+import { ownerOf } from '../schedule/owners.js';
 
 export interface RemoveOptions {
   readonly yes?: boolean;
@@ -26,7 +28,7 @@ export async function remove(
   }
   // The profile first: where a run holds it all of it stays, its schedule too.
   const report = await profile.remove();
-  const schedules = await scheduleTaken(name, context);
+  const schedules = await scheduleTaken(profile, context);
   const deleted = [...report.deleted, ...schedules.map(({ where }) => `schedule in ${where}`)];
   context.output.line(`Removed profile ${name}: ${deleted.join(', ')}.`);
   if (report.left.length > 0) {
@@ -41,15 +43,15 @@ export async function remove(
 }
 
 /** @throws SpaceiqError that says what is left when the machine's scheduler refuses */
-async function scheduleTaken(name: string, context: CliContext): Promise<readonly Installed[]> {
+async function scheduleTaken(profile: Profile, context: CliContext): Promise<readonly Installed[]> {
   try {
-    return await removeSchedule(name, systemHost(context.env));
+    return await removeSchedule(ownerOf(profile), systemHost(context.env));
   } catch (error) {
     const { exitCode, message } = asSpaceiqError(error, context.interrupted);
     throw new SpaceiqError(
       exitCode,
-      `Profile ${name} is removed, but not its schedule: ${message}`,
-      `Remove it too: spaceiq schedule remove --profile ${name}`,
+      `Profile ${profile.name} is removed, but not its schedule: ${message}`,
+      `Remove it too: spaceiq schedule remove --profile ${profile.name}`,
       { cause: error },
     );
   }

@@ -27,6 +27,7 @@ import { buildingZone } from './building-zone.js';
 import { parseGrace } from './grace.js';
 import { writeMemory } from './memory.js';
 import { describeOpenedDays } from './opened-days.js';
+import { ownerOf } from './owners.js';
 import { daysWords, scheduleDocument, zonedTime } from './words.js';
 
 export interface AddOptions {
@@ -59,7 +60,7 @@ export async function add(
   if (amiss !== null) context.output.warn(amiss);
   const host = systemHost(context.env);
   const entry: ScheduleEntry = {
-    profile: profile.name,
+    ...ownerOf(profile),
     at,
     days,
     zone: inZone,

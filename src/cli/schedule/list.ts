@@ -12,6 +12,7 @@ import type { CliContext } from '../context.js';
 import { homeOf } from '../home.js';
 import type { Output } from '../output.js';
 import { renderTable } from '../render/table.js';
+import { isOrphan, ownersOf } from './owners.js';
 import { daysWords, scheduleDocument, zonedTime } from './words.js';
 
 interface Listed {
@@ -35,7 +36,7 @@ export async function list(context: CliContext): Promise<ExitCode> {
   const home = homeOf(context);
   const host = systemHost(context.env);
   const now = clock.now();
-  const schedules = await listSchedules(home.list(), host);
+  const schedules = await listSchedules(ownersOf(home), host);
   const listed = await Promise.all(
     schedules.map(async (installed): Promise<Listed> => {
       const lastRun = await lastRunOf(home, installed);
@@ -85,10 +86,6 @@ async function lastRunOf(home: Home, installed: Installed): Promise<RunRecord | 
   return runs.findLast((run) => run.command === 'book') ?? null;
 }
 
-function isOrphan(home: Home, { entry }: Installed): boolean {
-  return !home.list().includes(entry.profile);
-}
-
 async function whatIsWrong(
   home: Home,
   installed: Installed,
@@ -96,11 +93,14 @@ async function whatIsWrong(
   now: number,
 ): Promise<Problem | null> {
   if (!isOrphan(home, installed)) return await problemOf(installed, host, now);
-  const { profile } = installed.entry;
+  const { profile, profileId } = installed.entry;
+  const isTaken = home.list().includes(profile);
   return {
     level: 'fail',
-    text: `There is no profile ${profile} any more.`,
-    fix: `Remove its schedule: spaceiq schedule remove --profile ${profile}`,
+    text: isTaken
+      ? `The profile ${profile} of this schedule is gone, and the one of that name is another.`
+      : `There is no profile ${profile} any more.`,
+    fix: `Remove its schedule: spaceiq schedule remove --profile ${isTaken ? profileId : profile}`,
   };
 }
 

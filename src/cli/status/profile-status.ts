@@ -46,7 +46,7 @@ export interface StatusDeps {
   readonly interrupted: AbortSignal;
   /** Asks the site whether it still takes the session. */
   readonly check: boolean;
-  readonly nextRun: (profile: string) => Promise<string | null>;
+  readonly nextRun: (profile: Profile) => Promise<string | null>;
 }
 
 /** Never throws for what is wrong with one profile: that is part of its status. */
@@ -63,7 +63,7 @@ export async function statusOf(profile: Profile, deps: StatusDeps): Promise<Prof
     doubt: null,
   };
   try {
-    status = { ...status, nextRun: await deps.nextRun(profile.name).catch(() => null) };
+    status = { ...status, nextRun: await deps.nextRun(profile).catch(() => null) };
     const entries = await profile.journal.read();
     status = { ...status, lastRun: lastRunOf(entries), givenUp: givenUpIn(entries, deps.clock) };
     status = { ...status, identity: await profile.identity.known() };

@@ -99,7 +99,10 @@ describe('everything but our blocks', () => {
     await cron.install(bob);
     await cron.install(alice);
     expect(readFileSync(table, 'latin1').startsWith(original ?? '')).toBe(true);
-    expect((await cron.list([])).map((each) => each.entry.profile)).toEqual(['bob', 'alice']);
+    expect((await cron.list([])).map(({ entry }) => entry)).toMatchObject([
+      { profile: 'bob' },
+      { profile: 'alice' },
+    ]);
     expect(await cron.remove(alice.id)).toBe(true);
     expect(await cron.remove(alice.id)).toBe(false);
     expect(await cron.remove(bob.id)).toBe(true);

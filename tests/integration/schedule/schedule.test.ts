@@ -5,7 +5,7 @@ import { type CliResult, script } from '../../support/cli.js';
 import { cliHere as cli } from '../../support/here.js';
 import { makeFakeCrontab, makeFolder } from '../../unit/schedule/make.js';
 
-const url = 'https://main.example.test';
+const plain = ['--url', 'https://main.example.test', '--building', 'HQ', '--floor', '2'];
 
 /** A home with profile alice, and a crontab of this test's own. */
 async function makeMachine(folder: string) {
@@ -15,9 +15,23 @@ async function makeMachine(folder: string) {
   const runWith = (more: Readonly<Record<string, string>>, ...args: string[]) =>
     cli(args, { home, env: { ...env, ...more } });
   const run = (...args: string[]): Promise<CliResult> => runWith({}, ...args);
-  const add = ['--url', url, '--building', 'HQ', '--floor', '2'];
-  expect(await run('profile', 'add', 'alice', ...add)).toMatchObject({ code: 0 });
+  expect(await run('profile', 'add', 'alice', ...plain)).toMatchObject({ code: 0 });
   return { run, runWith, table, home };
+}
+
+function idOf(home: string, name: string): string {
+  const { ids } = JSON.parse(readFileSync(join(home, 'profiles.json'), 'utf8'));
+  return ids[name];
+}
+
+/** What the schedules of a crontab go by, and no line of theirs by another name. */
+function idsIn(table: string): string[] {
+  const text = readFileSync(table, 'latin1');
+  expect(text).not.toMatch(/ --profile /);
+  const ids = [...text.matchAll(/^# >>> spaceiq\.\w+-(\S+)/gm)].map(([, id = '']) => id);
+  const started = [...text.matchAll(/ --profile-id (\S+)/g)].map(([, id = '']) => id);
+  expect([...new Set(started)]).toEqual(ids);
+  return ids;
 }
 
 test('a schedule of which no notice could tell that the keychain is locked is said to be one', async () => {
@@ -48,7 +62,9 @@ describe('a schedule in the crontab', () => {
       .split('\n')
       .find((each) => / \* \* \* /.test(each) && each.includes('schedule'));
     expect(line).toContain(`SPACEIQ_HOME=${home} `);
-    expect(line).toContain(` ${process.execPath} ${script} --quiet schedule run --profile alice`);
+    expect(line).toContain(
+      ` ${process.execPath} ${script} --quiet schedule run --profile-id ${idOf(home, 'alice')} --at`,
+    );
     expect(line).toMatch(/-- --dates \+29d$/);
 
     const changed = await run(
@@ -86,9 +102,6 @@ describe('a schedule in the crontab', () => {
     using folder = makeFolder();
     const { run, table, home } = await makeMachine(folder.path);
     await run('schedule', 'add', '--at', '00:00', '--backend', 'cron', '--zone', 'UTC');
-    await run('profile', 'rename', 'alice', 'carol');
-    expect(readFileSync(table, 'latin1')).toContain('--profile carol');
-    await run('profile', 'rename', 'carol', 'alice');
     // Taken out by hand: `profile remove` would take the schedule with it.
     writeFileSync(join(home, 'profiles.json'), '{"profiles":{}}', { mode: 0o600 });
     expect((await run('schedule', 'list')).stderr).toMatch(/no profile alice any more/);
@@ -96,11 +109,122 @@ describe('a schedule in the crontab', () => {
     expect(existsSync(table)).toBe(false);
   });
 
+  test('goes by the id of the profile, whatever that is called', async () => {
+    using folder = makeFolder();
+    const { run, runWith, table, home } = await makeMachine(folder.path);
+    await run('schedule', 'add', '--at', '00:00', '--backend', 'cron', '--zone', 'UTC');
+    const id = idOf(home, 'alice');
+    expect((await run('profile', 'rename', 'alice', 'carol')).stderr).toBe('');
+    expect(idsIn(table)).toEqual([id]);
+    expect(readFileSync(table, 'latin1')).toContain('Books desks for carol at');
+    // Where it can't be described anew it goes on all the same.
+    const secret = { HTTPS_PROXY: 'http://ann:canary@proxy.example:3128' };
+    const renamed = await runWith(secret, 'profile', 'rename', 'carol', 'Dora');
+    expect(renamed).toMatchObject({ code: 0 });
+    expect(renamed.stderr).toContain(
+      'Dora: its schedule goes on, and is described by the old name',
+    );
+    expect(idsIn(table)).toEqual([id]);
+    expect((await run('--json', 'schedule', 'list')).json).toMatchObject({
+      schedules: [{ profile: 'Dora', problem: null }],
+    });
+    expect(await run('schedule', 'remove', '--profile', 'dora')).toMatchObject({ code: 0 });
+    expect(existsSync(table)).toBe(false);
+  });
+
+  test('is not inherited by the next profile of the name', async () => {
+    using folder = makeFolder();
+    const { run, table, home } = await makeMachine(folder.path);
+    await run('schedule', 'add', '--at', '00:00', '--backend', 'cron', '--zone', 'UTC');
+    const id = idOf(home, 'alice');
+    writeFileSync(join(home, 'profiles.json'), '{"profiles":{}}', { mode: 0o600 });
+    await run('profile', 'add', 'alice', ...plain);
+    const command = ['schedule', 'run', '--profile-id', id, '--at', '00:00', '--zone', 'UTC'];
+    const started = await run('--quiet', ...command);
+    expect(started).toMatchObject({ code: 2 });
+    expect(started.stderr).toBe(
+      `Error: The profile of this schedule is gone (its id was ${id}), so nothing is booked.\n` +
+        `Remove the schedule: spaceiq schedule remove --profile ${id}\n`,
+    );
+    expect((await run('schedule', 'list')).stderr).toContain(
+      'The profile alice of this schedule is gone, and the one of that name is another. ' +
+        `Remove its schedule: spaceiq schedule remove --profile ${id}`,
+    );
+    expect((await run('--json', 'status')).json).toMatchObject({ profiles: [{ nextRun: null }] });
+    await run('schedule', 'add', '--at', '09:00', '--backend', 'cron', '--zone', 'UTC');
+    expect(idsIn(table)).toEqual([id, idOf(home, 'alice')]);
+    expect(await run('schedule', 'remove', '--profile', id)).toMatchObject({ code: 0 });
+    expect(idsIn(table)).toEqual([idOf(home, 'alice')]);
+  });
+
+  test('that a newer spaceiq has made is left as it is', async () => {
+    using folder = makeFolder();
+    const { run, table } = await makeMachine(folder.path);
+    const add = ['schedule', 'add', '--at', '00:00', '--backend', 'cron', '--zone', 'UTC'];
+    await run(...add);
+    const newer = readFileSync(table, 'latin1').replace('"version":2', '"version":3');
+    writeFileSync(table, newer, 'latin1');
+    for (const call of [add, ['schedule', 'list'], ['schedule', 'remove', '-p', 'alice']]) {
+      const { code, stderr } = await run(...call);
+      expect(code).toBe(2);
+      expect(stderr).toContain('was written by a newer spaceiq, so it is left as it is.');
+    }
+    expect(readFileSync(table, 'latin1')).toBe(newer);
+    // One of another home is none of this one's business.
+    writeFileSync(table, newer.replaceAll(/spaceiq\.[0-9a-f]{8}-/g, 'spaceiq.00000000-'), 'latin1');
+    expect(await run(...add)).toMatchObject({ code: 0 });
+  });
+});
+
+describe('a schedule that an earlier version has made', () => {
+  /** Goes by the name in all places, as it did. */
+  async function makeOld(folder: string) {
+    const machine = await makeMachine(folder);
+    const { run, table, home } = machine;
+    await run('schedule', 'add', '--at', '00:00', '--backend', 'cron', '--zone', 'UTC');
+    const id = idOf(home, 'alice');
+    const old = readFileSync(table, 'latin1')
+      .replace(`"profileId":"${id}",`, '')
+      .replace('"version":2', '"version":1')
+      .replaceAll('--profile-id', '--profile')
+      .replaceAll(id, 'alice');
+    writeFileSync(table, old, 'latin1');
+    return { ...machine, id, old };
+  }
+
+  test('is understood, and replaced by one that goes by the id', async () => {
+    using folder = makeFolder();
+    const { run, table, id } = await makeOld(folder.path);
+    const { json } = await run('--json', 'schedule', 'list');
+    expect(json).toMatchObject({ schedules: [{ profile: 'alice', problem: null }] });
+    expect((await run('--json', 'status')).json).toMatchObject({
+      profiles: [{ nextRun: expect.stringMatching(/Z$/) }],
+    });
+    await run('schedule', 'add', '--at', '09:00', '--backend', 'cron', '--zone', 'UTC');
+    expect(idsIn(table)).toEqual([id]);
+    expect(await run('schedule', 'remove', '--profile', 'alice')).toMatchObject({ code: 0 });
+    expect(existsSync(table)).toBe(false);
+  });
+
+  test('is removed with its profile', async () => {
+    using folder = makeFolder();
+    const { run, table } = await makeOld(folder.path);
+    expect(await run('profile', 'remove', 'alice', '--yes')).toMatchObject({ code: 0 });
+    expect(existsSync(table)).toBe(false);
+  });
+
+  test.each(['carol', 'Alice'])('goes by the id once its profile is called %s', async (to) => {
+    using folder = makeFolder();
+    const { run, table, id } = await makeOld(folder.path);
+    expect(await run('profile', 'rename', 'alice', to)).toMatchObject({ code: 0 });
+    expect(idsIn(table)).toEqual([id]);
+    const { json } = await run('--json', 'schedule', 'list');
+    expect((json as { schedules: unknown[] }).schedules).toMatchObject([{ profile: to }]);
+  });
+
   test('stays, and the profile keeps its name, where it cannot go with the new one', async () => {
     using folder = makeFolder();
-    const { run, runWith, table } = await makeMachine(folder.path);
-    await run('schedule', 'add', '--at', '00:00', '--backend', 'cron', '--zone', 'UTC');
-    const before = readFileSync(table, 'latin1');
+    const { run, runWith, table, old } = await makeOld(folder.path);
     const secret = { HTTPS_PROXY: 'http://ann:canary@proxy.example:3128' };
     const renamed = await runWith(secret, 'profile', 'rename', 'alice', 'carol');
     expect(renamed).toMatchObject({ code: 2, stdout: '' });
@@ -109,21 +233,14 @@ describe('a schedule in the crontab', () => {
         'HTTPS_PROXY has a name or a password in it, and a schedule keeps no secret.\n' +
         'Mend that and rename it again, or take the schedule away first: spaceiq schedule remove --profile alice\n',
     );
-    expect(readFileSync(table, 'latin1')).toBe(before);
+    expect(readFileSync(table, 'latin1')).toBe(old);
     expect((await run('--json', 'schedule', 'list')).json).toMatchObject({
       schedules: [{ profile: 'alice', problem: null }],
     });
   });
+});
 
-  test('is moved where only the case of the name changes', async () => {
-    using folder = makeFolder();
-    const { run } = await makeMachine(folder.path);
-    await run('schedule', 'add', '--at', '00:00', '--backend', 'cron', '--zone', 'UTC');
-    expect(await run('profile', 'rename', 'alice', 'Alice')).toMatchObject({ code: 0 });
-    const { json } = await run('--json', 'schedule', 'list');
-    expect((json as { schedules: unknown[] }).schedules).toMatchObject([{ profile: 'Alice' }]);
-  });
-
+describe('a schedule in the crontab', () => {
   test('is only shown with --print', async () => {
     using folder = makeFolder();
     const { run, table } = await makeMachine(folder.path);

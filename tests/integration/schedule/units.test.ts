@@ -117,7 +117,9 @@ describe('systemd', () => {
       ...systemHost({ PATH: `${bin}:/usr/bin:/bin`, HOME: home }),
       platform: 'linux',
     } as const;
-    const request = { entry: makeEntry(), program, now: 0, backend: null };
+    const owner = { profile: 'alice', profileId: 'k2k2k2k2k2k2k2k2k2k2' };
+    const request = { entry: makeEntry(owner), program, now: 0, backend: null };
+    const id = `spaceiq-${owner.profileId}`;
 
     writeFileSync(systemctl, '#!/bin/sh\nexit 1\n');
     chmodSync(systemctl, 0o755);
@@ -127,16 +129,16 @@ describe('systemd', () => {
     writeFileSync(systemctl, `#!/bin/sh\necho "$@" >> '${calls}'\n`);
     expect(await addSchedule(request, host)).toMatchObject({ backend: 'systemd' });
     expect(existsSync(table)).toBe(false);
-    const timer = join(home, '.config/systemd/user/spaceiq-alice.timer');
+    const timer = join(home, '.config/systemd/user', `${id}.timer`);
     expect(readFileSync(timer, 'utf8')).toContain('Europe/London');
-    expect(await listSchedules(['alice'], host)).toEqual([
-      { id: 'spaceiq-alice', backend: 'systemd', where: timer, entry: request.entry, program },
+    expect(await listSchedules([owner], host)).toEqual([
+      { id, backend: 'systemd', where: timer, entry: request.entry, program },
     ]);
-    expect(readFileSync(calls, 'utf8').split('\n')).toContain('--user enable spaceiq-alice.timer');
+    expect(readFileSync(calls, 'utf8').split('\n')).toContain(`--user enable ${id}.timer`);
 
-    expect(await removeSchedule('alice', host)).toHaveLength(1);
+    expect(await removeSchedule(owner, host)).toHaveLength(1);
     expect(existsSync(timer)).toBe(false);
-    expect(await removeSchedule('alice', host)).toEqual([]);
+    expect(await removeSchedule(owner, host)).toEqual([]);
   });
 
   describe('that does not take the timer', () => {

@@ -49,7 +49,7 @@ async function install(
   const command = commandOf(entry, program, { SPACEIQ_VAULT: 'file' });
   await backendOf(backend, host).install({ id, entry, command, now });
   const [installed] = await backendOf(backend, host).list([id]);
-  return installed!;
+  return installed as Installed;
 }
 
 describe.each(backendNames)('a schedule kept by %s', (backend) => {

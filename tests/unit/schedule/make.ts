@@ -35,7 +35,7 @@ export function makeEntry(more: Partial<ScheduleEntry> = {}): ScheduleEntry {
 }
 
 export function makePlan(entry: ScheduleEntry, env: NodeJS.ProcessEnv = {}): Plan {
-  const id = scheduleId(entry.profile, entry.home);
+  const id = scheduleId(entry, entry.home);
   return { id, entry, command: commandOf(entry, program, env), now };
 }
 

@@ -13,7 +13,9 @@ export function registerRun(parent: Command, context: CliContext, done: Done): v
       'Books for the release that this start belongs to, late where it was slept through, or ends at once when it belongs to none.',
     )
     .argument('[book-options...]')
-    .requiredOption('-p, --profile <name>')
+    // What earlier versions have scheduled goes by the name.
+    .option('-p, --profile <name>')
+    .option('--profile-id <id>')
     .requiredOption('--at <time>')
     .requiredOption('--zone <zone>')
     .option('--days <days>')
