@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { settingsDocument } from '../profile/schema.js';
 
 /** The JSON Schema of the settings, which the package publishes and `profiles.example.json` refers to. */

@@ -1,9 +1,9 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { outcomeKinds } from '../booking/outcome.js';
 
 const instant = z.iso.datetime({ offset: false });
 const text = z.string();
-const nullableText = text.nullable();
+const nullableText = z.nullable(text);
 
 const base = { at: instant, runId: text };
 
@@ -13,8 +13,8 @@ const changed = {
   date: text,
   desk: text,
   /** Null where the site tells only the date; entries of older versions lack them. */
-  start: instant.nullable().optional(),
-  end: instant.nullable().optional(),
+  start: z.optional(z.nullable(instant)),
+  end: z.optional(z.nullable(instant)),
   /** `done`, `rejected` by the site, `said-yes` where it does not show what it said yes to, or `failed`: nothing is proved. */
   result: text,
   reason: nullableText,
@@ -42,7 +42,7 @@ export const journalEntry = z.discriminatedUnion('type', [
     type: z.literal('asked'),
     date: text,
     desk: text,
-    attempt: z.number().int(),
+    attempt: z.int(),
   }),
   /** The answer to it. */
   z.object({
@@ -50,17 +50,17 @@ export const journalEntry = z.discriminatedUnion('type', [
     type: z.literal('attempt'),
     date: text,
     desk: text,
-    attempt: z.number().int(),
+    attempt: z.int(),
     /** How the site answered (`BookAnswer.kind`) and in what words. */
     answer: text,
     reason: nullableText,
     /** Of the booking that it tells of; entries of older versions lack it. */
-    bookingId: nullableText.optional(),
+    bookingId: z.optional(nullableText),
     /** Milliseconds from the request to the answer. */
     elapsed: z.number(),
     transport: nullableText,
     /** When the answer came, by the site's clock; `at` is this machine's. Entries of older versions lack it. */
-    siteAt: instant.optional(),
+    siteAt: z.optional(instant),
   }),
   z.object({
     ...base,
@@ -69,18 +69,18 @@ export const journalEntry = z.discriminatedUnion('type', [
     outcome: z.enum(outcomeKinds),
     desk: nullableText,
     bookingId: nullableText,
-    attempts: z.number().int(),
+    attempts: z.int(),
     reason: nullableText,
   }),
   z.object({
     ...base,
     type: z.literal('run-finished'),
     command: text,
-    exitCode: z.number().int(),
+    exitCode: z.int(),
     transport: nullableText,
-    identity: identity.nullable(),
+    identity: z.nullable(identity),
     error: nullableText,
-    rounds: z.number().int(),
+    rounds: z.int(),
   }),
   z.object({
     ...base,
@@ -89,7 +89,7 @@ export const journalEntry = z.discriminatedUnion('type', [
     how: z.enum(['browser', 'headless', 'import', 'renewal']),
     origin: text,
     identity,
-    expiresAt: instant.nullable(),
+    expiresAt: z.nullable(instant),
   }),
   z.object({ ...base, type: z.literal('logout') }),
   z.object({ ...base, ...changed, type: z.literal('cancel') }),
@@ -117,9 +117,9 @@ export const journalEntry = z.discriminatedUnion('type', [
     ...base,
     type: z.literal('schedule'),
     /** The release that it was for, where it was for one. */
-    release: instant.nullable(),
+    release: z.nullable(instant),
     /** Milliseconds after the release. */
-    late: z.number().nullable(),
+    late: z.nullable(z.number()),
     what: text,
   }),
 ]);

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { EmployeeId, Identity } from '../booking/types.js';
 import { readText, writeAtomically } from '../lib/files.js';
 import { parseJson } from '../lib/json.js';
@@ -9,12 +9,14 @@ const version = 1;
 
 const stored = z.object({
   version: z.literal(version),
-  employeeId: z
-    .string()
-    .transform((text) => text as EmployeeId)
-    .nullable(),
+  employeeId: z.nullable(
+    z.pipe(
+      z.string(),
+      z.transform((text) => text as EmployeeId),
+    ),
+  ),
   email: z.string(),
-  otherEmails: z.array(z.string()).readonly().optional(),
+  otherEmails: z.optional(z.readonly(z.array(z.string()))),
   name: z.string(),
 });
 

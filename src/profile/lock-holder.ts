@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ExitCode, SpaceiqError } from '../lib/errors.js';
 import { parseJson } from '../lib/json.js';
 import { isNewer } from '../lib/newer-format.js';
@@ -8,14 +8,14 @@ import { processSpace } from './process-start.js';
 /** Who holds a lock, as its file says. */
 const holder = z.object({
   version: z.literal(1),
-  pid: z.int().positive(),
+  pid: z.int().check(z.positive()),
   /** When the process began, as `processStart` tells. */
-  process: z.string().nullable(),
+  process: z.nullable(z.string()),
   /** When the lock was taken. */
   since: z.iso.datetime(),
   host: z.string(),
   /** What the process id counts within on that host, as `processSpace` tells. */
-  space: z.string().nullish(),
+  space: z.nullish(z.string()),
   token: z.string(),
 });
 export type Holder = z.infer<typeof holder>;

@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { DateNote, KeepNote, PersonNotes } from '../booking/person-notes.js';
 import type { BookingId, DeskCode, SpaceId } from '../booking/types.js';
 import { addDays, type CivilDate, civilDateAt, type Zone } from '../lib/civil-date.js';
@@ -21,16 +21,20 @@ export interface PersonDates {
   kept(): Promise<unknown>;
 }
 
-const text = <T extends string>() => z.string().transform((value) => value as T);
+const text = <T extends string>() =>
+  z.pipe(
+    z.string(),
+    z.transform((value) => value as T),
+  );
 const note = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('made'),
     made: z.object({
-      id: text<BookingId>().nullable(),
+      id: z.nullable(text<BookingId>()),
       desk: text<DeskCode>(),
-      spaceId: text<SpaceId>().nullable(),
-      building: z.string().nullable(),
-      floor: z.string().nullable(),
+      spaceId: z.nullable(text<SpaceId>()),
+      building: z.nullable(z.string()),
+      floor: z.nullable(z.string()),
       at: z.number(),
     }),
   }),
@@ -49,7 +53,7 @@ const stored = z.object({
   /** Ids of the profiles that have written here: what they knew goes with the last of them. */
   profiles: z.array(z.string()),
   /** `noted`: when (ms, by this machine's clock). */
-  dates: z.record(z.string(), z.object({ noted: z.number(), note: note.nullable() })),
+  dates: z.record(z.string(), z.object({ noted: z.number(), note: z.nullable(note) })),
 });
 type Stored = z.infer<typeof stored>;
 

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { UsageError } from '../lib/errors.js';
 import { nearest } from './nearest.js';
 

@@ -1,11 +1,11 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { Secret } from '../lib/secret.js';
 import { emptyEntry, isEmpty } from '../vault/entry.js';
 import type { Vault } from '../vault/vault.js';
 import type { RawSettings, SettingsDocument } from './home.js';
 import { withoutPath } from './problems.js';
 import type { Addresses, WebhookAddresses } from './profile.js';
-import { isWebhookUrl } from './schema.js';
+import { isWebhookUrl } from './schema-parts.js';
 import { newId } from './store.js';
 
 type Exclusively = <Value>(act: (requireHeld: () => void) => Promise<Value>) => Promise<Value>;
@@ -37,8 +37,8 @@ export function webhookAddresses(
 
 /** Of what is no address that a webhook may have nothing is taken, so that the check of the settings finds it. */
 const inTheClear = z.looseObject({
-  url: z.string().refine(isWebhookUrl),
-  format: z.string().optional(),
+  url: z.string().check(z.refine(isWebhookUrl)),
+  format: z.optional(z.string()),
 });
 
 /**

@@ -1,18 +1,18 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Booking, BookingId, DeskCode } from '../booking/types.js';
 import { type CivilDate, parseCivilDate } from '../lib/civil-date.js';
 
 const told = z.object({
-  sequence: z.number().int(),
+  sequence: z.int(),
   /** Ms since the epoch. */
   modified: z.number(),
   released: z.boolean(),
   date: z.string(),
   desk: z.string(),
-  building: z.string().nullable(),
-  floor: z.string().nullable(),
-  start: z.number().nullable(),
-  end: z.number().nullable(),
+  building: z.nullable(z.string()),
+  floor: z.nullable(z.string()),
+  start: z.nullable(z.number()),
+  end: z.nullable(z.number()),
 });
 type Told = z.infer<typeof told>;
 

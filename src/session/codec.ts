@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { EmployeeId, Identity } from '../booking/types.js';
 import { loginHint, SessionError } from '../lib/errors.js';
 import { parseJson } from '../lib/json.js';
@@ -14,7 +14,7 @@ import { isUsableToken } from './token.js';
 const pair = z.object({ name: z.string(), value: z.string() });
 
 export const browserCookie = z.object({
-  name: z.string().min(1),
+  name: z.string().check(z.minLength(1)),
   value: z.string(),
   domain: z.string(),
   path: z.string(),
@@ -22,10 +22,10 @@ export const browserCookie = z.object({
   httpOnly: z.boolean(),
   secure: z.boolean(),
   sameSite: z.enum(['Strict', 'Lax', 'None']),
-  partitionKey: z.string().optional(),
+  partitionKey: z.optional(z.string()),
 });
 
-const browserState: z.ZodType<BrowserState> = z.object({
+const browserState: z.ZodMiniType<BrowserState> = z.object({
   cookies: z.array(browserCookie),
   origins: z.array(
     z.object({
@@ -37,20 +37,22 @@ const browserState: z.ZodType<BrowserState> = z.object({
   ),
 });
 
-const origin = z.string().refine((text) => URL.canParse(text) && new URL(text).origin === text);
+const origin = z
+  .string()
+  .check(z.refine((text) => URL.canParse(text) && new URL(text).origin === text));
 
 /** What is inside the sealed blob. The version is that of this layout; the seal has its own. */
 const stored = z.object({
   version: z.literal(1),
   webOrigin: origin,
   apiOrigin: origin,
-  token: z.string().refine(isUsableToken),
-  expiresAt: z.number().nullable(),
+  token: z.string().check(z.refine(isUsableToken)),
+  expiresAt: z.nullable(z.number()),
   capturedAt: z.number(),
   identity: z.object({
-    employeeId: z.string().min(1).nullable(),
+    employeeId: z.nullable(z.string().check(z.minLength(1))),
     email: z.string(),
-    otherEmails: z.array(z.string()).readonly().optional(),
+    otherEmails: z.optional(z.readonly(z.array(z.string()))),
     name: z.string(),
   }),
   browser: browserState,

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Clock } from '../lib/clock.js';
 import { loginHint, SessionError, UsageError } from '../lib/errors.js';
 import { parseJson } from '../lib/json.js';
@@ -16,16 +16,17 @@ const pair = z.object({ name: z.string(), value: z.string() });
 /** Playwright's storage state, as `context.storageState()` writes it. */
 const storageState = z.object({
   cookies: z.array(browserCookie),
-  origins: z
-    .array(
+  origins: z._default(
+    z.array(
       z.object({
-        origin: z.string().refine((text) => URL.canParse(text)),
-        localStorage: z.array(pair).default([]),
-        sessionStorage: z.array(pair).default([]),
-        indexedDB: z.array(z.unknown()).default([]),
+        origin: z.string().check(z.refine((text) => URL.canParse(text))),
+        localStorage: z._default(z.array(pair), []),
+        sessionStorage: z._default(z.array(pair), []),
+        indexedDB: z._default(z.array(z.unknown()), []),
       }),
-    )
-    .default([]),
+    ),
+    [],
+  ),
 });
 
 /** Beyond this a file is no storage state, and reading it would only fill the memory. */

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { childEnvironment } from '../lib/child-env.js';
 import { ExitCode, SpaceiqError } from '../lib/errors.js';
 import type { BrowserChoice } from '../site/web/browser.js';

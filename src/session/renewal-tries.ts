@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { formatDuration } from '../lib/duration.js';
 import { loginHint, SessionError } from '../lib/errors.js';
 import type { Cache } from '../profile/profile.js';
@@ -17,11 +17,11 @@ const lastTry = z.object({
   /** Ms since the epoch. */
   at: z.number(),
   /** When the session was captured whose renewal wanted a person, or null. */
-  wantedFor: z.number().nullable(),
+  wantedFor: z.nullable(z.number()),
   /** When the session was captured that it gave, or null. */
-  gave: z.number().nullable().default(null),
+  gave: z._default(z.nullable(z.number()), null),
   /** This and earlier tries, ms since the epoch. */
-  tries: z.array(z.number()).default([]),
+  tries: z._default(z.array(z.number()), []),
 });
 
 type Ending = Pick<Session, 'capturedAt' | 'expiresAt'>;

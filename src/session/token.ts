@@ -1,11 +1,11 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { payloadOf } from '../site/token-claims.js';
 
 /** The claims that may tell when a token ends, in seconds and minutes (contract S6). */
 const claims = z.object({
-  exp: z.number().positive().optional(),
-  created_time: z.number().positive().optional(),
-  exp_min: z.number().optional(),
+  exp: z.optional(z.number().check(z.positive())),
+  created_time: z.optional(z.number().check(z.positive())),
+  exp_min: z.optional(z.number()),
 });
 
 /** Times beyond this many seconds since the epoch are surely written in milliseconds. */

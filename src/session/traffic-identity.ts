@@ -1,5 +1,5 @@
 import type { BrowserContext, Response } from 'playwright';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { EmployeeId } from '../booking/types.js';
 import { parseForeign } from '../lib/foreign-text.js';
 import { mayHaveToken } from './api-origin.js';
@@ -11,7 +11,11 @@ export interface HeardEmployee {
   readonly name: string;
 }
 
-const person = z.object({ id: z.string().min(1), email: z.string().min(1), name: z.string() });
+const person = z.object({
+  id: z.string().check(z.minLength(1)),
+  email: z.string().check(z.minLength(1)),
+  name: z.string(),
+});
 
 /** Ways from an answer's root to the signed-in person's own employee (contract G9). */
 const steps = /^(data|viewer|me|(current_?)?user|session|(current_?)?employee)$/i;

@@ -1,8 +1,10 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { parseForeign } from '../lib/foreign-text.js';
 import type { Secret } from '../lib/secret.js';
 
-const claims = z.object({ email: z.string().includes('@').optional().catch(undefined) });
+const claims = z.object({
+  email: z.catch(z.optional(z.string().check(z.includes('@'))), undefined),
+});
 
 /** The e-mail address inside a token, or null where it does not say or cannot be read (contract S6). */
 export function emailInToken(token: Secret): string | null {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { KeychainError } from '../lib/errors.js';
 import { parseJson } from '../lib/json.js';
 import { isNewer, newerError } from '../lib/newer-format.js';
@@ -36,9 +36,9 @@ const versions = [1, 2] as const;
 const stored = z.object({
   version: z.literal(versions),
   keys: z.array(z.object({ id: z.string(), key: z.string() })),
-  mailPassword: z.string().nullable(),
-  mailAccount: z.string().nullable().optional(),
-  webhooks: z.record(z.string(), z.string()).optional(),
+  mailPassword: z.nullable(z.string()),
+  mailAccount: z.optional(z.nullable(z.string())),
+  webhooks: z.optional(z.record(z.string(), z.string())),
 });
 
 export function newDataKey(): DataKey {

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { KeychainError } from '../lib/errors.js';
 import { makePrivateFolder, readText, refuseSharedFolder, writeAtomically } from '../lib/files.js';
 import { parseJson } from '../lib/json.js';

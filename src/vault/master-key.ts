@@ -2,7 +2,7 @@ import { createHash, randomBytes, scrypt } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { KeychainError } from '../lib/errors.js';
 import { createOnce, readText } from '../lib/files.js';
 import { parseJson } from '../lib/json.js';
@@ -27,7 +27,7 @@ function derive(passphrase: Secret, salt: Buffer, cost: Cost): Promise<Buffer> {
 const credentialName = 'spaceiq-passphrase';
 
 /** The second names its epoch, since the passphrase was changed; entries and key file of another are not its own. */
-const dated = { version: z.literal([1, 2]), epoch: z.hex().default('') };
+const dated = { version: z.literal([1, 2]), epoch: z._default(z.hex(), '') };
 
 /** How the master key is had: from a file beside this one, or from a passphrase. */
 const description = z.discriminatedUnion('protection', [
@@ -37,13 +37,14 @@ const description = z.discriminatedUnion('protection', [
     protection: z.literal('passphrase'),
     salt: z.base64(),
     check: z.base64(),
-    cost: z
-      .object({
-        N: z.int().min(firstCost.N).max(highestCost.N),
-        r: z.int().min(firstCost.r).max(highestCost.r),
-        p: z.int().min(1).max(highestCost.p),
-      })
-      .default(firstCost),
+    cost: z._default(
+      z.object({
+        N: z.int().check(z.minimum(firstCost.N), z.maximum(highestCost.N)),
+        r: z.int().check(z.minimum(firstCost.r), z.maximum(highestCost.r)),
+        p: z.int().check(z.minimum(1), z.maximum(highestCost.p)),
+      }),
+      firstCost,
+    ),
   }),
 ]);
 type Description = z.infer<typeof description>;

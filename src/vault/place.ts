@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { KeychainError } from '../lib/errors.js';
 import { createOnce, makePrivateFolder, readText, writeAtomically } from '../lib/files.js';
 import { parseJson } from '../lib/json.js';

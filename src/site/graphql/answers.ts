@@ -1,10 +1,10 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { listOf } from './lists.js';
 
 /** Shapes of answers after the aliases of operations.ts. Blank fields are null, never left out (contract G5). */
 
-const text = z.string().nullish();
-const idOnly = z.object({ id: z.string() }).nullish();
+const text = z.nullish(z.string());
+const idOnly = z.nullish(z.object({ id: z.string() }));
 
 const personSchema = z.object({ id: z.string(), name: text, email: text });
 
@@ -15,14 +15,14 @@ function descend(value: unknown): unknown {
   return at ?? null;
 }
 
-function atEnd<T>(schema: z.ZodType<T>) {
-  return z.preprocess(descend, schema.nullable());
+function atEnd<T>(schema: z.ZodMiniType<T>) {
+  return z.pipe(z.transform(descend), z.nullable(schema));
 }
 
 export const identitySchema = z.object({
-  account: z.object({ email: text }).nullish(),
-  self: atEnd(personSchema).optional(),
-  person: z.preprocess(emptyIsNull, personSchema.nullish()),
+  account: z.nullish(z.object({ email: text })),
+  self: z.optional(atEnd(personSchema)),
+  person: z.pipe(z.transform(emptyIsNull), z.nullish(personSchema)),
 });
 export type IdentityAnswer = z.infer<typeof identitySchema>;
 
@@ -30,7 +30,7 @@ const floorEntry = z.object({
   id: z.string(),
   code: text,
   name: text,
-  hidden: z.boolean().nullish(),
+  hidden: z.nullish(z.boolean()),
 });
 export type FloorListed = z.infer<typeof floorEntry>;
 const buildingEntry = z.object({
@@ -51,16 +51,19 @@ export const employeesSchema = z.object({
   company: atEnd(z.object({ list: listOf(employeeEntry) })),
 });
 export const moreFloorsSchema = z.object({
-  building: z.preprocess(emptyIsNull, z.object({ floors: listOf(floorEntry) }).nullable()),
+  building: z.pipe(z.transform(emptyIsNull), z.nullable(z.object({ floors: listOf(floorEntry) }))),
 });
 export type BuildingEntry = z.infer<typeof buildingEntry>;
 
-const typeName = z.object({ name: text, displayName: text }).nullish();
+const typeName = z.nullish(z.object({ name: text, displayName: text }));
 
 /** Only the map needs it: a desk without one is still a desk. */
-const position = z.number().nullish().catch(null);
+const position = z.catch(z.nullish(z.number()), null);
 
-const people = z.preprocess((value) => value ?? [], listOf(z.object({ id: z.string() })));
+const people = z.pipe(
+  z.transform((value): unknown => value ?? []),
+  listOf(z.object({ id: z.string() })),
+);
 
 const deskEntry = z.object({
   id: z.string(),
@@ -68,14 +71,14 @@ const deskEntry = z.object({
   externalId: text,
   x: position,
   y: position,
-  isBookable: z.boolean().nullish(),
-  isBookableByEmployee: z.boolean().nullish(),
-  neighborhood: z.object({ name: text }).nullish(),
+  isBookable: z.nullish(z.boolean()),
+  isBookableByEmployee: z.nullish(z.boolean()),
+  neighborhood: z.nullish(z.object({ name: text })),
   spaceType: typeName,
   usageType: typeName,
   employee: idOnly,
   sharedEmployees: people,
-  spaceAssignment: z.object({ employee: idOnly, sharedEmployees: people }).nullish(),
+  spaceAssignment: z.nullish(z.object({ employee: idOnly, sharedEmployees: people })),
 });
 export type DeskEntry = z.infer<typeof deskEntry>;
 
@@ -86,34 +89,34 @@ function emptyIsNull(value: unknown): unknown {
 }
 
 export const floorSchema = z.object({
-  floor: z.preprocess(
-    emptyIsNull,
-    z
-      .object({
+  floor: z.pipe(
+    z.transform(emptyIsNull),
+    z.nullable(
+      z.object({
         id: z.string(),
         code: z.string(),
         name: text,
-        hidden: z.boolean().nullish(),
-        building: z.object({ id: text, code: text, timezone: text }).nullish(),
+        hidden: z.nullish(z.boolean()),
+        building: z.nullish(z.object({ id: text, code: text, timezone: text })),
         spaces: listOf(deskEntry),
-      })
-      .nullable(),
+      }),
+    ),
   ),
 });
 export type FloorAnswer = z.infer<typeof floorSchema>;
 
 export const moreSpacesSchema = z.object({
-  floor: z.preprocess(emptyIsNull, z.object({ spaces: listOf(deskEntry) }).nullable()),
+  floor: z.pipe(z.transform(emptyIsNull), z.nullable(z.object({ spaces: listOf(deskEntry) }))),
 });
 
 /** G13 */
 const heldEntry = z.object({
-  id: z.string().nullish(),
+  id: z.nullish(z.string()),
   startDate: text,
   endDate: text,
   autoReleasedAt: text,
-  checkedIn: z.boolean().nullish(),
-  bookingSchedule: z.object({ effectiveEndDate: text, recurrencePattern: text }).nullish(),
+  checkedIn: z.nullish(z.boolean()),
+  bookingSchedule: z.nullish(z.object({ effectiveEndDate: text, recurrencePattern: text })),
   employee: idOnly,
 });
 export type HeldEntry = z.infer<typeof heldEntry>;
@@ -122,17 +125,17 @@ const spaceOfOwn = z.object({
   id: z.string(),
   code: text,
   externalId: text,
-  floor: z
-    .object({
+  floor: z.nullish(
+    z.object({
       id: text,
       code: text,
-      building: z.object({ id: text, code: text, timezone: text }).nullish(),
-    })
-    .nullish(),
+      building: z.nullish(z.object({ id: text, code: text, timezone: text })),
+    }),
+  ),
 });
 export type OwnSpace = z.infer<typeof spaceOfOwn>;
 
-const ownEntry = heldEntry.extend({ id: z.string(), space: spaceOfOwn.nullish() });
+const ownEntry = z.extend(heldEntry, { id: z.string(), space: z.nullish(spaceOfOwn) });
 export type OwnEntry = z.infer<typeof ownEntry>;
 
 /** A blank list is an empty one (contract G5), but a way that ends before the list says nothing about what one holds. */
@@ -142,15 +145,15 @@ function listAtEnd(value: unknown): unknown {
   return typeof end === 'object' && 'list' in end ? end.list : end;
 }
 
-export const ownSchema = z.object({ own: z.preprocess(listAtEnd, listOf(ownEntry)) });
+export const ownSchema = z.object({ own: z.pipe(z.transform(listAtEnd), listOf(ownEntry)) });
 
 const heldSpace = z.object({ id: z.string(), bookings: listOf(heldEntry) });
 export type HeldSpace = z.infer<typeof heldSpace>;
 
 export const daysSchema = z.object({
-  floor: z.preprocess(
-    emptyIsNull,
-    z.object({ id: z.string(), spaces: listOf(heldSpace) }).nullable(),
+  floor: z.pipe(
+    z.transform(emptyIsNull),
+    z.nullable(z.object({ id: z.string(), spaces: listOf(heldSpace) })),
   ),
 });
 
@@ -160,12 +163,12 @@ export const heldSchema = z.object({
 });
 
 export const moreHeldSchema = z.object({
-  space: z.preprocess(emptyIsNull, heldSpace.nullable()),
+  space: z.pipe(z.transform(emptyIsNull), z.nullable(heldSpace)),
 });
 
 /** `null`: the site says that there is no such booking. */
 export const bookingSchema = z.object({
-  booking: z.preprocess(emptyIsNull, ownEntry.nullable()),
+  booking: z.pipe(z.transform(emptyIsNull), z.nullable(ownEntry)),
 });
 
 export const placesSchema = z.object({
@@ -191,21 +194,28 @@ export const bookedSchema = z.object({
   }),
 });
 
-const complaint = z.object({ message: text }).nullable();
-const listed = z.preprocess((value) => (Array.isArray(value) ? value : []), z.array(complaint));
+const complaint = z.nullable(z.object({ message: text }));
+const listed = z.pipe(
+  z.transform((value) => (Array.isArray(value) ? value : [])),
+  z.array(complaint),
+);
 
 /** What a payload may say against itself, beside the top-level errors. */
 export const complaintsSchema = z.object({
-  answer: z
-    .object({
-      __typename: text,
-      message: text,
-      success: z.boolean().nullish(),
-      checkedIn: z.boolean().nullish(),
-      complaints: listed,
-      booking: z.object({ id: z.string().nullish(), checkedIn: z.boolean().nullish() }).nullish(),
-    })
-    .or(z.boolean())
-    .or(z.string())
-    .nullable(),
+  answer: z.nullable(
+    z.union([
+      z.object({
+        __typename: text,
+        message: text,
+        success: z.nullish(z.boolean()),
+        checkedIn: z.nullish(z.boolean()),
+        complaints: listed,
+        booking: z.nullish(
+          z.object({ id: z.nullish(z.string()), checkedIn: z.nullish(z.boolean()) }),
+        ),
+      }),
+      z.boolean(),
+      z.string(),
+    ]),
+  ),
 });

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { CivilDate } from '../../lib/civil-date.js';
 import type { GraphqlClient } from './client.js';
 import { dateStyles, writeDate } from './date-style.js';

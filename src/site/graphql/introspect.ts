@@ -5,7 +5,7 @@ import {
   parse,
   validate,
 } from 'graphql';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type GraphqlClient, introspectionName } from './client.js';
 import { discoverShape } from './discover.js';
 import { AnswerError, SiteChanged } from './errors.js';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Booking, BookingId, Survey } from '../../booking/types.js';
 import { type CivilDate, civilDateAt, type Zone } from '../../lib/civil-date.js';
 import type { SiteClock } from '../../lib/clock.js';

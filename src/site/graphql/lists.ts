@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { spoiledMark } from './spoiled.js';
 
 /** How a list comes: bare, or as a Relay connection with `edges` or `nodes` (contract G6). */
@@ -44,19 +44,19 @@ export interface Page<T> {
 }
 
 /** A list however it comes; null is an empty one (contract G5). What of its items could not be read is left out and counted. */
-export function listOf<T>(item: z.ZodType<T>): z.ZodType<Page<T>> {
-  return z.preprocess(
-    unwrap,
-    z.object({ items: z.array(item), next: z.string().nullable(), lost: z.number() }),
-  ) as z.ZodType<Page<T>>;
+export function listOf<T>(item: z.ZodMiniType<T>): z.ZodMiniType<Page<T>> {
+  return z.pipe(
+    z.transform(unwrap),
+    z.object({ items: z.array(item), next: z.nullable(z.string()), lost: z.number() }),
+  ) as z.ZodMiniType<Page<T>>;
 }
 
 const wrapped = z.object({
-  edges: z.array(z.object({ node: z.unknown() }).nullable()).nullish(),
-  nodes: z.array(z.unknown()).nullish(),
-  pageInfo: z
-    .object({ hasNextPage: z.boolean().nullish(), endCursor: z.string().nullish() })
-    .nullish(),
+  edges: z.nullish(z.array(z.nullable(z.object({ node: z.unknown() })))),
+  nodes: z.nullish(z.array(z.unknown())),
+  pageInfo: z.nullish(
+    z.object({ hasNextPage: z.nullish(z.boolean()), endCursor: z.nullish(z.string()) }),
+  ),
 });
 
 function unwrap(value: unknown): unknown {

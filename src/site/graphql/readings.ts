@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { DeskReading } from '../../booking/site.js';
 import type { Booking, BookingHours, BookingId, Desk, EmployeeId } from '../../booking/types.js';
 import { addDays, type CivilDate, instantOf, type Zone } from '../../lib/civil-date.js';
@@ -43,7 +43,7 @@ function bounds(date: CivilDate, start: number, end: number, zone: Zone) {
 }
 
 const checkSchema = z.object({
-  floor: z.object({ today: z.boolean().nullable(), wanted: z.boolean().nullable() }).nullable(),
+  floor: z.nullable(z.object({ today: z.nullable(z.boolean()), wanted: z.nullable(z.boolean()) })),
 });
 
 /**

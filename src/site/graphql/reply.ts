@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { parseForeign } from '../../lib/foreign-text.js';
 
 /** One entry of a top-level `errors` array (contract G4). */
@@ -35,16 +35,16 @@ export type Reply =
     };
 
 const errorSchema = z.object({
-  message: z.string().catch('(no message)'),
-  path: z.array(z.union([z.string(), z.number()])).catch([]),
-  extensions: z.object({ code: z.string() }).nullish().catch(null),
+  message: z.catch(z.string(), '(no message)'),
+  path: z.catch(z.array(z.union([z.string(), z.number()])), []),
+  extensions: z.catch(z.nullish(z.object({ code: z.string() })), null),
 });
 const unnamed = { message: '(no message)', path: [], extensions: null };
 
 const replySchema = z.object({
-  data: z.unknown().optional(),
-  errors: z.array(z.unknown()).nullish(),
-  error: z.string().nullish().catch(null),
+  data: z.optional(z.unknown()),
+  errors: z.nullish(z.array(z.unknown())),
+  error: z.catch(z.nullish(z.string()), null),
 });
 
 /**
@@ -61,7 +61,7 @@ export function isDispensable({ path }: GraphqlError): boolean {
 /** Entries of a top-level `errors` array, whatever they are. */
 export function toErrors(entries: readonly unknown[]): GraphqlError[] {
   return entries.map((entry) => {
-    const { message, path, extensions } = errorSchema.catch(unnamed).parse(entry);
+    const { message, path, extensions } = z.catch(errorSchema, unnamed).parse(entry);
     return { message, path, code: extensions?.code ?? null };
   });
 }

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Clock } from '../../lib/clock.js';
 import type { Cache } from '../deps.js';
 import { digest } from './verdict.js';

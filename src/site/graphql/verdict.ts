@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Cache } from '../deps.js';
 import { dateStyles } from './date-style.js';
 import { buildOperations, operationNames } from './operations.js';
@@ -15,8 +15,8 @@ const verdictSchema = z.object({
   /** And where desks are asked as the web app asks (contract G19). */
   heldDates: z.enum(dateStyles),
   /** How dates are written for one's own bookings; null: as elsewhere. */
-  ownDates: z.enum(dateStyles).nullable(),
-  pastDates: z.enum(dateStyles).nullable(),
+  ownDates: z.nullable(z.enum(dateStyles)),
+  pastDates: z.nullable(z.enum(dateStyles)),
   /** How many items of a list are asked for at once, where that may be said. */
   pageSize: z.number(),
   /** How availability is read: floor by floor, or desk by desk as the web app does (contract G19), so many at once. */
@@ -25,7 +25,7 @@ const verdictSchema = z.object({
   /** Whether one's own bookings tell where their desks are, or these have to be asked for by their ids. */
   own: z.enum(['whole', 'brief']),
   /** Whether createBooking takes true UTC or the building's hours (contract G15); null: not seen yet. */
-  hours: z.enum(['utc', 'local']).nullable(),
+  hours: z.nullable(z.enum(['utc', 'local'])),
   /** Whether createBooking takes a note. */
   note: z.boolean(),
   operations: z.partialRecord(z.enum(operationNames), z.string()),

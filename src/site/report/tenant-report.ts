@@ -1,20 +1,20 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 const exchange = z.object({
   /** `operation` of the request's query string where it has the form of a name, else `(other)`. */
   operation: z.string(),
   to: z.enum(['api', 'web', 'elsewhere']),
   /** Null where no answer came. */
-  status: z.number().int().nullable(),
+  status: z.nullable(z.int()),
   /** Milliseconds from the request to the answer. */
-  elapsed: z.number().int(),
+  elapsed: z.int(),
   /** Keys and types: see `shapeOf`. Null where the answer was no JSON. */
   shape: z.unknown(),
 });
 
 const said = z.object({
   operation: z.string(),
-  code: z.string().nullable(),
+  code: z.nullable(z.string()),
   /** With everything taken out that may be a name: see `Mask.sentence`. */
   text: z.string(),
 });
@@ -31,46 +31,46 @@ export const tenantReport = z.object({
   api: z.object({
     introspected: z.boolean(),
     /** How it answered when it was asked to describe itself. */
-    introspectionStatus: z.number().int().nullable(),
+    introspectionStatus: z.nullable(z.int()),
     identity: z.string(),
     dates: z.string(),
     /** What its answers have taught: page sizes, ways of reading, whose hours it takes. */
     learned: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
     /** How it turned requests away because there were too many, and after how many it did; null where it did not. */
-    rate: z
-      .object({
+    rate: z.nullish(
+      z.object({
         as: z.enum(['429', 'error']),
-        every: z.number().int(),
+        every: z.int(),
         /** Seconds that it asked to wait. */
-        retryAfter: z.number().nullable(),
-      })
-      .nullish(),
+        retryAfter: z.nullable(z.number()),
+      }),
+    ),
     /** The operations that are asked, with the names that were chosen. */
     operations: z.record(z.string(), z.string()),
     /** Why others are not. */
     absent: z.record(z.string(), z.string()),
     /** Types, fields and arguments by their names, as SDL; null where the API does not describe itself. */
-    schema: z.string().nullable(),
+    schema: z.nullable(z.string()),
   }),
-  floor: z
-    .object({
-      desks: z.number().int(),
-      spaces: z.number().int(),
+  floor: z.nullable(
+    z.object({
+      desks: z.int(),
+      spaces: z.int(),
       /** Spaces whose kind nobody knows. */
-      unknown: z.number().int(),
+      unknown: z.int(),
       positions: z.boolean(),
-    })
-    .nullable(),
+    }),
+  ),
   /** In the order in which they were asked over the API. */
   exchanges: z.array(exchange),
   refusals: z.array(said),
   /** Null with the reason where no page was looked at. */
   pages: z.array(
-    z.object({ page: z.string(), outline: z.array(z.string()), failure: z.string().nullable() }),
+    z.object({ page: z.string(), outline: z.array(z.string()), failure: z.nullable(z.string()) }),
   ),
   pageExchanges: z.array(exchange),
   /** What the doctor found, without its words. */
-  findings: z.array(z.object({ check: z.string(), level: z.string(), exitCode: z.number().int() })),
+  findings: z.array(z.object({ check: z.string(), level: z.string(), exitCode: z.int() })),
 });
 
 export type TenantReport = z.infer<typeof tenantReport>;

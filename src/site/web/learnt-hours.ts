@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Cache } from '../deps.js';
 import type { HoursStyle } from '../graphql/hours-style.js';
 import { digest } from '../graphql/verdict.js';

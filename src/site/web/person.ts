@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { employeeAmong, isTheirs, learned, requirePerson } from '../../booking/identity.js';
 import type { EmployeeId, Identity, PersonSigns } from '../../booking/types.js';
 import { messageOf } from '../../lib/errors.js';
@@ -13,9 +13,14 @@ import type { Tab } from './tab.js';
 import { PageTrouble } from './trouble.js';
 import { objectsIn, personIn, type WireBooking, type WirePerson } from './wire.js';
 
-const employeeShape = z.object({ id: z.string().min(1), email: z.string().min(1) });
+const employeeShape = z.object({
+  id: z.string().check(z.minLength(1)),
+  email: z.string().check(z.minLength(1)),
+});
 const viewerShape = z.object({
-  data: z.object({ viewer: z.object({ email: z.string().min(1), name: z.string().nullish() }) }),
+  data: z.object({
+    viewer: z.object({ email: z.string().check(z.minLength(1)), name: z.nullish(z.string()) }),
+  }),
 });
 
 /**

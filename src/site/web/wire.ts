@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { parseInstant } from '../graphql/instants.js';
 import type { Schedule } from '../recurrence.js';
 import { isCut } from './cut-lists.js';
@@ -9,9 +9,9 @@ import { isCut } from './cut-lists.js';
  */
 export type Json = Readonly<Record<string, unknown>>;
 
-const text = z.string().min(1);
-const maybeText = z.string().nullish();
-const flag = z.boolean().nullish();
+const text = z.string().check(z.minLength(1));
+const maybeText = z.nullish(z.string());
+const flag = z.nullish(z.boolean());
 const named = z.object({ id: maybeText, code: maybeText, name: maybeText, email: maybeText });
 
 const buildingShape = z.object({ code: maybeText, timezone: maybeText });
@@ -20,12 +20,12 @@ const placeShape = z.object({
   code: maybeText,
   name: maybeText,
   hidden: flag,
-  building: buildingShape.nullish(),
+  building: z.nullish(buildingShape),
 });
 
-const kind = z.object({ name: maybeText, displayName: maybeText }).nullish();
+const kind = z.nullish(z.object({ name: maybeText, displayName: maybeText }));
 /** Only the map needs it: a desk without one is still a desk. */
-const position = z.number().nullish().catch(null);
+const position = z.catch(z.nullish(z.number()), null);
 
 const spaceShape = z.object({
   id: text,
@@ -37,17 +37,17 @@ const spaceShape = z.object({
   isBookableByEmployee: flag,
   spaceType: kind,
   usageType: kind,
-  neighborhood: named.nullish(),
-  employee: named.nullish(),
-  sharedEmployees: z.array(named).nullish(),
-  spaceAssignment: z
-    .object({
-      employee: named.nullish(),
-      sharedEmployees: z.array(named).nullish(),
-      neighborhood: named.nullish(),
-    })
-    .nullish(),
-  floor: placeShape.nullish(),
+  neighborhood: z.nullish(named),
+  employee: z.nullish(named),
+  sharedEmployees: z.nullish(z.array(named)),
+  spaceAssignment: z.nullish(
+    z.object({
+      employee: z.nullish(named),
+      sharedEmployees: z.nullish(z.array(named)),
+      neighborhood: z.nullish(named),
+    }),
+  ),
+  floor: z.nullish(placeShape),
 });
 
 const scheduleShape = z.object({
@@ -63,17 +63,17 @@ const bookingShape = z.object({
   autoReleasedAt: maybeText,
   checkedIn: flag,
   passedHealthCheck: flag,
-  healthCheck: z.object({ disabled: flag }).nullish(),
-  bookingSchedule: scheduleShape.nullish(),
-  employee: named.nullish(),
-  space: z
-    .object({
+  healthCheck: z.nullish(z.object({ disabled: flag })),
+  bookingSchedule: z.nullish(scheduleShape),
+  employee: z.nullish(named),
+  space: z.nullish(
+    z.object({
       id: maybeText,
       code: maybeText,
       externalId: maybeText,
-      floor: placeShape.nullish(),
-    })
-    .nullish(),
+      floor: z.nullish(placeShape),
+    }),
+  ),
 });
 
 const personShape = z.object({ id: text, name: maybeText, email: text });

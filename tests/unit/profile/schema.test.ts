@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { settingsDocument } from '../../../src/profile/schema.js';
 
 test('the published schema names every setting, and the example refers to it', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type CivilDate, parseZone } from '../../../src/lib/civil-date.js';
 import { toDays } from '../../../src/site/graphql/bookings.js';
 import { listOf } from '../../../src/site/graphql/lists.js';
