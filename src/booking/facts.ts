@@ -26,7 +26,7 @@ import {
   standingOf,
   zoneOf,
 } from './run-state.js';
-import { strayWishes } from './stray-desks.js';
+import { floorWarnings } from './stray-desks.js';
 import { type BookingSettings, type Survey, siteIdOf } from './types.js';
 import { describeLaterDesks } from './waves.js';
 
@@ -57,7 +57,7 @@ export async function readFacts(run: Run, now: number): Promise<RoundFacts> {
   run.settings = withLearnedWindow(run.settings, memory.said ?? [], zoneOf(run));
   const { settings } = run;
   const wishes = readWishes(settings.desks, run.request.desks);
-  for (const stray of strayWishes(wishes, run.arrival.floor)) sayOnce(stray, run);
+  for (const stray of floorWarnings(wishes, run.arrival.floor)) sayOnce(stray, run);
   const { floor, identity } = run.arrival;
   const later = describeLaterDesks(wishes, floor, identity.employeeId);
   if (later !== null) sayOnce(later, run, 'info');
@@ -70,9 +70,9 @@ export async function readFacts(run: Run, now: number): Promise<RoundFacts> {
   );
   recallAsked(run, isNew, memory);
   const { unattended = false } = run.deps;
-  const input = (mayRecur?: PlanInput['mayRecur']): PlanInput => ({
+  const input = ({ mayRecur, unread }: Partial<Survey> = {}): PlanInput => ({
     ...{ requested, now, zone: zoneOf(run), settings, begun: run.ledger.begun() },
-    ...{ namings, unattended, givenUp: memory.givenUp, mayRecur },
+    ...{ namings, unattended, givenUp: memory.givenUp, mayRecur, unread },
     known: (date) =>
       run.ledger.isFree(date) && !isShutToday(date, run) ? null : standingOf(date, run),
   });
@@ -84,7 +84,7 @@ export async function readFacts(run: Run, now: number): Promise<RoundFacts> {
   );
   forgiveNamed(run, isNew, namings);
   tellGone(run, memory);
-  return { settings, wishes, requested, survey, plan: planDates(input(survey.mayRecur)) };
+  return { settings, wishes, requested, survey, plan: planDates(input(survey)) };
 }
 
 /** A named date beyond the window of the settings is asked for once a day: then the site has said how far its own goes. */

@@ -23,6 +23,8 @@ export interface PlanInput {
   readonly givenUp?: ReadonlyMap<CivilDate, GivenUp>;
   /** Dates on which a recurring booking of one's own may fall, and its desk. */
   readonly mayRecur?: ReadonlyMap<CivilDate, DeskCode> | undefined;
+  /** Dates on which a booking of one's own may be that could not be read. */
+  readonly unread?: ReadonlySet<CivilDate> | undefined;
   readonly unattended?: boolean;
   /** The instant (ms since the epoch) for which is planned, by the site's clock. */
   readonly now: number;
@@ -73,17 +75,19 @@ function settledOutcome(date: CivilDate, input: PlanInput): DateOutcome | null {
   if (skip !== undefined) return ended(date, 'skipped', `skip ${describeRange(skip)}`);
   if (standing !== null) return standing;
   return (
-    settledByPerson(date, input) ??
-    settledByTime(date, today, input) ??
-    settledBySeries(date, input)
+    settledByPerson(date, input) ?? settledByTime(date, today, input) ?? settledByDoubt(date, input)
   );
 }
 
-/** A desk may be held already in a way that nobody can read (contract G13): only who names the date asks for another. */
-function settledBySeries(date: CivilDate, { mayRecur, namings }: PlanInput): DateOutcome | null {
-  const desk = mayRecur?.get(date);
-  if (desk === undefined || namings?.get(date) === 'insisted') return null;
-  const reason = `your recurring booking of ${desk} may hold this date, but how it recurs cannot be read`;
+/** A desk may be held already in a way that nobody can read (contract G4, G13): only who names the date asks for another. */
+function settledByDoubt(date: CivilDate, input: PlanInput): DateOutcome | null {
+  const desk = input.mayRecur?.get(date);
+  const isUnread = input.unread?.has(date) === true;
+  if ((desk === undefined && !isUnread) || input.namings?.get(date) === 'insisted') return null;
+  const reason =
+    desk === undefined
+      ? 'one of your bookings could not be read, and may be on this date'
+      : `your recurring booking of ${desk} may hold this date, but how it recurs cannot be read`;
   return ended(
     date,
     'failed',

@@ -9,6 +9,14 @@ import type { DeskCode, Floor } from './types.js';
 const offered = 3;
 const told = 5;
 
+/** What a person should know of how a floor and their wishes fit together, one sentence each. */
+export function floorWarnings(wishes: DeskWishes, floor: Floor): string[] {
+  const { unread = 0 } = floor;
+  const one = unread === 1;
+  const lost = `${unread} ${one ? 'space' : 'spaces'} of floor ${floor.floor} could not be read, and ${one ? 'is' : 'are'} left out`;
+  return [...(unread > 0 ? [lost] : []), ...strayWishes(wishes, floor)];
+}
+
 /**
  * What the wishes name that the floor does not have, one sentence each, with the codes nearest to it.
  * Nothing is said of a floor without desks: that is another trouble.

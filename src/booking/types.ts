@@ -53,6 +53,8 @@ export interface Floor {
   readonly desks: readonly Desk[];
   /** The kinds of all its spaces, for people: `spaceiq desks --kinds`. */
   readonly kinds?: readonly SpaceKind[];
+  /** Spaces that the site did not tell in a way that could be read (contract G4), so that none of them is a desk; none if not given. */
+  readonly unread?: number;
 }
 
 /** One kind of the spaces of a floor, as the site names it, and whether it counts as a desk (contract G17). */
@@ -121,6 +123,11 @@ export interface OwnReading {
    * none is booked beside it. None if not given.
    */
   readonly mayRecur?: ReadonlyMap<CivilDate, DeskCode> | undefined;
+  /**
+   * Dates on which a booking of one's own may be that could not be read (contract G4): none is booked beside it. None if
+   * not given.
+   */
+  readonly unread?: ReadonlySet<CivilDate> | undefined;
 }
 
 /** One read of the site: the floor's days and everything that this person holds. */

@@ -1,7 +1,7 @@
 import { parseDatesSpec, resolveDates } from '../../booking/dates.js';
 import { type DeskState, type ListedDesk, listDesks } from '../../booking/desk-list.js';
 import { readWishes } from '../../booking/preferences.js';
-import { strayWishes } from '../../booking/stray-desks.js';
+import { floorWarnings } from '../../booking/stray-desks.js';
 import type { Floor, SpaceKind } from '../../booking/types.js';
 import { type CivilDate, civilDateAt } from '../../lib/civil-date.js';
 import { ExitCode, UsageError } from '../../lib/errors.js';
@@ -37,7 +37,7 @@ export async function run(options: DesksOptions, context: CliContext): Promise<E
     const survey = await here.site.survey([date]);
     const desks = listDesks(floor, survey, date, here.settings, identity.employeeId);
     await show(date, floor, desks, output);
-    const warnings = strayWishes(readWishes(here.settings.desks), floor);
+    const warnings = floorWarnings(readWishes(here.settings.desks), floor);
     for (const warning of warnings) output.warn(`${profile.name}: ${warning}`);
     if (options.map !== undefined) {
       await drawMap(options.map, { floor, date, desks, browser: here.settings.browser }, context);

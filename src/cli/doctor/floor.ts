@@ -1,5 +1,5 @@
 import { readWishes } from '../../booking/preferences.js';
-import { strayWishes } from '../../booking/stray-desks.js';
+import { floorWarnings } from '../../booking/stray-desks.js';
 import type { Floor } from '../../booking/types.js';
 import { ExitCode } from '../../lib/errors.js';
 import { silentLog } from '../../lib/log.js';
@@ -30,7 +30,7 @@ export async function* floorFindings(
   const { building, floor: code, desks, timezone } = floor;
   yield ok('floor', `${building} floor ${code}: ${desks.length} desks, ${timezone}`);
   if (!knowsEmployee) yield noEmployee;
-  const strays = strayWishes(readWishes(settings.desks), floor);
+  const strays = floorWarnings(readWishes(settings.desks), floor);
   for (const stray of strays) {
     yield warn('desks', stray, `Correct it: spaceiq profile edit ${profile.name}`);
   }

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
+import { parseInstant } from './instants.js';
 import { listOf } from './lists.js';
+import { spoiledMark } from './spoiled.js';
 
 /** Shapes of answers after the aliases of operations.ts. Blank fields are null, never left out (contract G5). */
 
@@ -135,8 +137,37 @@ const spaceOfOwn = z.object({
 });
 export type OwnSpace = z.infer<typeof spaceOfOwn>;
 
-const ownEntry = z.extend(heldEntry, { id: z.string(), space: z.nullish(spaceOfOwn) });
-export type OwnEntry = z.infer<typeof ownEntry>;
+/** A booking of which nobody can say when it is may be on any date. */
+const instant = z.string().check(z.refine((value) => parseInstant(value) !== null, 'no instant'));
+const ownEntry = z.extend(heldEntry, {
+  id: z.string(),
+  startDate: instant,
+  space: z.nullish(spaceOfOwn),
+});
+export type OwnEntry = z.infer<typeof ownEntry> & {
+  /** Whether nothing of it is known but when it is. */
+  readonly odd?: true;
+};
+
+const unsoundTimes = (fields: readonly string[]) =>
+  fields.some((field) => /^(start|end|bookingSchedule)/.test(field));
+
+/** Of a booking of one's own that could not be read: when it is, where that is told. */
+const oddEntry = z.pipe(
+  z.object({
+    startDate: instant,
+    endDate: text,
+    bookingSchedule: heldEntry.shape.bookingSchedule,
+    employee: z.catch(idOnly, null),
+    [spoiledMark]: z.optional(
+      z.array(z.string()).check(z.refine((fields) => !unsoundTimes(fields))),
+    ),
+  }),
+  z.transform(({ startDate, endDate, bookingSchedule, employee }) => ({
+    ...{ id: '', autoReleasedAt: null, checkedIn: null, space: null, odd: true as const },
+    ...{ startDate, endDate, bookingSchedule, employee },
+  })),
+);
 
 /** A blank list is an empty one (contract G5), but a way that ends before the list says nothing about what one holds. */
 function listAtEnd(value: unknown): unknown {
@@ -145,7 +176,9 @@ function listAtEnd(value: unknown): unknown {
   return typeof end === 'object' && 'list' in end ? end.list : end;
 }
 
-export const ownSchema = z.object({ own: z.pipe(z.transform(listAtEnd), listOf(ownEntry)) });
+export const ownSchema = z.object({
+  own: z.pipe(z.transform(listAtEnd), listOf<OwnEntry>(ownEntry, oddEntry)),
+});
 
 const heldSpace = z.object({ id: z.string(), bookings: listOf(heldEntry) });
 export type HeldSpace = z.infer<typeof heldSpace>;

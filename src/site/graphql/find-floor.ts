@@ -1,4 +1,4 @@
-import { UsageError } from '../../lib/errors.js';
+import { SiteError, UsageError } from '../../lib/errors.js';
 import type { SiteDeps } from '../deps.js';
 import {
   type BuildingEntry,
@@ -10,7 +10,7 @@ import {
 import type { Api } from './api.js';
 import { RefusedQuery, SiteChanged } from './errors.js';
 import type { Page } from './lists.js';
-import { readToEnd } from './read-list.js';
+import { readToEnd, type Whole } from './read-list.js';
 
 type Named = Pick<SiteDeps, 'profile' | 'building' | 'floor'>;
 type House = Omit<BuildingEntry, 'floors'> & { readonly floors: readonly FloorListed[] };
@@ -20,13 +20,27 @@ type House = Omit<BuildingEntry, 'floors'> & { readonly floors: readonly FloorLi
  * @throws UsageError when the site has none of that name, or more than one in use (contract G11)
  */
 export async function resolveFloor(api: Api, deps: Named): Promise<string> {
-  const buildings = await readBuildings(api);
+  const { items: buildings, lost } = await readBuildings(api);
   const meant = named(buildings, deps.building);
   const houses: House[] = [];
+  let unread = meant.length === 0 ? lost : 0;
   for (const house of meant) {
-    houses.push({ ...house, floors: await floorsOf(api, house) });
+    const floors = await floorsOf(api, house);
+    houses.push({ ...house, floors: floors.items });
+    unread += floors.lost;
   }
-  return chooseFloor(houses, buildings, deps);
+  try {
+    return chooseFloor(houses, buildings, deps);
+  } catch (error) {
+    // The one that is meant may be among them (contract G4).
+    if (unread === 0 || !(error instanceof UsageError)) throw error;
+    const what = houses.length === 0 ? 'buildings' : `floors of building "${deps.building}"`;
+    throw new SiteError(
+      `${error.message} ${unread} of the ${what} could not be read.`,
+      'Try again; if it stays, run: spaceiq doctor',
+      { cause: error },
+    );
+  }
 }
 
 interface Listed extends Omit<BuildingEntry, 'floors'> {
@@ -34,7 +48,7 @@ interface Listed extends Omit<BuildingEntry, 'floors'> {
   readonly floors: Page<FloorListed> | null;
 }
 
-async function readBuildings(api: Api): Promise<readonly Listed[]> {
+async function readBuildings(api: Api): Promise<Whole<Listed>> {
   try {
     return await listBuildings(api, 'findFloor', (data) => buildingsSchema.parse(data));
   } catch (error) {
@@ -52,17 +66,17 @@ async function listBuildings<T extends Listed>(
   api: Api,
   name: 'findFloor' | 'findBuilding',
   parse: (data: unknown) => { readonly company: { readonly list: Page<T> } | null },
-): Promise<readonly T[]> {
+): Promise<Whole<T>> {
   const page = async (buildingsAfter: string | null) => {
     const { company } = await api.read(name, { buildingsAfter }, parse);
     if (company === null) throw new SiteChanged('The API leads to no company (contract G9).');
     return company.list;
   };
-  return (await readToEnd('The list of buildings', await page(null), page)).items;
+  return await readToEnd('The list of buildings', await page(null), page);
 }
 
 /** All floors of a building: a list inside a list has pages of its own (contract G6). */
-async function floorsOf(api: Api, { id, floors }: Listed): Promise<readonly FloorListed[]> {
+async function floorsOf(api: Api, { id, floors }: Listed): Promise<Whole<FloorListed>> {
   const page = async (floorsAfter: string | null) => {
     const { building } = await api.read('moreFloors', { buildingId: id, floorsAfter }, (data) =>
       moreFloorsSchema.parse(data),
@@ -70,7 +84,7 @@ async function floorsOf(api: Api, { id, floors }: Listed): Promise<readonly Floo
     if (building === null) throw new SiteChanged('A building is gone from the API.');
     return building.floors;
   };
-  return (await readToEnd('The list of floors', floors ?? (await page(null)), page)).items;
+  return await readToEnd('The list of floors', floors ?? (await page(null)), page);
 }
 
 interface Coded {

@@ -4,6 +4,7 @@ import type { SiteDeps } from '../deps.js';
 import { isDesk, listKinds } from '../desk-kind.js';
 import { zoneOfBuilding } from '../zone.js';
 import type { DeskEntry, FloorAnswer } from './answers.js';
+import type { Whole } from './read-list.js';
 
 type FloorEntry = NonNullable<FloorAnswer['floor']>;
 
@@ -13,7 +14,11 @@ type Named = Pick<SiteDeps, 'profile' | 'building' | 'kinds' | 'timezone'>;
  * The floor as booking sees it. What is no desk is left out (contract G17).
  * @throws UsageError when neither the site nor the settings tell the building's time zone
  */
-export function toFloor(entry: FloorEntry, spaces: readonly DeskEntry[], deps: Named): Floor {
+export function toFloor(
+  entry: FloorEntry,
+  { items: spaces, lost }: Whole<DeskEntry>,
+  deps: Named,
+): Floor {
   const building = entry.building?.code ?? deps.building;
   const prefix = `${building}-${entry.code}-`;
   return {
@@ -25,6 +30,7 @@ export function toFloor(entry: FloorEntry, spaces: readonly DeskEntry[], deps: N
       .filter((space) => isDesk(space, deps.kinds))
       .flatMap((space) => toDesk(space, prefix)),
     kinds: listKinds(spaces, deps.kinds),
+    ...(lost > 0 && { unread: lost }),
   };
 }
 

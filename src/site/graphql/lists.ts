@@ -39,20 +39,46 @@ export function selectList(shape: ListShape, item: string): string {
 export interface Page<T> {
   readonly items: readonly T[];
   readonly next: string | null;
-  /** Items that could not be read (contract G4): blank ones, those in which an error lies, and a rest that nothing leads to. */
+  /**
+   * Items that could not be read (contract G4): blank ones, those in which an error lies or that are not of the shape of
+   * the others, and a rest that nothing leads to.
+   */
   readonly lost: number;
 }
 
-/** A list however it comes; null is an empty one (contract G5). What of its items could not be read is left out and counted. */
-export function listOf<T>(item: z.ZodMiniType<T>): z.ZodMiniType<Page<T>> {
-  return z.pipe(
-    z.transform(unwrap),
-    z.object({ items: z.array(item), next: z.nullable(z.string()), lost: z.number() }),
-  ) as z.ZodMiniType<Page<T>>;
+/**
+ * A list however it comes; null is an empty one (contract G5). What of its items could not be read is left out and
+ * counted; where that is all of them, it is the list that is not as expected. `rest` reads of an item what can be read of
+ * it all the same.
+ */
+export function listOf<T>(
+  item: z.ZodMiniType<T>,
+  rest: z.ZodMiniType<T> | null = null,
+): z.ZodMiniType<Page<T>> {
+  const readItems = z.transform(({ items, next, lost }: z.infer<typeof unwrapped>, { issues }) => {
+    const parsed = items.map((each) => (isLost(each) ? null : item.safeParse(each)));
+    const odd = parsed.find((each) => each?.success === false);
+    if (odd !== undefined && !parsed.some((each) => each?.success === true)) {
+      issues.push({ code: 'custom', message: odd?.error?.message ?? '', input: items });
+    }
+    const read = parsed.flatMap((each, index) => {
+      if (each?.success === true) return [each.data];
+      const some = rest?.safeParse(items[index]);
+      return some?.success === true ? [some.data] : [];
+    });
+    return { items: read, next, lost: lost + items.length - read.length };
+  });
+  return z.pipe(z.pipe(z.transform(unwrap), unwrapped), readItems) as z.ZodMiniType<Page<T>>;
 }
 
+const unwrapped = z.object({
+  items: z.array(z.unknown()),
+  next: z.nullable(z.string()),
+  lost: z.number(),
+});
+
 const wrapped = z.object({
-  edges: z.nullish(z.array(z.nullable(z.object({ node: z.unknown() })))),
+  edges: z.nullish(z.array(z.unknown())),
   nodes: z.nullish(z.array(z.unknown())),
   pageInfo: z.nullish(
     z.object({ hasNextPage: z.nullish(z.boolean()), endCursor: z.nullish(z.string()) }),
@@ -61,25 +87,23 @@ const wrapped = z.object({
 
 function unwrap(value: unknown): unknown {
   if (value === null || value === undefined) return { items: [], next: null, lost: 0 };
-  if (Array.isArray(value)) return { ...present(value), next: null };
+  if (Array.isArray(value)) return { items: value, next: null, lost: 0 };
   const parsed = wrapped.safeParse(value);
   if (!parsed.success) return value;
   const { edges, nodes, pageInfo } = parsed.data;
   if (edges === undefined && nodes === undefined) return value;
-  const items = edges?.map((edge) => edge?.node) ?? nodes ?? [];
-  const { items: read, lost } = present(items);
+  const items = edges?.map(nodeOf) ?? nodes ?? [];
   const next = pageInfo?.hasNextPage === true ? (pageInfo.endCursor ?? null) : null;
   const isCut = pageInfo?.hasNextPage === true && next === null;
-  return { items: read, next, lost: isCut ? lost + 1 : lost };
+  return { items, next, lost: isCut ? 1 : 0 };
 }
 
-function present(all: readonly unknown[]): { items: unknown[]; lost: number } {
-  const items = all.filter((item) => !isLost(item));
-  return { items, lost: all.length - items.length };
+function nodeOf(edge: unknown): unknown {
+  return typeof edge === 'object' && edge !== null && 'node' in edge ? edge.node : null;
 }
 
 function isLost(item: unknown): boolean {
   if (item === null || item === undefined) return true;
   if (typeof item !== 'object') return false;
-  return Object.keys(item).length === 0 || (spoiledMark in item && item[spoiledMark] === true);
+  return Object.keys(item).length === 0 || spoiledMark in item;
 }

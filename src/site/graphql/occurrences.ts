@@ -8,6 +8,7 @@ import {
 } from '../../lib/civil-date.js';
 import type { HeldEntry, OwnEntry } from './answers.js';
 import { toBooking } from './bookings.js';
+import { parseInstant } from './instants.js';
 import { isOn, recurringOf } from './recurring.js';
 
 /** What an entry holds: its own dates, and of `dates` those that it recurs on. */
@@ -30,6 +31,24 @@ export function occurrences(
       return { ...booking, ...here, checkedIn: false, released: false };
     });
   return [{ ...booking, series: true }, ...more];
+}
+
+/** Of `dates` those on which an entry is, or may be. */
+export function datesOf(
+  entry: HeldEntry,
+  zone: Zone,
+  dates: readonly CivilDate[],
+): readonly CivilDate[] {
+  const start = parseInstant(entry.startDate);
+  const end = parseInstant(entry.endDate);
+  if (start === null) return dates;
+  const [first, last] = [civilDateAt(start, zone), civilDateAt((end ?? start + 1) - 1, zone)];
+  const recurring = recurringOf(entry);
+  return dates.filter(
+    (date) =>
+      (date >= first && date <= last) ||
+      (recurring !== null && date > first && isOn(recurring, date, zone) !== 'no'),
+  );
 }
 
 /** Of `dates` those of which nobody can tell whether the entry recurs on them. */

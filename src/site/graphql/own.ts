@@ -8,7 +8,7 @@ import { lastDateOf, toBooking } from './bookings.js';
 import { type DateStyle, writeDate } from './date-style.js';
 import { AnswerError, RefusedQuery, SiteChanged } from './errors.js';
 import { datesFrom, lostGap, pastGap, seriesGaps } from './gaps.js';
-import { doubtfulDates, isToldOneByOne, occurrences } from './occurrences.js';
+import { datesOf, doubtfulDates, isToldOneByOne, occurrences } from './occurrences.js';
 import { readToEnd, type Whole } from './read-list.js';
 
 /** Days on either side of what is asked, so that neither zones nor exclusive ends cut anything off. */
@@ -62,7 +62,8 @@ export async function readOwn(
   const since = (its: Zone) => (past ? null : civilDateAt(now, its));
   const items = lists.flatMap((list) => list.items);
   const lost = lists.reduce((sum, list) => sum + list.lost, 0);
-  if (lost > 0) onIncomplete(lostGap(lost));
+  const unread = lost + items.filter(({ odd }) => odd).length;
+  if (unread > 0) onIncomplete(lostGap(unread));
   const first = addDays(roughToday(api), past ? -back : -1);
   const dates = datesFrom(first, days + (past ? back : 2));
   const reading = await toOwnBookings({ items, lost: 0 }, me, zone, since, days > 0 ? dates : []);
@@ -222,7 +223,7 @@ async function withPlaces(api: Api, { items, lost }: Entries): Promise<Entries> 
 
 /**
  * As bookings, each once, by start; another person's among them are left out (as far as one's own id is known), and so
- * is what is over before the civil date that `since` gives for a zone. They cover none of `dates` where an entry could not be read (contract G4), and
+ * is what is over before the civil date that `since` gives for a zone. They cover none of `dates` on which an entry may be that could not be read (contract G4), and
  * none that a recurring booking of one's own may fall on whose pattern cannot be read (contract G13).
  */
 export async function toOwnBookings(
@@ -233,11 +234,16 @@ export async function toOwnBookings(
   dates: readonly CivilDate[],
 ): Promise<OwnReading> {
   const bookings = new Map<string, Booking>();
-  const doubtful = new Set<CivilDate>(lost > 0 ? dates : []);
+  const unread = new Set<CivilDate>(lost > 0 ? dates : []);
+  const doubtful = new Set<CivilDate>();
   const mayRecur = new Map<CivilDate, DeskCode>();
   const mine = items.filter(({ employee }) => me === null || !employee || employee.id === me);
   for (const entry of mine) {
     const its = zoneNamed(entry.space?.floor?.building?.timezone ?? '') ?? (await zone());
+    if (entry.odd) {
+      for (const date of datesOf(entry, its, dates)) unread.add(date);
+      continue;
+    }
     const first = since(its);
     const more = isToldOneByOne(entry, mine, its) ? [] : dates;
     for (const booking of occurrences(entry, its, more)) {
@@ -250,7 +256,11 @@ export async function toOwnBookings(
     }
   }
   const own = [...bookings.values()].sort((a, b) => (a.start ?? 0) - (b.start ?? 0));
-  if (doubtful.size === 0) return { own };
-  const ownCovers = new Set(dates.filter((date) => !doubtful.has(date)));
-  return { own, ownCovers, ...(mayRecur.size > 0 && { mayRecur }) };
+  if (doubtful.size + unread.size === 0) return { own };
+  const ownCovers = new Set(dates.filter((date) => !doubtful.has(date) && !unread.has(date)));
+  return {
+    ...{ own, ownCovers },
+    ...(mayRecur.size > 0 && { mayRecur }),
+    ...(unread.size > 0 && { unread }),
+  };
 }

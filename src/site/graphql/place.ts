@@ -91,7 +91,7 @@ async function landOn(api: Api, deps: SiteDeps, floorId: string): Promise<Seen |
   const { building } = floor;
   return {
     floorId,
-    floor: toFloor(floor, spaces.items, deps),
+    floor: toFloor(floor, spaces, deps),
     identity: await whoIs(person, deps),
     hidden: floor.hidden === true,
     names: {

@@ -2,7 +2,10 @@ import type { GraphqlError } from './reply.js';
 
 type Node = Record<string, unknown>;
 
-/** Set on an item of a list in which an error lies, so that nobody takes what is missing in it for nothing. */
+/**
+ * Set on an item of a list in which an error lies, so that nobody takes what is missing in it for nothing: the names of
+ * its fields that the errors lead into.
+ */
 export const spoiledMark = 'spoiled';
 
 function isNode(value: unknown): value is Node {
@@ -16,6 +19,20 @@ function at(data: unknown, path: GraphqlError['path']): unknown {
     here = (here as Readonly<Record<string | number, unknown>>)[step];
   }
   return here ?? null;
+}
+
+function fieldsOf(node: Node): readonly unknown[] {
+  const known = node[spoiledMark];
+  return Array.isArray(known) ? known : [];
+}
+
+/** The field of an item that an error leads into; of an edge that of its node. */
+function fieldIn(
+  { path }: GraphqlError,
+  { list }: { readonly list: GraphqlError['path'] },
+): string {
+  const [first, second] = path.slice(list.length + 1);
+  return String((first === 'node' ? second : first) ?? '');
 }
 
 /** Where the first list on the way to an error is, and which of its items the error lies in. */
@@ -53,7 +70,7 @@ export function markSpoiled(
     if (!item || !list || list.hit.size >= list.items.length) return true;
     const entry = list.items[item.index];
     const node = isNode(entry) && isNode(entry.node) ? entry.node : entry;
-    if (isNode(node)) node[spoiledMark] = true;
+    if (isNode(node)) node[spoiledMark] = [...fieldsOf(node), fieldIn(error, item)];
     return false;
   });
 }

@@ -50,3 +50,24 @@ export async function oddServer(answer: Answer): Promise<OddServer> {
     },
   };
 }
+
+/** An API's answers as a test changes them, each by the name of its operation, on their way to the client. */
+export async function editing(
+  api: string,
+  edit: (operation: string, data: Record<string, unknown>) => void,
+): Promise<OddServer> {
+  return await oddServer(({ url, authorization, body }, response) => {
+    void (async () => {
+      const reply = await fetch(new URL(url, api), {
+        method: 'POST',
+        headers: { authorization: authorization ?? '', 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      const answer = (await reply.json()) as { data?: Record<string, unknown> };
+      if (answer.data) edit(url.split('?')[1] ?? '', answer.data);
+      response.writeHead(reply.status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(answer));
+    })();
+    return null;
+  });
+}
