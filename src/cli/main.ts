@@ -71,6 +71,7 @@ export async function main(host: Host): Promise<void> {
   } catch (error) {
     host.exitCode = isHelp(error) ? ExitCode.ok : await say(await known(error));
   }
+  (output as Output | null)?.end();
   if (crash.error !== null) host.exitCode ||= await say(crash.error);
   crash.over();
   // All is done and said: whatever still holds the process (a name look-up that hangs) holds it no longer than this.

@@ -32,6 +32,8 @@ export class Output {
   /** Of results; messages go to another stream. */
   readonly color: Palette;
   readonly #messageColor: Palette;
+  readonly #given = new Set<string>();
+  readonly #waiting: string[] = [];
 
   constructor(
     options: OutputOptions,
@@ -62,6 +64,19 @@ export class Output {
 
   warn(text: string): void {
     if (!this.quiet) this.message(`${this.#messageColor.yellow('Warning:')} ${text}`);
+  }
+
+  /** A warning that is given once; where a board may be on the screen it waits until that is gone. */
+  warnOnce(text: string): void {
+    if (this.#given.has(text)) return;
+    this.#given.add(text);
+    if (this.live) this.#waiting.push(text);
+    else this.warn(text);
+  }
+
+  /** Says what has waited. */
+  end(): void {
+    for (const text of this.#waiting.splice(0)) this.warn(text);
   }
 
   /** The one JSON document of a `--json` call. */

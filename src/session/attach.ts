@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright';
 import type { Session } from '../site/session.js';
 import { findBrowser } from '../site/web/browser.js';
+import { runsUnsandboxed, unsandboxed } from '../site/web/sandbox.js';
 import { within } from '../site/web/within.js';
 import { ApiClaim } from './api-claim.js';
 import { closedError, isArrived, lookForSession, timeoutError } from './arrival.js';
@@ -30,6 +31,7 @@ export async function signInAttached(
   requireDisplay(deps.env);
   const choice = await findBrowser(request.browser, deps.env);
   const url = new URL(request.path, request.webOrigin).href;
+  if (runsUnsandboxed()) deps.warn?.(unsandboxed);
   const browser = await openOrdinary(choice, folder, url, deps.env);
   try {
     deps.onWaiting?.();

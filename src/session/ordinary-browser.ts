@@ -7,6 +7,7 @@ import { childEnvironment } from '../lib/child-env.js';
 import { ExitCode, SpaceiqError } from '../lib/errors.js';
 import type { BrowserChoice } from '../site/web/browser.js';
 import { policyError, saysForbidden } from '../site/web/browser-policy.js';
+import { runsUnsandboxed } from '../site/web/sandbox.js';
 
 /** A browser as its person opens it: a window, a folder, and a port on loopback at which it may be asked for its state. */
 export interface OrdinaryBrowser {
@@ -42,7 +43,7 @@ export async function openOrdinary(
 ): Promise<OrdinaryBrowser> {
   const file = join(folder, portFile);
   await rm(file, { force: true });
-  const root = process.platform === 'linux' && process.getuid?.() === 0;
+  const root = runsUnsandboxed();
   const child = spawn(
     choice.path,
     [

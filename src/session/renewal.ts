@@ -28,6 +28,8 @@ export interface RenewalDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly interrupted: AbortSignal;
+  /** Hears what a person should know of the browser. */
+  readonly warn?: ((message: string) => void) | undefined;
   /** Goes through single sign-on; by a browser without a window if not given. */
   readonly signIn?: SignIn | undefined;
   /** Waits for the run's one gate like any request; false when the site wants to be left alone for too long. */
@@ -153,7 +155,7 @@ export interface RenewingRequest {
 
 export type RenewingContext = Pick<
   RenewalDeps,
-  'env' | 'clock' | 'interrupted' | 'room' | 'signIn'
+  'env' | 'clock' | 'interrupted' | 'room' | 'signIn' | 'warn'
 >;
 
 /** From so long (ms) before a release on, a session that would not outlast it is renewed. */

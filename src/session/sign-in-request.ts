@@ -30,8 +30,8 @@ export interface SignInDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly interrupted: AbortSignal;
-  /** Hears what a person should know, such as another browser than theirs. */
-  readonly warn?: (message: string) => void;
+  /** Hears what a person should know, such as another browser than theirs, or one without its sandbox. */
+  readonly warn?: ((message: string) => void) | undefined;
   /** Called once the login page is open. */
   readonly onWaiting?: () => void;
 }

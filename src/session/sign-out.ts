@@ -31,7 +31,8 @@ export async function signOutAtSite(request: SignOutRequest, deps: SignInDeps): 
   const { session } = request;
   if ((await isTaken(session, deps)) === false) return false;
   const choice = await findBrowser(request.browser, deps.env);
-  const browser = await launchBrowser({ choice, headless: true, log: deps.log, env: deps.env });
+  const { log, env, warn: tell } = deps;
+  const browser = await launchBrowser({ choice, headless: true, log, env, tell });
   try {
     const late = () => new SiteError(`${session.webOrigin} did not sign out in time.`);
     const work = raceAbort(visit(browser, request, deps), deps.interrupted);

@@ -39,6 +39,8 @@ export interface SiteDeps {
   readonly cache: Cache;
   /** Where a picture of a page that broke may be left, or null where none may. Gives the file's path. */
   readonly shot: ((label: string) => string) | null;
+  /** Hears what a person should know of the browser that is started. */
+  readonly warn?: (message: string) => void;
   /** Our own environment: where browsers are, and what one gets of it. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** `--browser`, or what SPACEIQ_BROWSER says: a channel's name or a path; undefined: look for one. */

@@ -7,12 +7,12 @@ import type { RawSettings } from '../../profile/home.js';
 import { requireApiUrl } from '../../session/api-origin.js';
 import { keepSession } from '../../session/keep.js';
 import type { Session } from '../../site/session.js';
-import { runsUnsandboxed } from '../../site/web/sandbox.js';
 import type { CliContext } from '../context.js';
 import { homeOf } from '../home.js';
 import { approvePerson } from '../login/approve-person.js';
 import { obtainSession } from '../login/obtain-session.js';
 import { chooseOrigin } from '../login/origin.js';
+import { refuseRoot } from '../login/refuse-root.js';
 import { approveSecondProfile } from '../login/second-profile.js';
 import { sessionDocument } from '../login/session-view.js';
 
@@ -37,7 +37,7 @@ export async function run(options: LoginOptions, context: CliContext): Promise<E
   if (timeout === null || timeout === 0) {
     throw new UsageError(`--timeout ${options.timeout} is no span.`, 'Write it as 90s, 5m or 1h.');
   }
-  refuseRoot(options, context);
+  if (options.importState === undefined) refuseRoot(options, context);
   const home = homeOf(context);
   const profile = home.open(home.resolve(options.profile));
   const settings = await profile.settings();
@@ -78,18 +78,6 @@ export async function run(options: LoginOptions, context: CliContext): Promise<E
   } finally {
     log.close();
   }
-}
-
-/** As root a browser has no sandbox: a page that breaks out of it owns the machine. @throws UsageError */
-function refuseRoot(options: LoginOptions, { env, output }: CliContext): void {
-  if (options.importState !== undefined || !runsUnsandboxed()) return;
-  if (options.allowRoot !== true && env.SPACEIQ_ALLOW_ROOT !== '1') {
-    throw new UsageError(
-      'As root the browser has no sandbox, so nobody signs in there unasked.',
-      'Sign in as a user of your own, or add --allow-root (in containers: SPACEIQ_ALLOW_ROOT=1).',
-    );
-  }
-  output.warn('The browser runs as root, without its sandbox.');
 }
 
 /** A sign-in may tell less of a person than an earlier one. */

@@ -60,7 +60,10 @@ async function atSite(profile: Profile, context: CliContext): Promise<AtSite> {
     const { floorPath } = await import('../../site/web/address.js');
     const browser = settings.browser ?? env.SPACEIQ_BROWSER;
     const request = { profile: profile.name, session, path: floorPath(settings), browser };
-    const wasTaken = await signOutAtSite(request, { env, clock, interrupted, log });
+    const wasTaken = await signOutAtSite(request, {
+      ...{ env, clock, interrupted, log },
+      warn: (said) => output.warn(said),
+    });
     output.line(
       wasTaken
         ? `${session.webOrigin} has signed out; its token opens nothing any more.`

@@ -25,9 +25,10 @@ export async function drawMap(
   request: MapRequest,
   context: CliContext,
 ): Promise<void> {
-  const { env } = context;
+  const { env, output } = context;
+  const tell = (said: string) => output.warnOnce(said);
   const choice = await findBrowser(request.browser ?? env.SPACEIQ_BROWSER, env);
-  const browser = await launchBrowser({ choice, headless: true, log: silentLog, env });
+  const browser = await launchBrowser({ choice, headless: true, log: silentLog, env, tell });
   try {
     const page = await browser.newPage({ deviceScaleFactor: scale, javaScriptEnabled: false });
     await page.setContent(floorMapPage(request.floor, request.date, request.desks));

@@ -6,7 +6,7 @@ import { silentLog } from '../../lib/log.js';
 import { fixedIn, refusal } from '../../lib/telling-environment.js';
 import type { Home } from '../../profile/home.js';
 import { requireDisplay } from '../../session/display.js';
-import { runsUnsandboxed } from '../../site/web/sandbox.js';
+import { runsUnsandboxed, unsandboxed } from '../../site/web/sandbox.js';
 import { passedOver, sessionBusAddress } from '../../vault/session-bus.js';
 import type { CliContext } from '../context.js';
 import { attempt, attemptAsync } from './attempt.js';
@@ -24,11 +24,7 @@ export async function* machineFindings(context: CliContext): AsyncGenerator<Find
   yield await browserFinding(context);
   yield displayFinding(context);
   if (runsUnsandboxed()) {
-    yield warn(
-      'sandbox',
-      'As root the browser runs without its sandbox.',
-      'Run spaceiq as a user of your own.',
-    );
+    yield warn('sandbox', unsandboxed, 'Run spaceiq as a user of your own.');
   }
 }
 
@@ -134,7 +130,7 @@ export async function browserFinding(
     return { ...finding, text: `${finding.text} Signing in and renewing a session need one.` };
   }
   const { choice, told } = started.value;
-  const [instead] = told;
+  const [instead] = told.filter((said) => said !== unsandboxed);
   if (instead !== undefined) return warn('browser', instead, 'Name one with --browser PATH.');
   return ok('browser', `${choice.name} at ${choice.path}`);
 }

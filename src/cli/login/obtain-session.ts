@@ -22,6 +22,7 @@ import { floorPath } from '../../site/web/address.js';
 import type { CliContext } from '../context.js';
 import type { Output } from '../output.js';
 import { readInput } from '../profile/input.js';
+import { refuseRoot } from './refuse-root.js';
 import { showWaiting } from './waiting.js';
 
 export interface SessionWish {
@@ -38,6 +39,7 @@ export interface SessionWish {
     readonly renew?: boolean;
     readonly attach?: boolean;
     readonly keepBrowser?: boolean;
+    readonly allowRoot?: boolean;
   };
   readonly known: Identity | null;
   readonly runId: string;
@@ -61,7 +63,8 @@ export async function obtainSession(wish: SessionWish, context: CliContext): Pro
     return { session, how: 'import', kept: false };
   }
   if (options.renew === true) {
-    const deps = { env, clock, interrupted, log, runId, byHand: true };
+    const warn = (said: string) => context.output.warn(said);
+    const deps = { env, clock, interrupted, log, runId, warn, byHand: true };
     const session = await renew(profile, await loadSession(profile), deps);
     return { session, how: 'renewal', kept: true };
   }
@@ -122,7 +125,8 @@ async function importSession(
   context: CliContext,
 ): Promise<Session> {
   const { env, clock, interrupted } = context;
-  const { profile, settings, origin, timeout, log } = wish;
+  const { profile, settings, origin, timeout, options, log } = wish;
+  const warn = (said: string) => context.output.warn(said);
   const text = file === '-' ? await readInput(context) : await readStateFile(file);
   const state = parseStorageState(text, file === '-' ? 'The input' : file);
   const target = { profile: profile.name, webOrigin: origin, apiUrl: settings.apiUrl };
@@ -130,21 +134,22 @@ async function importSession(
     return await sessionFromState(state, target, { clock, log });
   } catch (error) {
     if (!(error instanceof IdentityUnknown)) throw error;
+    refuseRoot(options, context);
     const browser = settings.browser ?? env.SPACEIQ_BROWSER;
     const path = floorPath(settings);
     const timezone = await zoneFor(profile, settings);
     const page = { path, email: null, headless: true, timezone, state, browser, timeout };
     const request = { ...target, ...page };
-    return await signIn(request, { env, clock, interrupted, log });
+    return await signIn(request, { env, clock, interrupted, log, warn });
   }
 }
 
-/** @throws UsageError when it is no file of a sensible size */
 /** The building's zone as the site told it, else as the settings do; null where neither has yet. */
 async function zoneFor(profile: Profile, settings: Settings): Promise<Zone | null> {
   return (await keptZone(profile.cache, settings.building)) ?? settings.timezone;
 }
 
+/** @throws UsageError when it is no file of a sensible size */
 async function readStateFile(file: string): Promise<string> {
   try {
     const found = await stat(file);

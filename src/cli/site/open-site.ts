@@ -48,8 +48,9 @@ export async function openSite(request: SiteRequest, context: CliContext): Promi
     const lasting = { budget, siteClock, hours: () => current().hours };
     return makeTransport(request.transport, siteDeps(request, session, lasting, context));
   };
-  const { env, clock, interrupted, signIn } = context;
-  return await renewing(make, request, { env, clock, interrupted, signIn, room: budget.room });
+  const { env, clock, interrupted, signIn, output } = context;
+  const renewal = { env, clock, interrupted, signIn, room: budget.room };
+  return await renewing(make, request, { ...renewal, warn: (said) => output.warnOnce(said) });
 }
 
 /** What a transport is made from for a look at the site, with no session but the one handed in. */
@@ -98,6 +99,7 @@ function siteDeps(
     cache: tap === undefined ? forgettable(profile.cache, log) : forgetful,
     tap,
     shot: (label) => profile.shot(label),
+    warn: (said) => context.output.warnOnce(said),
     env: context.env,
     browser: settings.browser ?? context.env.SPACEIQ_BROWSER,
   };

@@ -9,7 +9,7 @@ import type { Log } from '../../lib/log.js';
 import { usualPlaces } from './browser-places.js';
 import { getOwn, policyError, saysForbidden } from './browser-policy.js';
 import { followProcess } from './browser-process.js';
-import { runsUnsandboxed } from './sandbox.js';
+import { runsUnsandboxed, unsandboxed } from './sandbox.js';
 
 /** A browser of this machine that can be driven. */
 export interface BrowserChoice {
@@ -28,7 +28,7 @@ export interface LaunchOptions {
   readonly log: Log;
   /** What our own environment is; the browser gets what it needs of it. */
   readonly env: Environment;
-  /** Hears why another browser than the one that was found is used, in words for people. */
+  /** Hears that it has no sandbox, or why another than the one that was found is used, in words for people. */
   readonly tell?: ((message: string) => void) | undefined;
 }
 
@@ -101,6 +101,7 @@ async function isExecutable(path: string): Promise<boolean> {
  */
 export async function launchBrowser(options: LaunchOptions): Promise<Browser> {
   const { choice, log, tell = (message) => log.warn(message) } = options;
+  if (runsUnsandboxed()) tell(unsandboxed);
   try {
     return await launch(options);
   } catch (error) {

@@ -2,3 +2,6 @@
 export function runsUnsandboxed(): boolean {
   return process.platform === 'linux' && process.getuid?.() === 0;
 }
+
+/** Said by every command that starts a browser so. */
+export const unsandboxed = 'The browser runs as root, without its sandbox.';

@@ -27,7 +27,7 @@ export interface Window {
   readonly zone: Zone | null;
 }
 
-type WindowDeps = Pick<SiteDeps, 'profile' | 'session' | 'log' | 'budget' | 'env'>;
+type WindowDeps = Pick<SiteDeps, 'profile' | 'session' | 'log' | 'budget' | 'env' | 'warn'>;
 
 export async function openWindow(
   choice: BrowserChoice,
@@ -38,8 +38,8 @@ export async function openWindow(
 ): Promise<Window> {
   // Said before a browser is started for it.
   stateFor(deps.session, deps.profile);
-  const { log, env } = deps;
-  const browser = await launchBrowser({ choice, headless: true, log, env });
+  const { log, env, warn: tell } = deps;
+  const browser = await launchBrowser({ choice, headless: true, log, env, tell });
   try {
     return await openWindowIn(browser, deps, clock, deadlines, zone);
   } catch (error) {
