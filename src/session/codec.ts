@@ -23,6 +23,7 @@ export const browserCookie = z.object({
   secure: z.boolean(),
   sameSite: z.enum(['Strict', 'Lax', 'None']),
   partitionKey: z.optional(z.string()),
+  _crHasCrossSiteAncestor: z.optional(z.boolean()),
 });
 
 const browserState: z.ZodMiniType<BrowserState> = z.object({

@@ -13,6 +13,8 @@ export interface BrowserCookie {
   readonly sameSite: 'Strict' | 'Lax' | 'None';
   /** The site under which a partitioned cookie (CHIPS) is kept; others have none. */
   readonly partitionKey?: string | undefined;
+  /** Part of that key, by Playwright's name: whether it was set below a page of another site. */
+  readonly _crHasCrossSiteAncestor?: boolean | undefined;
 }
 
 /** What one origin keeps in the browser. `indexedDB` is in Playwright's own storage-state form, opaque here. */

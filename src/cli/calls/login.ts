@@ -50,6 +50,11 @@ export function register(program: Command, context: CliContext, done: Done): voi
         'email',
       ]),
     )
+    .option(
+      '--provider <host>',
+      'with --import-state: keep the cookies of this identity provider too',
+      (host: string, earlier: string[] = []) => [...earlier, host],
+    )
     .option('--replace-identity', 'accept that somebody else than before signs in')
     .option('--allow-root', 'let root’s browser go without its sandbox')
     .option('--same-person', 'accept that this person has another profile at this site')

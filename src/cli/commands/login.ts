@@ -30,6 +30,7 @@ export interface LoginOptions {
   readonly keepBrowser?: boolean;
   readonly samePerson?: boolean;
   readonly allowRoot?: boolean;
+  readonly provider?: readonly string[];
 }
 
 export async function run(options: LoginOptions, context: CliContext): Promise<ExitCode> {

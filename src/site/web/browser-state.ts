@@ -1,6 +1,6 @@
 import type { BrowserContext, Frame } from 'playwright';
 import { SiteError } from '../../lib/errors.js';
-import type { BrowserState, OriginState } from '../session.js';
+import type { BrowserCookie, BrowserState, OriginState } from '../session.js';
 import { within } from './within.js';
 
 type Pairs = OriginState['sessionStorage'];
@@ -16,9 +16,11 @@ type PlaywrightState = Exclude<Parameters<BrowserContext['setStorageState']>[0],
  */
 export async function applyState(context: BrowserContext, state: BrowserState): Promise<void> {
   const stored = {
-    cookies: state.cookies.map(({ partitionKey, ...cookie }) =>
-      partitionKey === undefined ? cookie : { ...cookie, partitionKey },
-    ),
+    cookies: state.cookies.map(({ partitionKey, _crHasCrossSiteAncestor, ...cookie }) => ({
+      ...cookie,
+      ...(partitionKey === undefined ? {} : { partitionKey }),
+      ...(_crHasCrossSiteAncestor === undefined ? {} : { _crHasCrossSiteAncestor }),
+    })),
     origins: state.origins.map(({ origin, localStorage, indexedDB }) => ({
       origin,
       localStorage: localStorage.map((pair) => ({ ...pair })),
@@ -93,9 +95,14 @@ export async function captureState(context: BrowserContext): Promise<BrowserStat
 }
 
 /** Playwright's types leave the key of a partitioned cookie out of a storage state, though it is there. */
-function partitionOf(cookie: object): { readonly partitionKey?: string } {
-  const key = 'partitionKey' in cookie ? cookie.partitionKey : undefined;
-  return typeof key === 'string' ? { partitionKey: key } : {};
+function partitionOf(
+  cookie: object,
+): Pick<BrowserCookie, 'partitionKey' | '_crHasCrossSiteAncestor'> {
+  const { partitionKey, _crHasCrossSiteAncestor } = cookie as Readonly<Record<string, unknown>>;
+  return {
+    ...(typeof partitionKey === 'string' ? { partitionKey } : {}),
+    ...(typeof _crHasCrossSiteAncestor === 'boolean' ? { _crHasCrossSiteAncestor } : {}),
+  };
 }
 
 /** Playwright's types leave IndexedDB out of a storage state, though it is there when asked for. */

@@ -1,8 +1,14 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../src/lib/errors.js';
+import { openHome } from '../../../src/profile/open-home.js';
+import { loadSession } from '../../../src/session/codec.js';
 import { parseStorageState } from '../../../src/session/import-state.js';
 import { readSiteCookies } from '../../../src/session/site-cookies.js';
+import { startSimulator } from '../../simulator/simulator.js';
+import { openTestHome, storageState } from '../../support/home.js';
 import { secret, stateTexts } from '../../support/state-texts.js';
 
 const numRuns = process.env.SPACEIQ_SOAK === '1' ? 10_000 : 1_000;
@@ -24,6 +30,41 @@ describe('storage states of any kind', () => {
       }),
       { numRuns },
     );
+  });
+});
+
+describe('an import', () => {
+  it('seals no more of a state than signing in again needs, with the keys that cookies are kept by', async () => {
+    await using simulator = await startSimulator({ occupancy: 0 });
+    await using home = await openTestHome(simulator);
+    await home.add('alice');
+    const { cookies } = storageState(simulator, 'alice') as { cookies: object[] };
+    const file = join(home.folder, 'state.json');
+    const more = { path: '/', expires: -1, httpOnly: true, secure: true, sameSite: 'None' };
+    const own = { ...more, domain: 'lanternworks.okta.com', value: 'v' };
+    const kept = [
+      { ...own, name: '__Host-bound' },
+      { ...own, name: 'chips', partitionKey: 'https://okta.com', _crHasCrossSiteAncestor: false },
+    ];
+    const others = ['bank.example', 'sso.other.example'].map((domain) => ({
+      ...own,
+      domain,
+      name: 'x',
+    }));
+    await writeFile(file, JSON.stringify({ cookies: [...cookies, ...kept, ...others] }));
+    const login = ['login', '--profile', 'alice', '--import-state', file];
+    const profile = openHome({ ...home.env, SPACEIQ_HOME: home.folder }).open('alice');
+    const sealed = async () => (await loadSession(profile)).browser.cookies.slice(cookies.length);
+
+    const first = await home.run(login);
+    expect(first.stderr).toContain(
+      'Left out what the state holds of 2 other hosts: bank.example, sso.other.example. ' +
+        'Where one of them is your identity provider, add --provider HOST.',
+    );
+    expect(await sealed()).toEqual(kept);
+    const second = await home.run([...login, '--provider', 'sso.other.example']);
+    expect(second.stderr).toContain('Left out what the state holds of another host: bank.example.');
+    expect(await sealed()).toEqual([...kept, others[1]]);
   });
 });
 

@@ -106,6 +106,12 @@ it('keeps the key of a partitioned cookie, and cookies that are bound to their h
       path: '/',
       partitionKey: 'https://portal.test',
     },
+    // Set by a page that was no frame of another site: a key of its own, by which alone it is sent there again.
+    {
+      ...{ ...secure, name: 'own', domain: 'app.example.test', path: '/' },
+      partitionKey: 'https://example.test',
+      _crHasCrossSiteAncestor: false,
+    } as object as typeof secure & { name: string },
   ]);
   const state = await captureState(first);
   const second = await browser.newContext();
@@ -116,6 +122,16 @@ it('keeps the key of a partitioned cookie, and cookies that are bound to their h
     expect.arrayContaining([
       ['__Host-bound', undefined],
       ['partitioned', 'https://portal.test'],
+    ]),
+  );
+  const keys = (await captureState(second)).cookies.map(({ name, _crHasCrossSiteAncestor }) => [
+    name,
+    _crHasCrossSiteAncestor,
+  ]);
+  expect(keys).toEqual(
+    expect.arrayContaining([
+      ['partitioned', true],
+      ['own', false],
     ]),
   );
 });
