@@ -3,8 +3,9 @@ import { isTheirs } from '../../booking/identity.js';
 import type { ChangeAnswer } from '../../booking/site.js';
 import type { Booking, Identity } from '../../booking/types.js';
 import { SessionExpired } from '../graphql/errors.js';
-import { type Change, changePermit } from './change-permit.js';
+import { type Change, changePermit, checkingIn } from './change-permit.js';
 import type { Passage } from './gate.js';
+import { asksHealth } from './health.js';
 import { isDeskOf, rowToBooking, toBooking } from './model.js';
 import type { OwnPlace } from './own-place.js';
 import {
@@ -16,7 +17,7 @@ import {
   turnTo,
 } from './pages/my-bookings.js';
 import { type Action, actionsIn, dialogComes, dialogsNow, newDialog } from './pages/press.js';
-import { answerQuestion, dismiss } from './question.js';
+import { answerQuestion, asksPerson, dismiss, type Matter } from './question.js';
 import type { Tab } from './tab.js';
 import type { Answer } from './traffic.js';
 import type { Turn } from './turn.js';
@@ -56,7 +57,8 @@ export async function changeBooking(
   const id = idOf(at, booking, read);
   if (id === null) return refused('My Bookings does not show this booking.');
   const permit = await changePermit(change, id, ids, turn, booking);
-  let reason = `The site offers no ${change.name} for this booking.`;
+  const health = change === checkingIn && (await asksHealth(at.tab, booking, id)) === true;
+  const reasons = [`The site offers no ${change.name} for this booking.`];
   for (const tab of ['upcoming', 'past'] as const) {
     if (!read.rows.some((row) => row.tab === tab && isRowOf(at, booking, row))) continue;
     await turnTo(at.tab, tab);
@@ -66,14 +68,15 @@ export async function changeBooking(
       if (action === null) break;
       tried.add(action.key);
       const result = await at.tab.gate.during(permit, (passage) =>
-        press(at, booking, change, action, passage),
+        press(at, { booking, change, health }, action, passage),
       );
       if (result.kind === 'answered') return { pressed: true, answer: judge(result.answer), id };
-      reason = result.reason;
-      if (result.kind === 'ended') return refused(reason);
+      if (result.kind === 'ended') return refused(result.reason);
+      reasons.push(result.reason);
     }
   }
-  return refused(reason);
+  // What was asked of the person says more than that another action did nothing.
+  return refused(reasons.find((each) => each.startsWith(asksPerson)) ?? reasons.at(-1) ?? '');
 }
 
 function refused(reason: string): Changed {
@@ -159,9 +162,8 @@ type Pressed =
 
 async function press(
   { tab }: OwnPage,
-  booking: Booking,
-  change: Change,
-  { handle }: Candidate,
+  about: Matter,
+  { handle, words }: Candidate,
   passage: Passage,
 ): Promise<Pressed> {
   const before = await dialogsNow(tab.page);
@@ -178,10 +180,12 @@ async function press(
     await Promise.race([over, dialogComes(tab, known, Math.max(1, left))]);
     const question = isOver() ? null : await newDialog(tab, known);
     if (question === null) continue;
-    const unanswered = await answerQuestion(tab, question, { booking, change });
+    const unanswered = await answerQuestion(tab, question, about);
     if (unanswered !== null) {
       await dismiss(tab, before);
-      return { kind: 'ended', reason: unanswered };
+      // An action that does not say what it is for may have asked about something else.
+      const isAbout = about.change.words.test(words) || unanswered.kind === 'personal';
+      return { kind: isAbout ? 'ended' : 'nothing', reason: unanswered.reason };
     }
     known = await dialogsNow(tab.page);
     until = performance.now() + tab.deadlines.press;
@@ -191,7 +195,10 @@ async function press(
   await dismiss(tab, before);
   const [stopped] = passage.stopped;
   const why = stopped === undefined ? 'it did nothing' : `the page wanted to send ${stopped}`;
-  return { kind: 'nothing', reason: `No ${change.name} could be found for this booking: ${why}.` };
+  return {
+    kind: 'nothing',
+    reason: `No ${about.change.name} could be found for this booking: ${why}.`,
+  };
 }
 
 /** The answer to the write that went out since `mark`. */

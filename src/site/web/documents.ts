@@ -27,6 +27,42 @@ export function currentBookings(ids: readonly string[], fromDate: string): Call 
   };
 }
 
+/** What a floor's codes are, and its building's (contract G10, G11). */
+export function floorPlace(id: string): Call {
+  return {
+    name: 'floor',
+    document: `query floor($id: ID!) {
+  node(id: $id) { ... on Floor { id code name hidden building { id code timezone } } }
+}`,
+    variables: { id },
+  };
+}
+
+/** The desks of a floor, whichever page is open (contract G10, G12, G18). */
+export function floorSpaces(id: string): Call {
+  return {
+    name: 'floorWithSpaceAssignments',
+    document: `query floorWithSpaceAssignments($id: ID!) {
+  node(id: $id) {
+    ... on Floor {
+      id code name hidden building { code timezone }
+      spaces {
+        id x y code externalId
+        spaceType { name displayName }
+        usageType { name displayName }
+        spaceAssignment {
+          employee { id }
+          sharedEmployees { id }
+          neighborhood { id name }
+        }
+      }
+    }
+  }
+}`,
+    variables: { id },
+  };
+}
+
 /** One booking by its id (contract G10, G13). */
 export function bookingById(id: string): Call {
   return {
@@ -41,6 +77,28 @@ export function bookingById(id: string): Call {
 }`,
     variables: { id },
   };
+}
+
+const healthFields = 'id passedHealthCheck healthCheck { disabled }';
+
+/** Whether something about health is to be said before a booking is checked in to (contract G13): asked of it, or of its desk. */
+export function bookingHealth(id: string, spaceId: string | null, fromDate: string): Call[] {
+  const byId: Call = {
+    name: 'bookingHealth',
+    document: `query bookingHealth($id: ID!) {
+  node(id: $id) { ... on Booking { ${healthFields} } }
+}`,
+    variables: { id },
+  };
+  if (spaceId === null) return [byId];
+  const byDesk: Call = {
+    name: 'deskHealth',
+    document: `query deskHealth($ids: [ID!]!, $fromDate: String) {
+  nodes(ids: $ids) { ... on Space { id bookings(fromDate: $fromDate) { ${healthFields} } } }
+}`,
+    variables: { ids: [spaceId], fromDate },
+  };
+  return [byId, byDesk];
 }
 
 /** Who is signed in (contract G9). */

@@ -20,29 +20,48 @@ const wider =
 const narrower =
   /\b(only|just|this one|single|nur|einzeln|seule?(ment)?|sólo|solo|única|singola)\b/iu;
 
-/**
- * Answers the question that a press brought up with yes, where it is about this change. Gives null then, else why it is
- * left to the person.
- */
+/** How what is left to the person begins. */
+export const asksPerson = 'The site asks what only you can answer';
+
+/** Why a question is left to the person: it is theirs by what it is about, or its meaning is not known. */
+export interface Unanswered {
+  readonly kind: 'personal' | 'unknown';
+  readonly reason: string;
+}
+
+/** What is being done when a question comes up. */
+export interface Matter {
+  readonly booking: Booking;
+  readonly change: Change;
+  /** Whether the site says that health is asked about first. */
+  readonly health: boolean;
+}
+
+/** Answers the question that a press brought up with yes, where it is about this change. Gives null then. */
 export async function answerQuestion(
   tab: Tab,
   question: Question,
-  { booking, change }: { readonly booking: Booking; readonly change: Change },
-): Promise<string | null> {
+  { booking, change, health: asksHealth }: Matter,
+): Promise<Unanswered | null> {
   const { text, names, wantsInput } = question;
-  const asksHealth = change.name === 'check-in' && booking.asksHealth === true;
   if (asksHealth || health.test(`${text} ${names}`)) {
-    return `The site asks about your health before the ${change.name}; answer it on its own pages.`;
+    const reason = `The site asks about your health before the ${change.name}; answer it on its own pages.`;
+    return { kind: 'personal', reason };
   }
   if (scan.test(names) || (wantsInput && scan.test(text))) {
-    return `The site wants the code at the desk scanned for the ${change.name}.`;
+    const reason = `The site wants the code at the desk scanned for the ${change.name}.`;
+    return { kind: 'personal', reason };
   }
   // A question before a cancellation may be in any language: the gate lets out nothing but that cancellation.
   const isOurs = change === cancelling || checksIn.test(text) || text.includes(booking.desk);
-  if (wantsInput || !isOurs) return `The site asks what only you can answer: ${shortened(text)}`;
+  if (wantsInput || !isOurs) {
+    return { kind: 'unknown', reason: `${asksPerson}: ${shortened(text)}` };
+  }
   const buttons = (await buttonsOf(tab, question)).filter(({ text: said }) => said !== '');
   const button = chosen(buttons);
-  if (button === null) return `The site asks, and no button says yes: ${shortened(text)}`;
+  if (button === null) {
+    return { kind: 'unknown', reason: `The site asks, and no button says yes: ${shortened(text)}` };
+  }
   await button.handle.click({ noWaitAfter: true, timeout: tab.deadlines.press });
   return null;
 }

@@ -180,11 +180,25 @@ export function listedBookingsIn(answer: unknown): WireBooking[] {
   return bookingsIn(answer).filter(({ id }) => !ofSpaces.has(id));
 }
 
+const healthShape = bookingShape.pick({ id: true, passedHealthCheck: true, healthCheck: true });
+
+function asksHealth({ healthCheck, passedHealthCheck }: z.infer<typeof healthShape>): boolean {
+  return healthCheck?.disabled === false && passedHealthCheck !== true;
+}
+
+/** Whether health is asked about before the check-in to a booking, as this (flattened) answer tells it; else null. */
+export function healthIn(answer: unknown, id: string): boolean | null {
+  const [told] = objectsIn(answer).flatMap(({ object }) => {
+    const { data } = healthShape.safeParse(object);
+    return data?.id === id && data.healthCheck ? [asksHealth(data)] : [];
+  });
+  return told ?? null;
+}
+
 function bookingOf(value: unknown): WireBooking[] {
   const parsed = bookingShape.safeParse(value);
   if (!parsed.success) return [];
   const { id, startDate, endDate, autoReleasedAt, checkedIn, employee, space } = parsed.data;
-  const { healthCheck, passedHealthCheck } = parsed.data;
   const start = parseInstant(startDate);
   const end = parseInstant(endDate);
   if (start === null || end === null) return [];
@@ -195,7 +209,7 @@ function bookingOf(value: unknown): WireBooking[] {
       end,
       released: typeof autoReleasedAt === 'string',
       checkedIn: checkedIn === true,
-      asksHealth: healthCheck?.disabled === false && passedHealthCheck !== true,
+      asksHealth: asksHealth(parsed.data),
       schedule: scheduleOf(parsed.data.bookingSchedule),
       employeeId: employee?.id ?? null,
       employeeEmail: employee?.email ?? null,

@@ -174,7 +174,9 @@ const bookingFields = {
     effectiveEndDate: timestamp(series?.last ?? end),
     recurrencePattern: series?.pattern ?? null,
   }),
-  healthCheck: () => ({ disabled: true }),
+  healthCheck: (_booking: Booking, _args: unknown, { context }: Ask) => ({
+    disabled: !context.options.tenant.pages.health,
+  }),
   employee: ({ person }: Booking) => person,
 };
 

@@ -18,8 +18,9 @@ const texts = {
   },
   checkIn: { ask: 'Check in to this booking now?', yes: 'Check in', no: 'Cancel' },
   health: {
-    ask: 'Do you have a fever, a cough or another symptom today?',
-    yes: 'I have none',
+    // In words that tell nobody what it is about: the data does (contract G13).
+    ask: 'Check in: my throat is not sore, and nobody near me tested positive this week.',
+    yes: 'Confirm',
     no: 'Cancel',
   },
 } as const;
