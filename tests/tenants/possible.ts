@@ -13,15 +13,10 @@ export interface Hindrance {
   readonly says: RegExp;
 }
 
-const noPage: Hindrance = {
-  why: "a floor's page is found by codes, and these are not its alone (contract W1)",
-  says: /know both by their codes alone, not by an id|shows another one/,
-};
 const noEmployee: Hindrance = {
   why: 'nothing tells the employee id, for whom alone is booked (contract G15)',
   says: /employee id .*, without which it books nothing/,
 };
-const either = new RegExp(`${noPage.says.source}|${noEmployee.says.source}`);
 const healthAsked: Hindrance = {
   why: 'the page asks about health, which only the person may answer',
   says: /health/i,
@@ -34,13 +29,9 @@ export function meansOf(tenant: Tenant, step: Step, transport: Transport): Means
 
 /** What keeps a step from being possible at a tenant, by its traits; null where it is possible. */
 export function hindranceTo(tenant: Tenant, step: Step, transport: Transport): Hindrance | null {
-  const { world, pages } = tenant;
+  const { pages } = tenant;
   const byPages = meansOf(tenant, step, transport) === 'pages';
-  if (step === 'book' && byPages && world.sharedCodes !== 'none') return noPage;
-  if (step === 'book' && !tellsEmployee(tenant, transport)) {
-    // The page might tell it; where there is none, that is said.
-    return world.sharedCodes === 'none' ? noEmployee : { ...noEmployee, says: either };
-  }
+  if (step === 'book' && !tellsEmployee(tenant)) return noEmployee;
   if (step === 'check in' && byPages && pages.health) return healthAsked;
   return null;
 }
@@ -60,10 +51,9 @@ function apiOffers({ api }: Tenant, step: Step): boolean {
  * Whether the API's viewer leads to its employee, the page's own traffic tells them, or the company lists an employee with
  * the account's address (contract G9, W10).
  */
-function tellsEmployee({ api, pages, world }: Tenant, transport: Transport): boolean {
-  if (pages.tells === 'person') return true;
-  if (transport === 'web') return false;
-  return (api.schema === 'open' && api.employee !== null) || world.viewerEmail !== 'other';
+function tellsEmployee({ api, pages, world }: Tenant): boolean {
+  const byApi = (api.schema === 'open' && api.employee !== null) || world.viewerEmail !== 'other';
+  return byApi || pages.tells === 'person';
 }
 
 /** Whether every step can be done without a browser. */

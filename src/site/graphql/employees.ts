@@ -1,14 +1,39 @@
-import { employeeAmong } from '../../booking/identity.js';
+import { employeeAmong, requirePerson } from '../../booking/identity.js';
 import type { EmployeeId } from '../../booking/types.js';
 import { SiteError } from '../../lib/errors.js';
 import type { SiteDeps } from '../deps.js';
-import { employeesSchema } from './answers.js';
+import { employeesSchema, identitySchema } from './answers.js';
 import type { Api } from './api.js';
 import { SiteChanged } from './errors.js';
+import { signsIn } from './identity.js';
 import { readToEnd } from './read-list.js';
 
 /** Requests that are spent on it at most: what is found is sealed, so that it is looked for once. */
 const mostPages = 60;
+
+/**
+ * The employee id of the person sealed at login, as the viewer leads to it, else as `findEmployee` does: for where nothing
+ * has been asked of the API yet (contract G9). What is found is learned.
+ * @throws OtherPersonError when the viewer is somebody else
+ */
+export async function askEmployee(api: Api, deps: SiteDeps): Promise<EmployeeId | null> {
+  const { me, profile, log } = deps;
+  try {
+    if ((await api.verdict()).operations.identity !== undefined) {
+      const signs = signsIn(await api.read('identity', {}, (data) => identitySchema.parse(data)));
+      const person = requirePerson({ token: null, ...signs }, me.identity, profile);
+      if (person?.employeeId) {
+        await me.learn(person.employeeId);
+        return person.employeeId;
+      }
+    }
+    return await findEmployee(api, deps);
+  } catch (error) {
+    if (!(error instanceof SiteError)) throw error;
+    log.info('The API does not tell the employee id', { why: error.message });
+    return null;
+  }
+}
 
 /**
  * The employee id of the person sealed at login, where the company lists exactly one employee with an address of theirs

@@ -102,12 +102,26 @@ function named<T extends Coded>(entries: readonly T[], text: string): readonly T
   return tests.map((test) => entries.filter(test)).find((found) => found.length > 0) ?? [];
 }
 
-/** A floor that is out of use is never taken, whatever code it bears (contract G11). */
-function chooseFloor(
-  houses: readonly House[],
-  all: readonly Coded[],
+/** Two floors in use that the settings' codes both name (contract G11). */
+export class TwinFloors extends UsageError {}
+
+/** What to say of them; `ids` are of what tells them apart. */
+export function twinFloors(
   { profile, building, floor }: Named,
-): string {
+  ids: readonly string[],
+  which: 'building' | 'floor' = 'floor',
+): TwinFloors {
+  const what =
+    which === 'building'
+      ? `Two buildings with a floor "${floor}" have the code "${building}"`
+      : `Two floors of building "${building}" have the code "${floor}"`;
+  const advice = `Name one by its id: spaceiq profile set ${profile} ${which}=ID`;
+  return new TwinFloors(`${what}: ${ids.join(' and ')}.`, advice);
+}
+
+/** A floor that is out of use is never taken, whatever code it bears (contract G11). */
+function chooseFloor(houses: readonly House[], all: readonly Coded[], deps: Named): string {
+  const { profile, building, floor } = deps;
   const set = (key: string) => `Run: spaceiq profile set ${profile} ${key}`;
   if (houses.length === 0) {
     const known = `The site has no building "${building}"; it has ${codes(all)}.`;
@@ -120,16 +134,9 @@ function chooseFloor(
   const [first, second] = inUse;
   if (first !== undefined && second === undefined) return first.id;
   if (first !== undefined && second !== undefined) {
-    const houseTwins = first.house !== second.house;
-    const [a, b] = houseTwins ? [first.house, second.house] : [first.id, second.id];
-    const what = houseTwins
-      ? `Two buildings with a floor "${floor}" have the code "${building}"`
-      : `Two floors of building "${building}" have the code "${floor}"`;
-    const key = houseTwins ? 'building' : 'floor';
-    throw new UsageError(
-      `${what}: ${a} and ${b}.`,
-      `Name one by its id: ${set(`${key}=ID`).slice(5)}`,
-    );
+    throw first.house === second.house
+      ? twinFloors(deps, [first.id, second.id])
+      : twinFloors(deps, [first.house, second.house], 'building');
   }
   const open = houses.flatMap(({ floors }) => floors.filter(({ hidden }) => hidden !== true));
   const hidden = found.some(({ floors }) => floors.length > 0);

@@ -32,7 +32,7 @@ const afterSending = 10;
  * @throws OtherPersonError when the session is another person's; UsageError when the site has no such floor
  */
 export async function land(api: Api, deps: SiteDeps): Promise<Landing> {
-  const key = `floor-${digest([deps.session.apiOrigin, deps.building, deps.floor])}`;
+  const key = floorKey(deps);
   const known = await deps.cache.read(key).catch(() => null);
   setTimeout(prepare, afterSending).unref();
   if (typeof known === 'string') {
@@ -44,6 +44,17 @@ export async function land(api: Api, deps: SiteDeps): Promise<Landing> {
   if (landing === null) throw new SiteChanged(`The API names floor ${deps.floor} but shows none.`);
   await deps.cache.write(key, floorId).catch(() => {});
   return await landed(landing, deps);
+}
+
+/** Under which the id of the settings' floor is kept. */
+export function floorKey({
+  session,
+  building,
+  floor,
+}: Pick<SiteDeps, 'building' | 'floor'> & {
+  readonly session: Pick<SiteDeps['session'], 'apiOrigin'>;
+}): string {
+  return `floor-${digest([session.apiOrigin, building, floor])}`;
 }
 
 async function landed(landing: Landing, { cache, building }: SiteDeps): Promise<Landing> {
@@ -70,7 +81,8 @@ interface Seen extends Landing {
   readonly names: { readonly building: readonly string[]; readonly floor: readonly string[] };
 }
 
-async function landOn(api: Api, deps: SiteDeps, floorId: string): Promise<Seen | null> {
+/** A floor by its id with all of its spaces, and who the API says asks for it; null where there is none. */
+export async function readFloor(api: Api, deps: SiteDeps, floorId: string) {
   const { employeeId } = deps.me.identity;
   // Without an id of our own, what is asked for is no employee, and nothing comes of it.
   const variables = { floorId, personId: employeeId ?? floorId, employeeId, spacesAfter: null };
@@ -87,6 +99,13 @@ async function landOn(api: Api, deps: SiteDeps, floorId: string): Promise<Seen |
     return page.floor.spaces;
   };
   const spaces = await readToEnd('The list of desks', floor.spaces, more);
+  return { floor, person, spaces };
+}
+
+async function landOn(api: Api, deps: SiteDeps, floorId: string): Promise<Seen | null> {
+  const read = await readFloor(api, deps, floorId);
+  if (read === null) return null;
+  const { floor, person, spaces } = read;
   await requireAsBefore(spaces.items.length, floorId, deps);
   const { building } = floor;
   return {

@@ -1,8 +1,10 @@
 import { SessionExpired } from '../graphql/errors.js';
+import type { Delivery } from '../graphql/http.js';
 import { isDispensable } from '../graphql/reply.js';
 import type { Tab } from './tab.js';
 import type { Answer } from './traffic.js';
 import { AnswerTrouble, PageTrouble, RefusedTrouble } from './trouble.js';
+import { within } from './within.js';
 
 /** One operation as the page itself would send it (contract G1). */
 export interface Call {
@@ -44,16 +46,53 @@ function manner({ traffic, apiOrigin, token }: Tab): { url: URL; headers: [strin
  * @throws PageTrouble when the page hangs.
  */
 export async function sendFromPage(tab: Tab, call: Call): Promise<void> {
+  await tab.soon(tab.page.evaluate(sendOff, requestOf(tab, `?${call.name}`, bodyOf(call))));
+}
+
+/** As `sendFromPage`, and gives the answer as it came. */
+export async function postFromPage(tab: Tab, search: string, body: string): Promise<Delivery> {
+  const asked = tab.page.evaluate(post, requestOf(tab, search, body));
+  const late = () => new AnswerTrouble('The site did not answer in time.');
+  const answer = await within(tab.deadlines.answer, asked, late);
+  if (answer === null) return { kind: 'lost', reason: 'the page got no answer' };
+  // Headers are for the page's own script to see; what they say of waits and time is heard on the way.
+  return { kind: 'reply', ...answer, date: null, retryAfter: null, location: null };
+}
+
+interface PageRequest {
+  readonly url: string;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: string;
+}
+
+function requestOf(tab: Tab, search: string, body: string): PageRequest {
   const { url, headers } = manner(tab);
-  url.search = `?${call.name}`;
-  const request = { url: url.href, headers, body: bodyOf(call) };
-  const sent = tab.page.evaluate(({ url, headers, body }) => {
+  url.search = search;
+  return { url: url.href, headers, body };
+}
+
+/** Runs in the page. */
+function sendOff({ url, headers, body }: PageRequest): void {
+  const xhr = new XMLHttpRequest();
+  xhr.open('POST', url);
+  for (const [name, value] of headers) xhr.setRequestHeader(name, value);
+  xhr.send(body);
+}
+
+/** Runs in the page. */
+function post({
+  url,
+  headers,
+  body,
+}: PageRequest): Promise<{ readonly status: number; readonly body: string } | null> {
+  return new Promise((resolve) => {
     const xhr = new XMLHttpRequest();
     xhr.open('POST', url);
     for (const [name, value] of headers) xhr.setRequestHeader(name, value);
+    xhr.onload = () => resolve({ status: xhr.status, body: xhr.responseText });
+    xhr.onerror = () => resolve(null);
     xhr.send(body);
-  }, request);
-  await tab.soon(sent);
+  });
 }
 
 /** What became of a call that was sent since `mark`, or null while nothing has. */

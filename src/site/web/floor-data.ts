@@ -1,10 +1,11 @@
 import type { Day, Floor, SpaceId } from '../../booking/types.js';
 import type { CivilDate, Zone } from '../../lib/civil-date.js';
 import { isDesk, listKinds } from '../desk-kind.js';
+import { twinFloors } from '../graphql/find-floor.js';
 import { isDispensable } from '../graphql/reply.js';
 import { zoneOfBuilding } from '../zone.js';
 import type { FloorAddress } from './address.js';
-import { merged, twinError } from './floor-listing.js';
+import { merged } from './floor-listing.js';
 import { Heard, type HeardDate } from './heard.js';
 import { type Hours, holder } from './holding.js';
 import { toDesk } from './model.js';
@@ -47,6 +48,9 @@ export class FloorData {
   #twin: string | null = null;
   #largest = 0;
   #source: Exchange | null = null;
+  #sourceIds: readonly string[] = [];
+  /** Other floors that were listed while the one with the settings' id was looked for. */
+  readonly #others = new Set<string>();
   #zone: Zone | null = null;
   #complaint: string | null = null;
 
@@ -57,9 +61,13 @@ export class FloorData {
 
   /** Whether the floor can be given: all its desks have been listed, where they are, and its zone. */
   get isReady(): boolean {
-    const { isWhole = false } = this.#listing ?? {};
     const zone = this.#zoneText() ?? this.settings.timezone ?? null;
-    return isWhole && zone !== null && this.#isPlaced;
+    return this.isWhole && zone !== null && this.#isPlaced;
+  }
+
+  /** Whether all of the floor's spaces have been listed. */
+  get isWhole(): boolean {
+    return this.#listing?.isWhole === true;
   }
 
   /** Whether the page has listed the floor's spaces. */
@@ -82,6 +90,16 @@ export class FloorData {
     return !this.#asked.has(keyOf(exchange));
   }
 
+  /** Whether the page has listed another floor, and not the one that the settings name by its id. */
+  get isElsewhere(): boolean {
+    return this.#listing === null && this.#others.size > 0;
+  }
+
+  /** The spaces that the latest request of the page was about, whichever floor they are on. */
+  get sourceIds(): readonly string[] {
+    return this.#sourceIds;
+  }
+
   /** The floor's id, or null while it has not been listed. */
   get id(): string | null {
     return this.#listing?.id ?? null;
@@ -102,8 +120,10 @@ export class FloorData {
   absorb(exchange: Exchange): void {
     const { answer, askedAt, variables, document } = exchange;
     if (answer?.kind !== 'answered' || answer.spoilt.some((error) => !isDispensable(error))) return;
-    const listed = floorsIn(answer.body).filter((floor) => this.#isAddressed(floor));
+    const floors = floorsIn(answer.body);
+    const listed = floors.filter((floor) => this.#isMeant(floor));
     for (const floor of listed) this.#list(floor);
+    for (const { id } of floors) if (this.address.id !== undefined) this.#others.add(id);
     const spaces = spacesIn(answer.body);
     for (const { id, floor } of spaces) if (floor) this.#places.set(id, floor);
     const bySpace = new Map(
@@ -118,6 +138,7 @@ export class FloorData {
       this.#heard.add({ bySpace, about, asked, askedAt });
       this.#largest = Math.max(this.#largest, ids.length);
       this.#source = exchange;
+      this.#sourceIds = spaces.map(({ id }) => id);
     }
     if (document !== '' && (told || listed.length > 0)) {
       this.#documents.add(document);
@@ -218,7 +239,7 @@ export class FloorData {
     const listing = this.#require();
     const { building, floor } = this.address;
     const twins = [listing.id, this.#twin].filter((id) => id !== null);
-    if (twins.length > 1) throw twinError(this.address, twins);
+    if (twins.length > 1) throw twinFloors({ ...this.address, ...this.settings }, twins);
     const spaces = listing.spaces.filter((space) => this.#isHere(space));
     if (spaces.length > 0) return spaces;
     const what = listing.hidden === true || this.#isHidden() ? 'a hidden one' : 'another one';
@@ -241,6 +262,12 @@ export class FloorData {
     return this.#listing;
   }
 
+  /** A floor that is named by its id is no other, whatever page shows it. */
+  #isMeant(floor: WireFloor): boolean {
+    const { id } = this.address;
+    return id === undefined ? this.#isAddressed(floor) : floor.id === id && floor.hidden !== true;
+  }
+
   /** A floor that names neither code nor building (contract G18) is the one whose page was opened (W1). */
   #isAddressed({ code, building, hidden }: WirePlace): boolean {
     const same = (told: string | null | undefined, asked: string) =>
@@ -253,7 +280,9 @@ export class FloorData {
   #isHere({ id }: WireSpace): boolean {
     const place = this.#places.get(id);
     if (place === undefined) return true;
-    return this.#isAddressed(place);
+    const { id: meant } = this.address;
+    const isOther = meant !== undefined && Boolean(place.id) && place.id !== meant;
+    return !isOther && this.#isAddressed(place);
   }
 
   /** Whether it is told where the floor is: by the floor itself, or by its spaces (contract G18, G19). */

@@ -1,14 +1,4 @@
-import { UsageError } from '../../lib/errors.js';
-import type { FloorAddress } from './address.js';
 import type { WireFloor } from './wire.js';
-
-/** What to say where the site has two floors of one code. */
-export function twinError({ building, floor }: FloorAddress, ids: readonly string[]): UsageError {
-  return new UsageError(
-    `Two floors of building "${building}" have the code "${floor}": ${ids.join(' and ')}.`,
-    'The site’s pages cannot tell them apart: name one by its id with --transport api.',
-  );
-}
 
 /** What is known of a floor, with what another answer tells of it. */
 export function merged(known: WireFloor, told: WireFloor): WireFloor {

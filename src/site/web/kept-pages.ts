@@ -5,10 +5,11 @@ import { writeAtomically } from '../../lib/files.js';
 import { patience } from '../../lib/patience.js';
 import { keepZone, keptZone } from '../building-zone.js';
 import type { SiteDeps } from '../deps.js';
+import { twinFloors } from '../graphql/find-floor.js';
 import type { BrowserChoice } from './browser.js';
 import { closeBrowser } from './browser-process.js';
 import { type Deadlines, longestTurn } from './deadlines.js';
-import { twinError } from './floor-listing.js';
+import { FloorFinder } from './floor-finder.js';
 import { AnswerTrouble, asTrouble, NoSuchPage, PageTrouble, UnclearTrouble } from './trouble.js';
 import { Turn } from './turn.js';
 import { Visit } from './visit.js';
@@ -36,13 +37,16 @@ export class Pages {
   /** That the floor has no page: known until a browser is started anew. */
   #missing: NoSuchPage | null = null;
   #onAstray: (reason: unknown) => void = () => {};
+  readonly #finder: FloorFinder;
 
   constructor(
     private readonly deps: SiteDeps,
     private readonly deadlines: Deadlines,
     private readonly choice: BrowserChoice,
     private readonly clock: SiteClock,
-  ) {}
+  ) {
+    this.#finder = new FloorFinder(deps);
+  }
 
   /** As `attempt`, for what only reads: an interruption gives it up, unless it begins after that. */
   async read<T>(
@@ -135,8 +139,8 @@ export class Pages {
     if (known !== null && isThere === true && known.tab.alive) return known;
     if (where === 'floor' && this.#missing !== null) throw this.#missing;
     const window = this.#window?.tab.alive === true ? this.#window : await this.#openWindow();
-    const { profile, building, floor, kinds = [], timezone = null } = this.deps;
-    const visit = new Visit(window.tab, { building, floor }, { profile, kinds, timezone });
+    const { profile, building, kinds = [], timezone = null } = this.deps;
+    const visit = new Visit(window.tab, this.#finder, { profile, kinds, timezone });
     this.#visit = visit;
     if (where === 'any') {
       await visit.enter();
@@ -167,7 +171,7 @@ export class Pages {
     this.#floorId ??= floorId;
     if (floorId === null || floorId === this.#floorId) return;
     this.#visit = null;
-    throw twinError(address, [this.#floorId ?? '', floorId]);
+    throw twinFloors({ ...this.deps, ...address }, [this.#floorId ?? '', floorId]);
   }
 
   #keep(window: Window, left: number): void {

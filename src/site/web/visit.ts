@@ -5,6 +5,7 @@ import { type Call, readFromPage } from './asking.js';
 import { inBatches } from './batches.js';
 import { currentBookings } from './documents.js';
 import { FloorData, type FloorSettings } from './floor-data.js';
+import type { FloorFinder } from './floor-finder.js';
 import type { Hours } from './holding.js';
 import { type OwnPlace, ownPlaceBy } from './own-place.js';
 import { readOpenDays } from './pages/calendar.js';
@@ -14,6 +15,7 @@ import { closeMyBookings, type OwnRead, openMyBookings } from './pages/my-bookin
 import { identify } from './person.js';
 import { spanOf, withSpan } from './span.js';
 import type { Tab } from './tab.js';
+import { NoSuchPage } from './trouble.js';
 import { isObject, type Json } from './wire.js';
 
 /** A stay on the floor's page, or on one of no floor: what it has been told so far. */
@@ -26,16 +28,23 @@ export class Visit {
   #openedAt = Number.NEGATIVE_INFINITY;
   #ownReads = 0;
   #asking = false;
+  /** Whether the page that is open is the floor's own. */
+  #isShown = false;
   /** How many spaces the site was seen to take at once. */
   #batch = Number.POSITIVE_INFINITY;
   #deafen: () => void = () => {};
 
   constructor(
     readonly tab: Tab,
-    readonly address: FloorAddress,
+    private readonly finder: FloorFinder,
     private readonly settings: FloorSettings,
   ) {
-    this.#data = new FloorData(address, settings);
+    this.#data = new FloorData(this.address, settings);
+  }
+
+  /** As the settings have it, or as it was found by them. */
+  get address(): FloorAddress {
+    return this.finder.address;
   }
 
   get isOpen(): boolean {
@@ -59,14 +68,52 @@ export class Visit {
     return this.#person;
   }
 
-  /** Opens the page afresh; it shows today. */
+  /**
+   * Opens the page afresh; it shows today.
+   * @throws UsageError when the settings name no floor in use, or two; NoSuchPage when that cannot be told; as `openFloor` does.
+   */
   async open(): Promise<void> {
-    const { tab } = this;
+    const { tab, finder } = this;
+    if (finder.isById && finder.found === null) {
+      await openLobby(tab);
+      await finder.find(tab);
+    }
     const data = this.#begin();
-    await openFloor(tab, this.address, data);
-    this.#usable = true;
+    this.#isShown = await this.#show(data);
+    const { found } = finder;
+    if (found !== null) await this.#askDesks(data, found);
+    else if (!this.#isShown) {
+      await finder.find(tab);
+      return await this.open();
+    } else if (data.id !== null && (await finder.isAnother(tab, data.id))) return await this.open();
     if (!data.isReady) await this.#askBookings(data, null);
     this.#floor = data.floor();
+  }
+
+  /** Whether a page shows the floor: where codes name two there may be one of the other alone (contract W1). */
+  async #show(data: FloorData): Promise<boolean> {
+    try {
+      await openFloor(this.tab, this.address, data);
+      return true;
+    } catch (error) {
+      if (!(error instanceof NoSuchPage)) throw error;
+      return false;
+    } finally {
+      this.#usable = true;
+    }
+  }
+
+  async #askDesks(data: FloorData, found: Required<FloorAddress>): Promise<void> {
+    if (data.isListed) return;
+    this.#asking = true;
+    try {
+      await this.finder.askDesks(this.tab, found, () => data.isWhole);
+    } finally {
+      this.#asking = false;
+    }
+    if (data.isListed) return;
+    const { building, floor } = found;
+    throw new NoSuchPage(`The site lists no desks for floor "${floor}" of building "${building}".`);
   }
 
   /** Opens, afresh, a page that belongs to no floor: enough for My Bookings, wherever the floor's page may be. */
@@ -178,6 +225,8 @@ export class Visit {
     since: number,
   ): Promise<ReadonlyMap<CivilDate, boolean>> {
     const { tab } = this;
+    // The calendar of another floor's page says nothing.
+    if (!this.#isShown) return new Map();
     try {
       const open = await readOpenDays(tab, dates);
       const isOld = this.#openedAt < since && [...open.values()].includes(false);
@@ -224,7 +273,11 @@ function bookingsCall(
     const from = span === null ? now : instantOf(span.first, 0, data.zone());
     return currentBookings(ids, `${new Date(from).toISOString().slice(0, 19)}Z`);
   }
-  const variables = withIds(withSpan(asked, span.first, span.last, data.zone()), data.ids, ids);
+  const variables = withIds(
+    withSpan(asked, span.first, span.last, data.zone()),
+    [...data.ids, ...data.sourceIds],
+    ids,
+  );
   const name = new URL(source.url).search.slice(1) || 'currentBookings';
   return { name, document: source.document, variables };
 }

@@ -14,6 +14,7 @@ import type {
   BookingId,
   Day,
   Desk,
+  EmployeeId,
   Identity,
   OwnReading,
   Survey,
@@ -21,6 +22,7 @@ import type {
 import { type CivilDate, civilDateAt } from '../../lib/civil-date.js';
 import type { SiteClock } from '../../lib/clock.js';
 import type { SiteDeps } from '../deps.js';
+import { askEmployee } from '../graphql/employees.js';
 import { readFromPage } from './asking.js';
 import { findBrowser } from './browser.js';
 import { changeBooking } from './change.js';
@@ -32,6 +34,7 @@ import { Pages } from './kept-pages.js';
 import { LearntHours } from './learnt-hours.js';
 import { toBooking } from './model.js';
 import { OwnBookings, reaching } from './own-bookings.js';
+import { openPageApi } from './page-api.js';
 import { identifyOn, isHeldBy, isUnnamed } from './person.js';
 import { AnswerTrouble, asUnclear, NoSuchPage } from './trouble.js';
 import { Turn } from './turn.js';
@@ -63,6 +66,7 @@ class WebSite implements Site {
   readonly #own: OwnBookings;
   readonly #freshness: Freshness;
   readonly #hours: LearntHours;
+  #employee: Promise<EmployeeId | null> | null = null;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -174,7 +178,7 @@ class WebSite implements Site {
 
   async #book(visit: Visit, request: BookRequest, turn: Turn): Promise<BookAnswer> {
     const identity = await this.#identify(visit);
-    const { employeeId } = identity;
+    const employeeId = identity.employeeId ?? (await this.#findEmployee(visit));
     if (employeeId === null) return { kind: 'unable', reason: withoutId };
     if (visit.floor.desks.some(({ id, bookable }) => id === request.desk.id && !bookable)) {
       return { kind: 'desk-refused', reason: 'The site does not let you book this desk.' };
@@ -238,6 +242,12 @@ class WebSite implements Site {
 
   #identify(visit: Visit): Promise<Identity> {
     return identifyOn(visit, this.deps);
+  }
+
+  /** Looked for once: what the page is told does not tell it, and the API may (contract G9). */
+  #findEmployee({ tab }: Visit): Promise<EmployeeId | null> {
+    this.#employee ??= askEmployee(openPageApi(tab, this.deps), this.deps);
+    return this.#employee;
   }
 
   /** One thing at a time. */

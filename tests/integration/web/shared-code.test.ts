@@ -1,6 +1,7 @@
 import { expect, it, onTestFinished, vi } from 'vitest';
 import type { Desk } from '../../../src/booking/types.js';
 import { addDays, type CivilDate, type Zone } from '../../../src/lib/civil-date.js';
+import { unlearned, verdictKey } from '../../../src/site/graphql/verdict.js';
 import { createWebSite } from '../../../src/site/web/web-site.js';
 import { startSimulator } from '../../simulator/simulator.js';
 import { fixedTenant } from '../../simulator/tenant/tenant.js';
@@ -11,30 +12,67 @@ vi.setConfig({ testTimeout: 120_000 });
 
 const today = '2026-12-01' as CivilDate;
 
-/** A floor that has no page of its own, since another building has its building's code. */
-async function open() {
+/** A floor whose codes are those of another one in use, before it in the site's lists. */
+async function open(
+  shared: 'buildings' | 'floors',
+  settings?: { readonly building: string; readonly floor: string },
+) {
   const standard = fixedTenant('standard');
-  const world = { ...standard.world, sharedCodes: 'buildings' as const };
+  const world = { ...standard.world, sharedCodes: shared };
   const sim = await startSimulator({
     now: `${today}T08:30:00Z`,
     occupancy: 0,
-    tenant: { ...standard, name: 'two buildings of one code', world },
+    tenant: { ...standard, name: `two ${shared} of one code`, world },
   });
   onTestFinished(() => sim.stop());
-  const { building, floor } = sim.place;
-  const site = await createWebSite(webDeps(sim, { building, floor }));
+  const { building, floor } = settings ?? sim.place;
+  const deps = webDeps(sim, { building, floor });
+  const site = await createWebSite(deps);
   onTestFinished(() => site.close());
-  return { sim, site };
+  return { sim, site, deps };
 }
 
-it('says that no page is found by the id of a building whose code another one shares', async () => {
-  const { sim, site } = await open();
-  await expect(site.arrive()).rejects.toThrow(/know both by their codes alone, not by an id/);
-  expect(sim.record.bookings).toEqual([]);
-});
+it.each(['buildings', 'floors'] as const)(
+  'books on the floor that the settings name by an id, of two %s that share a code',
+  async (shared) => {
+    const { sim, site } = await open(shared);
+    const date = addDays(today, 2);
+    const [held] = sim.desks();
+    sim.rivals.book({ person: 'bob', desk: held!.code, date });
+    const { floor } = await site.arrive();
+    expect(floor).toMatchObject({ building: 'HQ', floor: '2', timezone: 'Europe/London' });
+    expect(floor.desks.map(({ id }) => id).sort()).toEqual(
+      sim
+        .desks()
+        .map(({ spaceId }) => spaceId)
+        .sort(),
+    );
+    const desk = floor.desks.find(({ id }) => id !== held!.spaceId)!;
+    const { days } = await site.survey([date]);
+    const taken = floor.desks.filter(({ id }) => days.get(date)!.taken.has(id));
+    expect(taken.map(({ id }) => id)).toEqual([held!.spaceId]);
+    expect((await site.book(requestFor(floor, desk, date))).kind).toBe('booked');
+    const made = sim.record.bookings.filter(({ by }) => by === 'alice');
+    expect(made.map(({ floorId, spaceId }) => [floorId, spaceId])).toEqual([
+      [sim.place.floorId, desk.id],
+    ]);
+  },
+);
+
+it.each(['buildings', 'floors'] as const)(
+  'takes neither of two %s that share a code, and names both by their ids',
+  async (shared) => {
+    const { sim, site } = await open(shared, { building: 'HQ', floor: '2' });
+    const meant = shared === 'buildings' ? sim.place.building : sim.place.floor;
+    const failure: unknown = await site.arrive().catch((error: unknown) => error);
+    expect(failure).toMatchObject({ exitCode: 2, message: expect.stringContaining(meant) });
+    expect(String(failure)).toMatch(/ have the code "\w+": \S{16,} and \S{16,}\.$/);
+    expect(sim.record.bookings).toEqual([]);
+  },
+);
 
 it("lists, checks in and cancels one's own bookings there, for which no page of a floor is opened", async () => {
-  const { sim, site } = await open();
+  const { sim, site } = await open('buildings');
   const later = addDays(today, 2);
   for (const date of [today, later]) {
     sim.rivals.book({ person: 'alice', desk: sim.desks()[0]!.code, date });
@@ -55,14 +93,19 @@ it("lists, checks in and cancels one's own bookings there, for which no page of 
 });
 
 it('looks once for a page that is not there, and books nothing without it', async () => {
-  const { sim, site } = await open();
-  const floor = { building: 'HQ', floor: '2', name: '2', timezone: 'Europe/London' as Zone };
+  const { sim, site, deps } = await open('floors', { building: 'HQ', floor: '99' });
+  // An API that does not tell which floors there are either.
+  const verdict = { checkedAt: deps.clock.now(), introspected: false, identity: 'none' };
+  const blind = { ...unlearned, note: true, ownDates: null, pastDates: null };
+  const key = verdictKey(deps.session.apiOrigin);
+  await deps.cache.write(key, { ...verdict, ...blind, operations: {}, absent: {} });
+  const floor = { building: 'HQ', floor: '99', name: '99', timezone: 'Europe/London' as Zone };
   const { code, spaceId } = sim.desks()[0]!;
   const desk = { id: spaceId, code, bookable: true, assignedTo: [] } as unknown as Desk;
   const request = requestFor({ ...floor, desks: [desk] }, desk, today);
   for (let times = 0; times < 3; times += 1) {
     const answer = await site.book(request);
-    expect(answer).toMatchObject({ kind: 'unable', reason: expect.stringMatching(/not by an id/) });
+    expect(answer).toMatchObject({ kind: 'unable', reason: expect.stringMatching(/no desks for/) });
   }
   const looks = sim.record.requests.filter(({ path }) => /^\/finder\/building/.test(path));
   expect(looks).toHaveLength(2);

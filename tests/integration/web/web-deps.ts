@@ -1,4 +1,5 @@
 import type { SiteDeps } from '../../../src/site/deps.js';
+import { floorKey } from '../../../src/site/graphql/place.js';
 import type { BrowserCookie } from '../../../src/site/session.js';
 import type { Simulator } from '../../simulator/types.js';
 import { findHeadless } from '../../support/chromium.js';
@@ -25,8 +26,13 @@ export function webDeps(
 ): SiteDeps {
   const token = asked.token ?? sim.sessions.issue(asked.person ?? 'alice');
   const cache = memoryCache();
-  // Of an earlier run, as the standard simulator has it: its browser begins in the right zone.
+  // Of an earlier run, as the standard simulator has it: its browser begins in the right zone, and the floor is known.
   cache.values.set('building-zone', { building: 'HQ', zone: 'Europe/London' });
+  const { building, floor, floorId } = sim.place;
+  if (building === 'HQ' && floor === '2') {
+    const session = { apiOrigin: sim.origins.api };
+    cache.values.set(floorKey({ session, building, floor }), floorId);
+  }
   const deps = depsFor(sim, { ...asked, token }, { browser: findHeadless(), cache, ...changes });
   const cookies = [
     cookie('access_token-localhost', token),

@@ -31,12 +31,13 @@ export async function openFloor(tab: Tab, address: FloorAddress, data: FloorData
       );
   const missing = () =>
     new NoSuchPage(
-      `The site shows no desks for floor "${address.floor}" of building "${address.building}"; its pages know both by their codes alone, not by an id.`,
+      `The site shows no desks for floor "${address.floor}" of building "${address.building}".`,
     );
   try {
     const found = await tab.traffic.until(() => {
       requireUsable(tab, mark);
       if (data.isReady && !isAsking()) return true;
+      if (data.isElsewhere) throw missing();
       throwFailure(tab, mark, asksForDesks);
       if (!quiet.over()) return null;
       if (data.isListed) return true;
