@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { SiteError, UsageError } from '../../lib/errors.js';
 import type { SiteDeps } from '../deps.js';
 import { resolveFloor, TwinFloors } from '../graphql/find-floor.js';
@@ -18,8 +18,8 @@ const placeShape = z.object({
     node: z.object({
       id: z.string(),
       code: z.string(),
-      hidden: z.boolean().nullish(),
-      building: z.object({ id: z.string().nullish(), code: z.string() }),
+      hidden: z.nullish(z.boolean()),
+      building: z.object({ id: z.nullish(z.string()), code: z.string() }),
     }),
   }),
 });

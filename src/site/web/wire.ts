@@ -180,7 +180,7 @@ export function listedBookingsIn(answer: unknown): WireBooking[] {
   return bookingsIn(answer).filter(({ id }) => !ofSpaces.has(id));
 }
 
-const healthShape = bookingShape.pick({ id: true, passedHealthCheck: true, healthCheck: true });
+const healthShape = z.pick(bookingShape, { id: true, passedHealthCheck: true, healthCheck: true });
 
 function asksHealth({ healthCheck, passedHealthCheck }: z.infer<typeof healthShape>): boolean {
   return healthCheck?.disabled === false && passedHealthCheck !== true;
