@@ -1,21 +1,14 @@
 import type { ElementHandle } from 'playwright';
-import { isTheirs } from '../../booking/identity.js';
 import type { ChangeAnswer } from '../../booking/site.js';
-import type { Booking, Identity } from '../../booking/types.js';
+import type { Booking } from '../../booking/types.js';
 import { SessionExpired } from '../graphql/errors.js';
 import { type Change, changePermit, checkingIn } from './change-permit.js';
 import type { Passage } from './gate.js';
 import { asksHealth } from './health.js';
 import { isDeskOf, rowToBooking, toBooking } from './model.js';
 import type { OwnPlace } from './own-place.js';
-import {
-  type BookingRow,
-  type OwnRead,
-  rowOf,
-  rowsOf,
-  type Told,
-  turnTo,
-} from './pages/my-bookings.js';
+import { type BookingRow, rowOf, type Told } from './pages/booking-row.js';
+import { type OwnRead, rowsOf, turnTo } from './pages/my-bookings.js';
 import { type Action, actionsIn, dialogComes, dialogsNow, newDialog } from './pages/press.js';
 import { answerQuestion, asksPerson, dismiss, type Matter } from './question.js';
 import type { Tab } from './tab.js';
@@ -226,18 +219,4 @@ function judge(answer: Answer | 'gone' | null): ChangeAnswer {
   if (refused) return { kind: 'rejected', reason: error.message };
   if (status >= 200 && status < 300 && body !== undefined) return { kind: 'done' };
   return { kind: 'unclear', reason: `The site answered HTTP ${status}.` };
-}
-
-/** What My Bookings holds: as the page's traffic tells it, and as its rows show what that does not tell. */
-export function ownOf(place: OwnPlace, { bookings, rows }: OwnRead, me: Identity): Booking[] {
-  const told = new Map<string, Booking>();
-  for (const wire of bookings) {
-    const { employeeId: id, employeeEmail: email } = wire;
-    if (isTheirs({ id, email }, me) !== false) told.set(wire.id, toBooking(wire, place));
-  }
-  const known = [...told.values()];
-  const isKnown = ({ date, desk }: BookingRow) =>
-    known.some((booking) => booking.date === date && isDeskOf(desk, booking, place));
-  const others = rows.filter((row) => !isKnown(row));
-  return [...known, ...others.map((row) => rowToBooking(row, place))];
 }

@@ -10,7 +10,7 @@ import { civilDateAt, instantOf } from '../../lib/civil-date.js';
 import { zoneNamed } from '../../lib/zone-names.js';
 import { deskCode } from '../graphql/floor.js';
 import type { OwnPlace } from './own-place.js';
-import type { BookingRow } from './pages/my-bookings.js';
+import type { BookingRow } from './pages/booking-row.js';
 import type { WireBooking, WireSpace } from './wire.js';
 
 /** A desk of the floor; who it is assigned to may stand on it or under `spaceAssignment` (contract G12, G18). */

@@ -3,9 +3,10 @@ import { type Booking, type Identity, type OwnReading, siteIdOf } from '../../bo
 import type { CivilDate, Zone } from '../../lib/civil-date.js';
 import type { SiteDeps } from '../deps.js';
 import { lastDateOf } from '../graphql/bookings.js';
-import { changeBooking, ownOf } from './change.js';
+import { changeBooking } from './change.js';
 import { type Change, cancelling } from './change-permit.js';
 import type { Pages } from './kept-pages.js';
+import { ownOf } from './own-list.js';
 import type { OwnPlace } from './own-place.js';
 import type { OwnRead } from './pages/my-bookings.js';
 import { identifyOn } from './person.js';
@@ -37,13 +38,15 @@ export class OwnBookings {
     const [first] = [...dates].sort();
     return this.#open('Reading My Bookings', this.deps.interrupted, async (visit, read, place) => {
       const identity = await identifyOn(visit, this.deps);
-      const { isWhole } = read;
-      const ownCovers = new Set(isWhole ? dates : []);
       if (place === null) {
+        const { isWhole } = read;
+        const ownCovers = new Set(isWhole ? dates : []);
         return { identity, timezone: null, reading: { own: [], ownCovers }, isWhole };
       }
       const { timezone } = place;
-      const all = ownOf(place, read, identity);
+      const { bookings: all, isTold } = ownOf(place, read, identity);
+      const isWhole = read.isWhole && isTold;
+      const ownCovers = new Set(isWhole ? dates : []);
       const own = first === undefined ? all : all.filter(reaching(first, timezone));
       return { identity, timezone, reading: { own, ownCovers }, isWhole };
     });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { flattened } from '../../../src/site/web/body.js';
 import { splitExternalId } from '../../../src/site/web/model.js';
+import { rowOf } from '../../../src/site/web/pages/booking-row.js';
 import { parseLabel } from '../../../src/site/web/pages/calendar.js';
-import { ownIn, rowOf } from '../../../src/site/web/pages/my-bookings.js';
+import { ownIn } from '../../../src/site/web/pages/my-bookings.js';
 import { ownRecordsIn } from '../../../src/site/web/person.js';
 import type { Exchange } from '../../../src/site/web/traffic.js';
 import { bookingsIn, floorsIn, personIn } from '../../../src/site/web/wire.js';
