@@ -3,17 +3,34 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TenantReport } from '../../src/site/report/tenant-report.js';
 import { startSimulator } from '../simulator/simulator.js';
+import type { PageTraits } from '../simulator/tenant/pages.js';
+import { readReport, tenantFrom } from '../simulator/tenant/reported.js';
+import { fixedTenant } from '../simulator/tenant/tenant.js';
 import type { Simulator } from '../simulator/types.js';
 import { openTestHome, type TestHome } from '../support/home.js';
 
 /** Ms: a browser that goes through seven pages on a small machine. */
 const slow = 180_000;
 
+const standard = fixedTenant('standard');
+/** Pages as little like the standard ones as their skeletons tell. */
+const dress: PageTraits = {
+  ...standard.pages,
+  dots: 'svg',
+  overlays: false,
+  months: 2,
+  actions: 'words',
+  otherAction: 'none',
+  closeButtons: 1,
+  past: 'with the others',
+  secondHost: true,
+};
+
 let simulator: Simulator;
 let home: TestHome;
 
 beforeAll(async () => {
-  simulator = await startSimulator({ occupancy: 0.3, dots: 'svg' });
+  simulator = await startSimulator({ occupancy: 0.3, tenant: { ...standard, pages: dress } });
   home = await openTestHome(simulator);
   await home.add('alice');
 });
@@ -58,6 +75,10 @@ describe('doctor --report', { timeout: slow }, () => {
     for (const canary of [...people, ...desks, ...others]) {
       expect(text.includes(canary), `"${canary}" is in the report`).toBe(false);
     }
+  });
+
+  it('is a tenant with pages of that dress, served again', () => {
+    expect(tenantFrom(readReport(join(home.folder, 'tenant.json'))).pages).toEqual(dress);
   });
 
   it('writes nothing to the site', () => {

@@ -18,6 +18,7 @@ import { SimulatorError } from '../errors.js';
 import { type ApiTraits, fixedApis } from './api.js';
 import { bare, type ListTrait, type ListTraits, relay } from './lists.js';
 import { bounded, limitsOf } from './reported-limits.js';
+import { pagesFrom } from './reported-pages.js';
 import { fixedTenant, type Tenant } from './tenant.js';
 import { standardWorld, type WorldTraits } from './world.js';
 
@@ -56,6 +57,7 @@ export function tenantFrom(report: TenantReport): Tenant {
     name: 'reported tenant',
     api: report.api.schema === null ? closedApi(report) : openApi(report, report.api.schema),
     world: worldOf(report),
+    pages: pagesFrom(report),
   };
 }
 
