@@ -9,10 +9,11 @@ import { isShutBySite, tellLongerWindow } from './learned-window.js';
 import { settleLost } from './lost-answer.js';
 import { closeGate, passGate } from './pace.js';
 import { type Candidate, describeNoCandidate, rankDesks } from './preferences.js';
+import { takeBackMisplaced } from './proof.js';
 import { noteFailure } from './reading.js';
 import { keepNote, type Run, zoneOf } from './run-state.js';
 import type { BookAnswer } from './site.js';
-import type { Day, Desk } from './types.js';
+import type { Booking, Day, Desk } from './types.js';
 import { describeRule, stillFree } from './verdict.js';
 
 /** How often in one round the site may answer one date with "later" or with nothing that says what happened. */
@@ -42,7 +43,6 @@ export async function bookDate(run: Run, facts: RoundFacts, date: CivilDate): Pr
   const ranking = rankDesks(floor.desks, facts.wishes, day.taken, identity.employeeId);
   const attempt = {
     ...{ run, date, hours, throttles: 0, unclear: 0, turnedAway: 0, waits: 0, refusals: 0 },
-    borneOut: false,
     unexplained: [],
     hint: 'taken' as const,
   };
@@ -104,21 +104,32 @@ async function tryDesk(attempt: DateTry, candidate: Candidate): Promise<DeskResu
   }
 }
 
+/** Only a request that left is an entry, and is told of before it does. */
 async function ask(attempt: DateTry, { desk, rank }: Candidate): Promise<BookAnswer> {
   const { run, date, hours } = attempt;
   const { site, on } = run.deps;
-  const sentAt = site.clock.now();
-  const count = run.ledger.asked(date, desk, sentAt);
-  on({ type: 'attempt', date, desk: desk.code, attempt: count, rank });
+  let sentAt = 0;
+  let count = 0;
+  let hasThrown = false;
+  const leaving = () => {
+    if (count > 0) return;
+    sentAt = site.clock.now();
+    count = run.ledger.asked(date, desk, sentAt, hours);
+    on({ type: 'attempt', date, desk: desk.code, attempt: count, rank });
+  };
   let answer: BookAnswer;
   try {
-    answer = await site.book({ desk, date, ...hours, until: run.until });
+    answer = await site.book({ desk, date, ...hours, until: run.until, leaving });
   } catch (error) {
     noteFailure(error, run);
     // The next request would meet it again, for whichever desk and date.
     if (error instanceof SiteError && error.lasts) run.failure ??= error;
+    hasThrown = true;
     answer = { kind: 'unclear', reason: messageOf(error) };
   }
+  const isUnsent = hasThrown || answer.kind === 'unable' || answer.kind === 'throttled';
+  if (count === 0 && isUnsent) return answer;
+  leaving();
   const answeredAt = site.clock.now();
   run.ledger.answered(date, count, answer, answeredAt);
   const elapsed = Math.max(0, answeredAt - sentAt);
@@ -131,6 +142,7 @@ async function judge(attempt: DateTry, desk: Desk, answer: BookAnswer): Promise<
   const { run } = attempt;
   switch (answer.kind) {
     case 'booked':
+      if (answer.booking.date !== attempt.date) return await misplaced(attempt, answer.booking);
       keepNote(attempt.date, run);
       run.refusals.granted();
       tellLongerWindow(attempt.date, run.deps.site.clock.now(), run);
@@ -149,6 +161,17 @@ async function judge(attempt: DateTry, desk: Desk, answer: BookAnswer): Promise<
     default:
       return await judgeRefusal(attempt, desk, answer);
   }
+}
+
+/** A site that books another date than it was asked for does so again: nothing more is asked of it. */
+async function misplaced(attempt: DateTry, booking: Booking): Promise<DeskResult> {
+  const { run, date } = attempt;
+  const taken = await takeBackMisplaced(run, date, booking);
+  const reason = `asked for ${date}, the site booked ${booking.desk} on ${booking.date}`;
+  const hint = taken ? null : `Cancel it: spaceiq cancel --dates ${booking.date}`;
+  const said = `${reason}${taken ? ', which was taken back' : ''}`;
+  run.failure ??= new SiteError(`The site books other dates than asked for: ${said}.`, hint);
+  return end(attempt, 'failed', said);
 }
 
 /** What a request without a clear answer came to; null when it surely holds nothing, so that its desk may be asked for again. */

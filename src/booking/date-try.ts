@@ -17,8 +17,6 @@ export interface DateTry {
   /** Waits for a window that opens late. */
   waits: number;
   refusals: number;
-  /** Whether a reading bore out what the site said of a desk that it refused: further such words are believed then. */
-  borneOut: boolean;
   /** Desks refused in a row for no reason that a reading shows. */
   readonly unexplained: Desk[];
   /** What the last of them was taken for, by its words. */

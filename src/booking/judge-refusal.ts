@@ -38,21 +38,33 @@ export async function judgeRefusal(
   const aboutDesk = kind === 'taken' || kind === 'desk-refused';
   const earlier = await settleEarlier(attempt, desk, kind);
   if (earlier === 'ended') return 'ended';
-  if (!aboutDesk || earlier === 'none') {
-    const finding = await explain(attempt, desk);
-    if (finding === 'held') return 'ended';
-    if (finding === 'closed') {
-      return isReleasing(run) ? await waitForWindow(attempt) : end(attempt, 'not-open', reason);
-    }
-    if (finding === 'pending') return end(attempt, 'failed', `no clear answer: ${reason}`);
-    if (finding === 'taken') {
-      attempt.unexplained.length = 0;
-      return attempt.refusals < mostRefusals
-        ? { next: reason }
-        : end(attempt, 'unavailable', reason);
-    }
-  } else if (!attempt.borneOut && (await bearOut(attempt, desk))) return 'ended';
+  const isDoubtful = !aboutDesk || earlier === 'none';
+  const finding = await (isDoubtful ? explain(attempt, desk) : bearOut(attempt, desk));
+  if (finding === 'held') return 'ended';
+  if (finding === 'unread') return await unread(attempt, desk, { kind, reason });
+  if (finding === 'closed') {
+    return isReleasing(run) ? await waitForWindow(attempt) : end(attempt, 'not-open', reason);
+  }
+  if (finding === 'pending') return end(attempt, 'failed', `no clear answer: ${reason}`);
+  if (finding === 'taken') {
+    attempt.unexplained.length = 0;
+    return attempt.refusals < mostRefusals ? { next: reason } : end(attempt, 'unavailable', reason);
+  }
   return await unexplained(attempt, desk, { kind, reason });
+}
+
+/** A no that nothing bears out may hide a yes: it is as good as no answer, until a reading tells. */
+async function unread(attempt: DateTry, desk: Desk, refusal: Refusal): Promise<DeskResult> {
+  const { run, date } = attempt;
+  run.ledger.doubtedAnswer(date, desk, run.deps.site.clock.now());
+  const settled = await settleLost(run, date, desk);
+  if (settled === 'held') return 'ended';
+  if (settled === 'none') return await unexplained(attempt, desk, refusal);
+  return end(
+    attempt,
+    'failed',
+    `${refusal.reason}; that could not be borne out, and ${settled.open}`,
+  );
 }
 
 /**

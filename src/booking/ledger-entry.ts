@@ -17,12 +17,18 @@ export interface Sent {
   readonly desk: Desk;
   /** Ms since the epoch, by the site's clock. */
   readonly at: number;
+  /** Those that it was asked for; null where another run asked. */
+  readonly hours: Instants | null;
   /** Null while it is under way. */
   answer: BookAnswer | null;
   /** When it was answered, or last refused as another request for the same desk (ms since the epoch). */
   answeredAt: number;
   /** Whether the site has called its desk taken since: by whom, only a reading that names somebody tells. */
   claimed: boolean;
+  /** When the floor's availability last showed its desk held by nobody (ms since the epoch); null: not. */
+  absentAt: number | null;
+  /** Whether its booking was shown on another date: it is not asked for once more. */
+  strayed: boolean;
   /** Whether a reading that would show its booking says that there is none. */
   denied: boolean;
 }
@@ -138,7 +144,10 @@ export function wasHeldBy(entry: Entry, released: Booking): boolean {
   return pendingOf(entry).every((sent) => grantedId(sent) === released.id);
 }
 
-/** What was granted may be shown late: nothing contradicts it for so long (ms). */
+/**
+ * What was granted may be shown late: nothing contradicts it for so long (ms), and then only a reading that would show it: the
+ * booking by its id, its desk's bookings, or the floor's where neither can be asked. A list never does.
+ */
 export const longestLag = 600_000;
 
 /** How late (ms) any reading may show what was carried out though its answer was lost. */
@@ -149,7 +158,8 @@ export const lostLag = 10_000;
  * whom it could not show beside this person.
  */
 export function deny(sent: Sent, at: number, isOthers = false): void {
-  if (sent.answer === null || (isGranted(sent) && at - sent.at < longestLag)) return;
+  if (sent.answer === null || sent.strayed || (isGranted(sent) && at - sent.at < longestLag))
+    return;
   const isEarly = sent.claimed || at - sent.answeredAt < lostLag;
   if (sent.answer.kind === 'unclear' && isEarly && !isOthers) return;
   sent.denied = true;
@@ -185,6 +195,15 @@ export function chosen(entry: Entry, active: readonly Booking[], place: Place): 
     active.find((booking) => isOurs(entry, booking, place)) ??
     null
   );
+}
+
+/** Whether a booking is the one that another run was granted. */
+export function isOfRecalled({ recalled }: Entry, booking: Booking): boolean {
+  if (recalled === null) return false;
+  const id = siteIdOf(booking);
+  return recalled.id !== null && id !== null
+    ? recalled.id === id
+    : recalled.desk === booking.desk && (recalled.spaceId ?? booking.spaceId) === booking.spaceId;
 }
 
 export function isRecalled({ recalled }: Entry, { id, desk }: MadeBooking): boolean {

@@ -1,6 +1,6 @@
 import type { CivilDate } from '../lib/civil-date.js';
+import type { Instants } from './hours.js';
 import {
-  chosen,
   deny,
   type Entry,
   grantedId,
@@ -8,22 +8,22 @@ import {
   grants,
   isGranted,
   isLost,
+  isOfRecalled,
   isOurs,
   isRecalled,
   isYoung,
   type Listing,
   newEntry,
   type Place,
-  type Proof,
   pendingOf,
+  type Sent,
   type Stage,
   shownOn,
   stageOf,
-  wasHeldBy,
 } from './ledger-entry.js';
+import { bookingReadOn, deskReadOn, listedOn, lose } from './ledger-readings.js';
 import { type MadeBooking, rememberedBooking } from './memory.js';
 import type { OutcomeKind } from './outcome.js';
-import { activeOn, bookingOn } from './own-bookings.js';
 import type { BookAnswer, DeskReading } from './site.js';
 import { type Booking, type BookingId, type Day, type Desk, siteIdOf } from './types.js';
 
@@ -35,6 +35,8 @@ export class Ledger {
   readonly #entries = new Map<CivilDate, Entry>();
   /** All that the last list showed, also of dates that are none of the run's. */
   lastList: readonly Booking[] = [];
+  /** Whether a list has ever shown what a run of this person was granted: only then its silence says something. */
+  #isTelling = false;
 
   /** `place`: the floor whose desks are asked for. */
   constructor(readonly place: Place) {}
@@ -75,13 +77,12 @@ export class Ledger {
   }
 
   /** A request is about to leave. Gives which one of the date's it is, from 1. */
-  asked(date: CivilDate, desk: Desk, at: number): number {
+  asked(date: CivilDate, desk: Desk, at: number, hours: Instants | null = null): number {
     const { sent } = this.entry(date);
     return sent.push({
-      ...{ desk, at, answer: null },
+      ...{ desk, at, hours, answer: null, absentAt: null },
       answeredAt: at,
-      claimed: false,
-      denied: false,
+      ...{ claimed: false, strayed: false, denied: false },
     });
   }
 
@@ -107,7 +108,7 @@ export class Ledger {
     entry.recalled = made;
     if (entry.proof !== null || pendingOf(entry).length > 0 || isLost(entry, made)) return isNew;
     entry.proof = { booking: rememberedBooking(date, made), by: 'journal' };
-    if (!isYoung(entry, at)) entry.proof = { ...entry.proof, by: 'list' };
+    if (!isYoung(entry, at) && made.listed) entry.proof = { ...entry.proof, by: 'list' };
     entry.missing = true;
     return isNew;
   }
@@ -119,6 +120,14 @@ export class Ledger {
 
   doubted(date: CivilDate, why: string): void {
     this.entry(date).doubt = why;
+  }
+
+  /** The last no to a request for a desk is as good as no answer: nothing bears it out. */
+  doubtedAnswer(date: CivilDate, { id }: Desk, at: number): void {
+    const sent = this.entry(date).sent.findLast(({ desk }) => desk.id === id);
+    if (sent?.answer == null || sent.answer.kind === 'booked') return;
+    const { reason } = sent.answer;
+    Object.assign(sent, { answer: { kind: 'unclear', reason }, answeredAt: at, denied: false });
   }
 
   /**
@@ -138,31 +147,11 @@ export class Ledger {
   /** A list of one's own bookings was read. */
   listed(listing: Listing): void {
     this.lastList = listing.own;
-    for (const entry of this.#entries.values()) this.#listedOn(entry, listing);
-  }
-
-  #listedOn(entry: Entry, { own, covers, hours, today, at }: Listing): void {
-    const active = activeOn(entry.date, own);
-    const ours = chosen(entry, active, this.place);
-    const shown = ours ?? bookingOn(entry.date, own, hours(entry.date));
-    entry.beside = active.filter((booking) => booking !== shown);
-    if (shown !== null && (ours !== null || !pendingOf(entry).some(isGranted))) {
-      this.#prove(entry, shown, 'list');
-      return;
-    }
-    // What was granted is still to be shown; the person holds something else as well.
-    if (shown !== null) entry.beside = [shown, ...entry.beside];
-    if (!covers(entry.date)) return;
-    const released = own.find((booking) => booking.date === entry.date && booking.released);
-    const isLost = entry.proof !== null || entry.date === today;
-    if (released !== undefined && isLost && wasHeldBy(entry, released))
-      this.#lose(entry, released, true, at);
-    else entry.missing = entry.proof !== null;
-    const elsewhere = own.find((booking) => !booking.released && grants(entry, booking));
-    entry.doubt =
-      elsewhere === undefined
-        ? 'the site does not show it when it is read back'
-        : `when it is read back the site shows it on ${elsewhere.date}`;
+    this.#isTelling ||= this.entries().some((entry) => {
+      const isMade = (each: Booking) => grants(entry, each) || isOfRecalled(entry, each);
+      return listing.own.some((each) => siteIdOf(each) !== null && isMade(each));
+    });
+    for (const entry of this.#entries.values()) listedOn(entry, listing, this.place);
   }
 
   /** The floor's availability was read: a desk that nobody holds is not held by this person either. */
@@ -171,54 +160,35 @@ export class Ledger {
       const entry = this.#entries.get(date);
       if (entry === undefined) continue;
       for (const sent of pendingOf(entry)) {
-        if (!taken.has(sent.desk.id)) deny(sent, at);
+        sent.absentAt = taken.has(sent.desk.id) ? null : at;
+        if (sent.absentAt !== null && !isGranted(sent)) deny(sent, at);
       }
     }
   }
 
+  /** A request can be asked after neither by its booking's id nor by its desk: what the floor last showed decides. */
+  unreadable(date: CivilDate, sent: Sent): void {
+    const pending = pendingOf(this.entry(date));
+    if (sent.absentAt !== null && pending.includes(sent)) deny(sent, sent.absentAt);
+  }
+
   /** One desk's own bookings were read (contract G13, G19). */
-  deskRead(date: CivilDate, desk: Desk, { mine, taken, unnamed }: DeskReading, at: number): void {
-    const entry = this.entry(date);
-    const active = mine.filter(({ released }) => !released);
-    const held = chosen(entry, active, this.place) ?? active[0];
-    if (held !== undefined) {
-      this.#prove(entry, held, 'desk');
-      return;
-    }
-    const { proof } = entry;
-    if (proof !== null && proof.booking.spaceId === desk.id && !isYoung(entry, at)) {
-      this.#lose(entry, proof.booking, mine.length > 0, at);
-    }
-    for (const sent of pendingOf(entry)) {
-      const mayHold = taken && (isGranted(sent) || unnamed === true);
-      if (sent.desk.id === desk.id && !mayHold) deny(sent, at, taken);
-    }
+  deskRead(date: CivilDate, desk: Desk, reading: DeskReading, at: number): void {
+    deskReadOn(this.entry(date), desk, reading, { place: this.place, at });
   }
 
   /** A booking was asked for by its id (contract G10). */
   bookingRead(date: CivilDate, id: BookingId, found: Booking | 'gone', at: number): void {
-    const entry = this.entry(date);
-    if (found !== 'gone' && !found.released && found.date === date) {
-      this.#prove(entry, found, 'id');
-      return;
-    }
-    const { proof } = entry;
-    if (proof !== null && siteIdOf(proof.booking) === id) {
-      this.#lose(entry, proof.booking, found !== 'gone' && found.released, at);
-    }
-    for (const sent of pendingOf(entry)) {
-      if (grantedId(sent) === id) deny(sent, at);
-    }
-    entry.doubt =
-      found === 'gone' ? 'the site knows of no such booking' : `the site shows it on ${found.date}`;
+    bookingReadOn(this.entry(date), id, found, at);
   }
 
   /** A second list bears out that what a list had shown is shown no more. */
   missed(date: CivilDate, at: number): void {
     const entry = this.entry(date);
     const { proof, missing } = entry;
-    const isBorneOut = proof?.by === 'list' || (proof?.by === 'journal' && !isYoung(entry, at));
-    if (proof !== null && missing && isBorneOut) this.#lose(entry, proof.booking, false, at);
+    const isOld = proof?.by === 'journal' && !isYoung(entry, at);
+    const isBorneOut = proof?.by === 'list' || (isOld && this.#isTelling);
+    if (proof !== null && missing && isBorneOut) lose(entry, proof.booking, false, at);
   }
 
   /** A booking of this run, as `extrasOn` gave it, was taken back. */
@@ -248,15 +218,5 @@ export class Ledger {
       return id === null ? [] : [{ ...booking, id, unnamed: false }];
     });
     return made.length > granted.length ? granted : granted.slice(1);
-  }
-
-  #prove(entry: Entry, booking: Booking, by: Proof['by']): void {
-    const proof = { booking, by };
-    Object.assign(entry, { proof, missing: false, gone: null, forgiven: false, doubt: null });
-  }
-
-  #lose(entry: Entry, booking: Booking, released: boolean, at: number): void {
-    for (const sent of entry.sent) sent.denied = true;
-    Object.assign(entry, { proof: null, missing: false, gone: { booking, released, at } });
   }
 }

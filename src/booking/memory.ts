@@ -12,6 +12,8 @@ export interface MadeBooking {
   readonly floor: string | null;
   /** When it was asked for, or its run ended (ms since the epoch). */
   readonly at: number;
+  /** Whether a list of one's own has shown it: if that lacks it, it is gone. Not if not given. */
+  readonly listed?: boolean | undefined;
 }
 
 /** A request to book of an earlier run whose answer nobody has: its run died, or the answer was lost. */
@@ -54,7 +56,8 @@ export interface Memory {
 export const noMemory: Memory = { made: new Map(), givenUp: new Map() };
 
 /** A remembered booking as far as it is known. */
-export function rememberedBooking(date: CivilDate, { id, at: _, ...where }: MadeBooking): Booking {
+export function rememberedBooking(date: CivilDate, made: MadeBooking): Booking {
+  const { id, at: _, listed: __, ...where } = made;
   return {
     ...{ date, ...where, start: null, end: null, checkedIn: false, released: false },
     ...(id === null ? { id: `remembered ${date}` as BookingId, unnamed: true } : { id }),

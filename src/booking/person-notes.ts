@@ -40,7 +40,9 @@ export function noteOf(
     const at = sent.findLast(isGranted)?.at ?? recalled?.at;
     if (at === undefined) return null;
     if (!isKnown && !isOurs(entry, booking, place)) return undefined;
-    return { kind: 'made', made: madeOf({ ...booking, ...placed(booking, place) }, at) };
+    const made = madeOf({ ...booking, ...placed(booking, place) }, at);
+    const listed = proof.by === 'list' || (isKnown && recalled?.listed === true);
+    return { kind: 'made', made: { ...made, listed } };
   }
   const granted = pendingOf(entry).findLast(isGranted);
   if (granted?.answer?.kind === 'booked') {

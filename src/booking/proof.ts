@@ -53,8 +53,10 @@ export async function proveSingly(run: Run, entries: readonly Entry[]): Promise<
 
 async function proveSent(run: Run, { date }: Entry, sent: Sent): Promise<void> {
   const id = grantedId(sent);
-  const isShown = id !== null && (await orFailure(run, () => readById(run, date, id))) === true;
-  if (!isShown) await orFailure(run, () => readDesk(run, date, sent.desk));
+  const byId = id === null ? null : await orFailure(run, () => readById(run, date, id));
+  if (byId === true) return;
+  const byDesk = await orFailure(run, () => readDesk(run, date, sent.desk));
+  if (byId === null && byDesk === null) run.ledger.unreadable(date, sent);
 }
 
 /** What a reading gives, or null where the site fails. Never throws. */
@@ -67,12 +69,12 @@ async function orFailure<T>(run: Run, read: () => Promise<T>): Promise<T | null>
   }
 }
 
-/** Whether the site tells of a booking by its id at all. */
-async function readById(run: Run, date: CivilDate, id: Booking['id']): Promise<boolean> {
+/** Whether the site has a booking by its id; null where it does not tell. */
+async function readById(run: Run, date: CivilDate, id: Booking['id']): Promise<boolean | null> {
   const { site } = run.deps;
   const at = site.clock.now();
   const found = (await site.readBooking?.(id)) ?? null;
-  if (found === null) return false;
+  if (found === null) return null;
   run.ledger.bookingRead(date, id, found, at);
   return found !== 'gone';
 }
@@ -99,7 +101,7 @@ export async function checkHeld(run: Run): Promise<void> {
 async function checkOne(run: Run, { date, proof }: Entry): Promise<void> {
   if (proof === null) return;
   const id = siteIdOf(proof.booking);
-  if (id !== null && (await readById(run, date, id))) return;
+  if (id !== null && (await readById(run, date, id)) === true) return;
   const { floor } = run.arrival;
   const { spaceId, desk: code } = proof.booking;
   const desk = floor.desks.find((each) =>
@@ -116,17 +118,34 @@ function pendingAmong(run: Run, dates: readonly CivilDate[]): Entry[] {
 
 /** A request whose answer was lost may be carried out late, after another one was: what this run was granted goes. */
 async function takeBackExtras(run: Run, date: CivilDate): Promise<void> {
-  const { site, on } = run.deps;
   for (const booking of run.ledger.extrasOn(date)) {
     const message = `${date}: ${booking.desk} was booked as well; taking it back`;
-    on({ type: 'note', level: 'warn', message });
-    try {
-      const answer = await site.cancel(booking);
-      if (answer.kind === 'done') run.ledger.tookBack(date, booking);
-      else on({ type: 'note', level: 'warn', message: answer.reason });
-    } catch (error) {
-      noteFailure(error, run);
-      on({ type: 'note', level: 'warn', message: messageOf(error) });
-    }
+    run.deps.on({ type: 'note', level: 'warn', message });
+    if (await takeBack(run, booking)) run.ledger.tookBack(date, booking);
   }
+}
+
+/** Takes back what the site booked on another date than this one, which was asked for. Whether it is gone. Never throws. */
+export async function takeBackMisplaced(
+  run: Run,
+  date: CivilDate,
+  booking: Booking,
+): Promise<boolean> {
+  const isGone = await takeBack(run, booking);
+  if (isGone) run.ledger.tookBack(date, booking);
+  else run.ledger.doubted(date, `on ${booking.date}`);
+  return isGone;
+}
+
+async function takeBack(run: Run, booking: Booking): Promise<boolean> {
+  const { site, on } = run.deps;
+  try {
+    const answer = await site.cancel(booking);
+    if (answer.kind === 'done') return true;
+    on({ type: 'note', level: 'warn', message: answer.reason });
+  } catch (error) {
+    noteFailure(error, run);
+    on({ type: 'note', level: 'warn', message: messageOf(error) });
+  }
+  return false;
 }

@@ -111,6 +111,8 @@ export interface BookRequest {
   readonly end: number;
   /** By the site's clock; from then on it is not sent any more. */
   readonly until?: number | null;
+  /** Told in the last moment before it leaves, perhaps more than once. */
+  readonly leaving?: () => void;
 }
 
 /** What the site made of a request to book. */

@@ -18,9 +18,9 @@ import type { Desk } from './types.js';
 
 /**
  * What a fresh reading shows after a refusal: the person holds the date, somebody else the desk, the window is shut, or
- * none of these. `pending`: a request whose answer was lost may have taken the desk.
+ * none of these. `pending`: a request whose answer was lost may have taken the desk. `unread`: nothing could be read.
  */
-export type Finding = 'held' | 'taken' | 'closed' | 'pending' | 'unexplained';
+export type Finding = 'held' | 'taken' | 'closed' | 'pending' | 'unexplained' | 'unread';
 
 /** Times to read a desk that was refused in words about it: others hurry to the next one too. */
 const bearingTries = 2;
@@ -41,22 +41,21 @@ export async function explain({ run, date }: DateTry, desk: Desk): Promise<Findi
     return day?.taken.has(desk.id) === true ? 'taken' : 'unexplained';
   } catch (error) {
     noteFailure(error, run);
-    return open();
+    return open() === 'pending' || run.failure !== null ? open() : 'unread';
   }
 }
 
 /**
- * A gateway may send a request twice by itself: then "taken" answers the second one because of the first. So the first no
- * about a desk is borne out by that desk's bookings, or by one's own. Gives whether this person holds the date. Never throws.
+ * A gateway may send a request twice by itself: then "taken" answers the second one because of the first. So each no about
+ * a desk is borne out by that desk's bookings, or by one's own, before another is asked for. Never throws.
  */
-export async function bearOut(attempt: DateTry, desk: Desk): Promise<boolean> {
-  const { run, date } = attempt;
-  if (run.failure !== null) return false;
+export async function bearOut({ run, date }: DateTry, desk: Desk): Promise<Finding> {
+  if (run.failure !== null) return 'unexplained';
   const read = await readPatiently(run, bearingTries, async () => {
     if ((await readDesk(run, date, desk)) === null) await listOwn(run, [date]);
   });
-  attempt.borneOut = read.kind === 'read';
-  return run.ledger.stageOf(date) === 'proved';
+  if (run.ledger.stageOf(date) === 'proved') return 'held';
+  return read.kind === 'read' || run.failure !== null ? 'unexplained' : 'unread';
 }
 
 /** Availability and what is held on one date, from whatever speaks for it. */

@@ -36,6 +36,7 @@ const note = z.discriminatedUnion('kind', [
       building: z.nullable(z.string()),
       floor: z.nullable(z.string()),
       at: z.number(),
+      listed: z.boolean().optional(),
     }),
   }),
   z.object({

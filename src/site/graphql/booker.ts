@@ -49,8 +49,12 @@ export function createBooker(api: Api, deps: SiteDeps, cancel: Cancel, assisted:
       ...(note && { note: '' }),
     };
     written.set(`${request.desk.id} ${request.date}`, { request, text: startDate ?? '', zone });
-    const wanted = () =>
-      interrupted?.aborted !== true && (until === null || api.client.clock.now() < until);
+    const wanted = () => {
+      if (interrupted?.aborted === true) return false;
+      if (until !== null && api.client.clock.now() >= until) return false;
+      request.leaving?.();
+      return true;
+    };
     const reply = await api.write('createBooking', { input }, wanted);
     if (reply.kind === 'answer' && reply.errors.some(isSchemaError)) {
       await api.reject('createBooking', describeErrors(reply.errors));

@@ -50,7 +50,11 @@ export async function writeBooking(
   const body = bodyOf(call);
   const permit: Permit = {
     refuse: (held) => (held.body === body ? null : 'not the booking that is asked for'),
-    release: () => wanted() && turn.release(),
+    release: () => {
+      if (!wanted() || !turn.release()) return false;
+      request.leaving?.();
+      return true;
+    },
   };
   const mark = tab.traffic.mark();
   const send = async (passage: Passage): Promise<Answer | 'gone' | 'stopped' | null> => {

@@ -162,6 +162,7 @@ export function fakeSite(
     },
     async book(request) {
       site.calls.push('book');
+      request.leaving?.();
       const count = site.writes.push(request);
       site.writtenAt.push(clock.now());
       const scripted = site.script(request, count);

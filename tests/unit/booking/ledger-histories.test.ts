@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { runBooking } from '../../../src/booking/run.js';
 import type { CivilDate } from '../../../src/lib/civil-date.js';
 import { depsOf, request, settingsOf } from './fake-site.js';
-import { type Faults, faultySite } from './faulty-site.js';
+import { type Faults, faultless, faultySite } from './faulty-site.js';
 
 const minute = 60_000;
 const histories = process.env.SPACEIQ_SOAK === '1' ? 10_000 : 1000;
@@ -23,6 +23,12 @@ const anyFaults: fc.Arbitrary<Faults> = fc.record({
   drops: share(0.3),
   refuses: share(0.3),
   away: share(0.2),
+  rivals: fc.oneof(fc.constant(0), share(0.5)),
+  lies: fc.oneof(fc.constant(0), share(0.3)),
+  deskLag: fc.oneof(fc.constant(0), fc.nat(9000)),
+  nodeLag: fc.oneof(fc.constant(0), fc.nat(5 * minute)),
+  hides: fc.oneof(fc.constant(0), share(0.5)),
+  strays: fc.oneof(fc.constant(0), fc.constant(0), share(0.2)),
 });
 const anyTurn: fc.Arbitrary<Turn> = fc.record({
   act: fc.constantFrom('cancel', 'book', 'jump', 'nothing', 'nothing'),
@@ -36,6 +42,27 @@ describe('a date, over any history of a site that lags, loses, pages and drops',
       { numRuns: histories, interruptAfterTimeLimit: 900_000, markInterruptAsFailure: true },
     );
   }, 1_000_000);
+});
+
+describe('a date', () => {
+  const nothing: Turn = { act: 'nothing', on: 0 };
+
+  it.each<[string, Partial<Faults>]>([
+    [
+      'is booked once where the second desk is written and called taken',
+      { seed: 18, lag: null, rivals: 0.5, lies: 0.3, readsBookings: false },
+    ],
+    [
+      'is asked for no more where what was granted stands on another date',
+      { seed: 752_181, lag: null, refuses: 0.185, strays: 0.1986 },
+    ],
+    [
+      'is booked once where its desk’s bookings show what one’s own list never does',
+      { seed: 3, hides: 1, drops: 0.3, readsBookings: false, deskLag: 8000 },
+    ],
+  ])('%s', async (_, faults) => {
+    await checkHistory({ ...faultless, ...faults }, [{ act: 'jump', on: 3 }, nothing]);
+  });
 });
 
 async function checkHistory(faults: Faults, turns: readonly Turn[]): Promise<void> {

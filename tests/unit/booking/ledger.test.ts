@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { BookingEvent } from '../../../src/booking/events.js';
+import { Ledger } from '../../../src/booking/ledger.js';
 import { runBooking } from '../../../src/booking/run.js';
-import type { BookingId, DeskCode } from '../../../src/booking/types.js';
+import type { Booking, BookingId, DeskCode, SpaceId } from '../../../src/booking/types.js';
 import type { CivilDate } from '../../../src/lib/civil-date.js';
 import { SiteError } from '../../../src/lib/errors.js';
 import {
@@ -13,13 +14,14 @@ import {
   request,
   settingsOf,
 } from './fake-site.js';
-import { type Faults, faultySite } from './faulty-site.js';
+import { type Faults, faultless, faultySite } from './faulty-site.js';
 
 const minute = 60_000;
 const tomorrow = '2026-12-01' as CivilDate;
-const plain: Faults = {
-  ...{ seed: 1, lag: 0, loses: 0, page: null, readsDesks: false, readsBookings: false },
-  ...{ drops: 0, refuses: 0, away: 0 },
+const plain: Faults = { ...faultless, readsDesks: false, readsBookings: false };
+const held: Omit<Booking, 'id' | 'date'> = {
+  ...{ desk: '2.24.01' as DeskCode, spaceId: desk('2.24.01').id, building: 'HQ', floor: '2' },
+  ...{ start: null, end: null, checkedIn: false, released: false },
 };
 const all = (...codes: string[]) => new Set(codes.map((code) => desk(code).id));
 
@@ -194,5 +196,37 @@ describe('a watch', () => {
     const result = await runBooking(request({ dates: 'tomorrow', watch: true }), deps);
     expect(result.dates).toMatchObject([{ outcome: 'already-booked', bookingId: 'By-hand' }]);
     expect(site.writes).toEqual([]);
+  });
+});
+
+describe('what the site has granted and nothing shows', () => {
+  const later = 11 * minute;
+  const granted = () => {
+    const ledger = new Ledger({ building: 'HQ', floor: '2' });
+    const id = 'Booking-1' as BookingId;
+    const booking = { ...held, id, date: tomorrow };
+    const sent = ledger.asked(tomorrow, desk('2.24.01'), 0);
+    ledger.answered(tomorrow, sent, { kind: 'booked', booking }, 0);
+    ledger.listed({
+      ...{ own: [], covers: () => true, hours: () => null, today: tomorrow, at: later },
+    });
+    const day = { date: tomorrow, taken: new Set<SpaceId>(), open: null };
+    ledger.surveyed(new Map([[tomorrow, day]]), later);
+    return { ledger, id, sent: ledger.entry(tomorrow).sent[0]! };
+  };
+
+  it('holds its date whatever lists and the floor lack, for as long as by its id it may be asked for', () => {
+    const { ledger, id } = granted();
+    expect(ledger.isFree(tomorrow)).toBe(false);
+    ledger.bookingRead(tomorrow, id, 'gone', 5 * minute);
+    expect(ledger.isFree(tomorrow)).toBe(false);
+    ledger.bookingRead(tomorrow, id, 'gone', later);
+    expect(ledger.isFree(tomorrow)).toBe(true);
+  });
+
+  it('is decided by the floor where neither it nor its desk can be asked for', () => {
+    const { ledger, sent } = granted();
+    ledger.unreadable(tomorrow, sent);
+    expect(ledger.isFree(tomorrow)).toBe(true);
   });
 });

@@ -79,11 +79,34 @@ describe('a date that its person gave up', () => {
     }
   });
 
+  const earlier = {
+    ...{ id: 'Booking-1' as BookingId, desk: '2.24.01' as DeskCode, ...nowhere, at: 0 },
+  };
+
+  it('is not taken for given up because a list lacks it that never showed it', async () => {
+    const site = fakeSite();
+    const made = new Map([[tomorrow, earlier]]);
+    const settings = settingsOf({ windowDays: 1, days: ['tue'] });
+    const result = await runBooking(request(), {
+      ...depsOf(site, settings),
+      ...remembering({ made }),
+    });
+    expect(site.writes).toEqual([]);
+    expect(result.dates).toMatchObject([
+      { outcome: 'failed', reason: expect.stringContaining('no reading shows it') },
+    ]);
+    // By its id the site tells surely.
+    site.readBooking = async () => 'gone';
+    const known = await runBooking(request(), {
+      ...depsOf(site, settings),
+      ...remembering({ made }),
+    });
+    expect(known.dates).toMatchObject([{ outcome: 'skipped' }]);
+  });
+
   it('on the site, without this tool, is noticed by what an earlier run had made', async () => {
     const site = fakeSite();
-    const made = new Map([
-      [tomorrow, { id: 'Booking-1' as BookingId, desk: '2.24.01' as DeskCode, ...nowhere, at: 0 }],
-    ]);
+    const made = new Map([[tomorrow, { ...earlier, listed: true }]]);
     const settings = settingsOf({ windowDays: 1, days: ['tue'] });
     const deps = { ...depsOf(site, settings), ...remembering({ made }) };
     const result = await runBooking(request(), deps);
