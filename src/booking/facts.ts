@@ -65,6 +65,7 @@ export async function readFacts(run: Run, now: number): Promise<RoundFacts> {
   const namings = resolveNamings(run.spec, resolveOptions(run, now));
   const requested = [...namings.keys()];
   const at = run.deps.site.clock.now();
+  if ([...memory.made.values()].some(({ listed }) => listed === true)) run.ledger.listsTell();
   const isNew = requested.filter((date) =>
     run.ledger.remember(date, memory.made.get(date) ?? null, at),
   );

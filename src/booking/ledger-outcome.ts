@@ -1,5 +1,5 @@
 import { formatMinuteOfDay, minuteOfDayAt, type Zone } from '../lib/civil-date.js';
-import { bookingInstants } from './hours.js';
+import { bookingInstants, type Instants } from './hours.js';
 import type { Ledger } from './ledger.js';
 import {
   type Entry,
@@ -10,7 +10,7 @@ import {
   pendingOf,
   type Sent,
 } from './ledger-entry.js';
-import { type DateOutcome, ended, held } from './outcome.js';
+import { type DateOutcome, ended, type HeldHours, held } from './outcome.js';
 import { type Booking, type BookingSettings, siteIdOf } from './types.js';
 
 /** What words for people need beside the ledger. */
@@ -48,14 +48,18 @@ export function outcomeOf(entry: Entry, ledger: Ledger, wording: Wording): DateO
 function shown(entry: Entry, booking: Booking, ledger: Ledger, wording: Wording): DateOutcome {
   const { date, sent, beside } = entry;
   const twice = beside.some((each) => clash(each, booking)) ? { twice: true } : {};
+  const hours = otherHours(entry, booking, ledger, wording);
+  const told = hours === null ? {} : { hours };
+  const spans = hours === null ? null : describeHours(entry, booking, hours, wording);
   if (!isOurs(entry, booking, ledger.place)) {
     const whence = sent.length === 0 ? null : unasked(sent, booking);
-    const reason = joined([elsewhere(booking, ledger.place), whence, also(beside)]);
-    return { ...held(date, booking, 'already-booked', sent.length, reason), ...twice };
+    const reason = joined([elsewhere(booking, ledger.place), whence, spans, also(beside)]);
+    return { ...held(date, booking, 'already-booked', sent.length, reason), ...twice, ...told };
   }
-  const reason = joined([otherHours(entry, booking, wording), also(beside)]);
+  const reason = joined([spans, also(beside)]);
   const outcome = held(date, booking, 'booked', sent.length, reason);
-  return { ...outcome, bookingId: outcome.bookingId ?? toldId(entry, booking), ...twice };
+  const bookingId = outcome.bookingId ?? toldId(entry, booking);
+  return { ...outcome, bookingId, ...twice, ...told };
 }
 
 /** A person may hold one desk in the morning and another in the afternoon; hours that are not told may be any. */
@@ -83,18 +87,47 @@ function describeGone({ booking, released }: NonNullable<Entry['gone']>): string
     : `${booking.desk} was booked and is no longer: you or the site cancelled it, so it is left alone`;
 }
 
-/** Says from when to when a booking is where that is not what the settings ask for. */
+/**
+ * From when to when a booking is where that is not what was asked for, or where others booked it and it leaves out some of
+ * what the settings ask for; null where it is right, or the site does not tell.
+ */
 function otherHours(
-  { date }: Entry,
-  { start, end }: Booking,
-  { settings, zone }: Wording,
-): string | null {
-  const wanted = bookingInstants(date, settings.hours, zone);
+  entry: Entry,
+  booking: Booking,
+  { place }: Ledger,
+  wording: Wording,
+): HeldHours | null {
+  const { start, end } = booking;
+  const wanted = wantedHours(entry, booking, wording);
   if (start === null || end === null || wanted === null) return null;
   if (start === wanted.start && end === wanted.end) return null;
-  const span = (from: number, to: number) =>
-    `${formatMinuteOfDay(minuteOfDayAt(from, zone))} to ${formatMinuteOfDay(minuteOfDayAt(to, zone))}`;
-  return `the site holds it from ${span(start, end)}, and not from ${span(wanted.start, wanted.end)}`;
+  const isWhole = start <= wanted.start && end >= wanted.end;
+  const isMade = isOurs(entry, booking, place);
+  return isWhole && !isMade ? null : { start, end, short: isMade && !isWhole };
+}
+
+/** What was asked for, or by the settings would be. */
+function wantedHours(
+  { date, sent }: Entry,
+  { spaceId }: Booking,
+  { settings, zone }: Wording,
+): Instants | null {
+  const asked = sent.findLast(({ desk, hours }) => desk.id === spaceId && hours !== null);
+  return asked?.hours ?? bookingInstants(date, settings.hours, zone);
+}
+
+function describeHours(
+  entry: Entry,
+  booking: Booking,
+  hours: Instants,
+  wording: Wording,
+): string | null {
+  const { zone } = wording;
+  const wanted = wantedHours(entry, booking, wording);
+  if (wanted === null) return null;
+  const span = ({ start, end }: Instants) =>
+    `${formatMinuteOfDay(minuteOfDayAt(start, zone))} to ${formatMinuteOfDay(minuteOfDayAt(end, zone))}`;
+  return `the site holds it from ${span(hours)}, and not from ${span(wanted)}`;
 }
 
 function also(beside: readonly Booking[]): string | null {

@@ -96,6 +96,11 @@ export class Ledger {
     this.entry(date).end = { outcome, reason };
   }
 
+  /** Lists of one's own have shown earlier runs what these were granted. */
+  listsTell(): void {
+    this.#isTelling = true;
+  }
+
   /**
    * What another run made is to be looked for, once, as if it had been shown before and now is not; a list may not tell of
    * a young one yet. Whether the date is asked after for the first time. `at`: now, by the site's clock.

@@ -1,5 +1,6 @@
 import type { CivilDate } from '../lib/civil-date.js';
 import { ExitCode } from '../lib/errors.js';
+import type { Instants } from './hours.js';
 import type { OutcomeKind } from './outcome-kinds.js';
 import { type Booking, type BookingId, type DeskCode, siteIdOf } from './types.js';
 
@@ -16,6 +17,13 @@ export interface DateOutcome {
   readonly reason: string | null;
   /** Whether the site shows a second booking of the person's at the same hours; `reason` names it. False if not given. */
   readonly twice?: boolean;
+  /** From when to when (ms since the epoch) the site holds it, where that is not what was asked for; `reason` says it too. */
+  readonly hours?: HeldHours;
+}
+
+export interface HeldHours extends Instants {
+  /** Whether this run asked for others, and these leave some of them out. */
+  readonly short: boolean;
 }
 
 export function ended(
@@ -40,7 +48,8 @@ export function held(
 
 export function exitCodeOf(outcomes: readonly DateOutcome[]): ExitCode {
   const kinds = new Set(outcomes.map((outcome) => outcome.outcome));
-  if (kinds.has('failed') || outcomes.some(({ twice }) => twice === true)) return ExitCode.failed;
+  const isWrong = ({ twice, hours }: DateOutcome) => twice === true || hours?.short === true;
+  if (kinds.has('failed') || outcomes.some(isWrong)) return ExitCode.failed;
   if (kinds.has('unavailable') || kinds.has('not-open') || kinds.has('rejected')) {
     return ExitCode.notBooked;
   }

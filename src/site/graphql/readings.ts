@@ -12,7 +12,7 @@ import { margin } from './own.js';
 import type { Place } from './place.js';
 import { recurringOf } from './recurring.js';
 
-/** What a desk's own bookings say of one date (contract G13); null where the API cannot be asked. */
+/** What a desk's own bookings say of one date (contract G13); null where the API cannot be asked, or of another floor. */
 export async function readDesk(
   api: Api,
   { floor }: Place,
@@ -22,6 +22,7 @@ export async function readDesk(
   date: CivilDate,
 ): Promise<DeskReading | null> {
   if (me === null || (await api.verdict()).operations.moreHeld === undefined) return null;
+  if (!floor.desks.some(({ id }) => id === desk.id)) return null;
   const span = { from: addDays(date, -margin), to: addDays(date, margin) };
   const space = await readOneDesk(api, desk.id, span);
   if (space === null) return null;

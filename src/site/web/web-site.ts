@@ -123,6 +123,7 @@ class WebSite implements Site {
     return this.#alone(() =>
       this.#pages.read('Reading a desk', async (visit) => {
         const me = await this.#identify(visit);
+        if (!visit.has(desk.id)) return null;
         const space = await visit.desk(desk.id, date, this.deps.hours());
         if (space === null) return null;
         const { building, floor } = visit.floor;

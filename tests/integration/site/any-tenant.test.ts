@@ -352,17 +352,22 @@ describe('an employee id that the viewer does not lead to', () => {
     const site = await createApiSite(depsFor(sim, {}, { me }), { assisted: true });
     stops.push(() => site.close());
     const { floor } = await site.arrive();
-    const answer = await site.book(requestFor(floor, deskOf(floor, '2.24.05'), soon));
-    return { sim, me, answer };
+    let left = 0;
+    const leaving = () => {
+      left += 1;
+    };
+    const wanted = requestFor(floor, deskOf(floor, '2.24.05'), soon);
+    const answer = await site.book({ ...wanted, leaving });
+    return { sim, me, answer, left };
   };
 
   it.each(['open', 'forbidden'] as const)(
     'is that of the one employee with the very address, where the schema is %s',
     async (schema) => {
-      const { sim, me, answer } = await bookFor({ api: { ...api, schema } }, (site) =>
+      const { sim, me, answer, left } = await bookFor({ api: { ...api, schema } }, (site) =>
         site.person('alice').email.toUpperCase(),
       );
-      expect(answer.kind).toBe('booked');
+      expect([answer.kind, left]).toEqual(['booked', 1]);
       expect(me.identity.employeeId).toBe(sim.person('alice').employeeId);
       expect(heldBy(sim, 'alice')).toHaveLength(1);
     },
@@ -370,7 +375,7 @@ describe('an employee id that the viewer does not lead to', () => {
 
   it('stays unknown where no employee has the address, and nothing is booked', async () => {
     const world = { viewerEmail: 'other' } as const;
-    const { sim, answer } = await bookFor({ api, world }, (site) =>
+    const { sim, answer, left } = await bookFor({ api, world }, (site) =>
       accountEmail(site.person('alice').email, { ...fixedTenant('standard').world, ...world }),
     );
     expect(answer).toEqual({
@@ -379,6 +384,7 @@ describe('an employee id that the viewer does not lead to', () => {
         'The API tells your employee id nowhere, without which it books nothing (contract G15).',
     });
     expect(heldBy(sim, 'alice')).toEqual([]);
+    expect(left).toBe(0);
   });
 });
 

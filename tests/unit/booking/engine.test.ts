@@ -115,10 +115,13 @@ describe('a run', () => {
   it('asks for no other desk where nothing can be booked as things are, and says why', async () => {
     const site = fakeSite({ floor: manyDesks });
     site.script = () => ({ kind: 'unable', reason: 'Nothing tells your employee id.' });
-    const result = await runBooking(request({ dates: 'tomorrow' }), depsOf(site));
+    const deps = depsOf(site);
+    const result = await runBooking(request({ dates: 'tomorrow' }), deps);
     expect(result.dates).toMatchObject([
-      { outcome: 'failed', reason: 'Nothing tells your employee id.', attempts: 1 },
+      { outcome: 'failed', reason: 'Nothing tells your employee id.', attempts: 0 },
     ]);
+    // Nothing left, so that no listener, and no journal, hears of a request.
+    expect(deps.events.some(({ type }) => type === 'attempt' || type === 'answer')).toBe(false);
   });
 
   it('goes on past desks that are refused for reasons of their own', async () => {

@@ -162,10 +162,11 @@ export function fakeSite(
     },
     async book(request) {
       site.calls.push('book');
-      request.leaving?.();
       const count = site.writes.push(request);
       site.writtenAt.push(clock.now());
       const scripted = site.script(request, count);
+      const isUnsent = typeof scripted === 'object' && 'kind' in scripted;
+      if (!isUnsent || scripted.kind !== 'unable') request.leaving?.();
       if (options.latency !== undefined) await clock.sleep(options.latency);
       else await Promise.resolve();
       if (scripted === undefined) return carryOut(request);

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { exitCodeOf } from '../../../src/booking/outcome.js';
 import { runBooking } from '../../../src/booking/run.js';
 import type { BookAnswer } from '../../../src/booking/site.js';
+import type { Booking } from '../../../src/booking/types.js';
 import type { CivilDate, Zone } from '../../../src/lib/civil-date.js';
+import { ExitCode } from '../../../src/lib/errors.js';
 import { depsOf, desk, type FakeSite, fakeSite, floorOf, request } from './fake-site.js';
 
 const tomorrow = '2026-12-01' as CivilDate;
@@ -136,6 +139,9 @@ describe('a request of a run that was killed before the answer', () => {
 describe('a lost answer, on a site that took the hours otherwise', () => {
   const newYork = 'America/New_York' as Zone;
   const hour = 3_600_000;
+  const elevenToEight = {
+    ...{ start: Date.parse('2026-12-01T16:00Z'), end: Date.parse('2026-12-02T01:00Z') },
+  };
 
   it.each([
     [5 * hour, ['Booking-1'], null],
@@ -154,8 +160,42 @@ describe('a lost answer, on a site that took the hours otherwise', () => {
       expect(site.cancelledIds).toEqual(gone);
       expect(site.own).toHaveLength(1);
       expect(result.dates).toMatchObject([{ outcome: 'booked', desk: '2.24.01', reason }]);
+      const isRight = gone.length > 0;
+      expect(exitCodeOf(result.dates)).toBe(isRight ? ExitCode.ok : ExitCode.failed);
+      expect(result.dates[0]?.hours).toEqual(
+        isRight ? undefined : { ...elevenToEight, short: true },
+      );
     },
   );
+
+  it.each([
+    ['wider than was asked for', -hour, hour, ExitCode.ok],
+    ['shorter', hour, 0, ExitCode.failed],
+  ])('is no plain "booked" where the answer’s hours are %s', async (_, before, after, code) => {
+    const site = fakeSite({ floor: floorOf(['2.24.01'], newYork) });
+    const { book } = site;
+    site.book = (write) => book({ ...write, start: write.start + before, end: write.end + after });
+    const result = await runBooking(request({ dates: 'tomorrow' }), depsOf(site));
+    const [{ start, end }] = site.own as [Booking];
+    expect(result.dates).toMatchObject([
+      {
+        outcome: 'booked',
+        hours: { start, end },
+        reason: expect.stringMatching(/^the site holds/),
+      },
+    ]);
+    expect(exitCodeOf(result.dates)).toBe(code);
+    const asked = new Map([[tomorrow, [{ desk: desk('2.24.01').code, at: 0 }]]]);
+    const memory = async () => ({ made: new Map(), givenUp: new Map(), asked });
+    const next = await runBooking(request({ dates: 'tomorrow' }), { ...depsOf(site), memory });
+    const told = {
+      hours: { start, end },
+      reason: expect.stringContaining('the site holds it from'),
+    };
+    expect(next.dates).toMatchObject([
+      { outcome: 'already-booked', ...(code === ExitCode.ok ? { reason: null } : told) },
+    ]);
+  });
 });
 
 const noAnswer = expect.stringContaining('no clear answer');
