@@ -36,7 +36,7 @@ const note = z.discriminatedUnion('kind', [
       building: z.nullable(z.string()),
       floor: z.nullable(z.string()),
       at: z.number(),
-      listed: z.boolean().optional(),
+      listed: z.optional(z.boolean()),
     }),
   }),
   z.object({
