@@ -78,7 +78,7 @@ function bodyOf(url: URL, body: string): Record<string, unknown> {
 function wrongIn(change: Change, { name }: Asked, request: HeldRequest): string | null {
   const words = wordsOf(name);
   const excess = words.find((word) => more.test(word));
-  if (excess !== undefined) return `"${name}", which smells of "${excess}"`;
+  if (excess !== undefined) return doubtAbout(`"${name}"`);
   const isCancel = words.some((word) => /^(cancel|delete|remove|destroy|release)/.test(word));
   const checks = /check.?(ed)?.?in/i.test(name);
   const flag = checkedInOf(request);
@@ -112,7 +112,12 @@ function excessIn(
     return thisOne.test(value) || meant.test(value) || isOfTheBooking(value, about);
   };
   const excess = [...leavesOf(given), ...leavesOf(variables)].find((leaf) => !isMeant(leaf));
-  return excess === undefined ? null : `"${name}" with "${excess.key}", whose meaning nobody knows`;
+  return excess === undefined ? null : doubtAbout(`"${name}" with "${excess.key}"`);
+}
+
+/** Of what nobody knows whether it changes this one booking alone. */
+function doubtAbout(what: string): string {
+  return `${what}, which could change more than this booking`;
 }
 
 /** Its own date or one of its own instants. */

@@ -68,8 +68,17 @@ export async function changeBooking(
       reasons.push(result.reason);
     }
   }
-  // What was asked of the person says more than that another action did nothing.
-  return refused(reasons.find((each) => each.startsWith(asksPerson)) ?? reasons.at(-1) ?? '');
+  return refused(mostTelling(reasons));
+}
+
+const stoppedAt = 'The site wanted to send';
+
+/** What was asked of the person, or stopped, says more than that another action did nothing. */
+function mostTelling(reasons: readonly string[]): string {
+  const told = [asksPerson, stoppedAt].map((begin) =>
+    reasons.find((each) => each.startsWith(begin)),
+  );
+  return told.find((each) => each !== undefined) ?? reasons.at(-1) ?? '';
 }
 
 function refused(reason: string): Changed {
@@ -187,11 +196,11 @@ async function press(
   if (!tab.alive) return { kind: 'answered', answer: 'gone' };
   await dismiss(tab, before);
   const [stopped] = passage.stopped;
-  const why = stopped === undefined ? 'it did nothing' : `the page wanted to send ${stopped}`;
-  return {
-    kind: 'nothing',
-    reason: `No ${about.change.name} could be found for this booking: ${why}.`,
-  };
+  const reason =
+    stopped === undefined
+      ? `No ${about.change.name} could be found for this booking.`
+      : `${stoppedAt} ${stopped}; that was stopped, and nothing was changed. Do it on the site's own pages.`;
+  return { kind: 'nothing', reason };
 }
 
 /** The answer to the write that went out since `mark`. */

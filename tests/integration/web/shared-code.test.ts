@@ -12,17 +12,24 @@ vi.setConfig({ testTimeout: 120_000 });
 
 const today = '2026-12-01' as CivilDate;
 
+/** What else bears a floor's codes; the site's pages open the first of them (contract W1). */
+const twins = {
+  buildings: { sharedCodes: 'buildings' },
+  floors: { sharedCodes: 'floors' },
+  'a hidden floor': { hiddenTwins: 'before' },
+} as const;
+
 /** A floor whose codes are those of another one in use, before it in the site's lists. */
 async function open(
-  shared: 'buildings' | 'floors',
+  shared: keyof typeof twins,
   settings?: { readonly building: string; readonly floor: string },
 ) {
   const standard = fixedTenant('standard');
-  const world = { ...standard.world, sharedCodes: shared };
+  const world = { ...standard.world, ...twins[shared] };
   const sim = await startSimulator({
     now: `${today}T08:30:00Z`,
     occupancy: 0,
-    tenant: { ...standard, name: `two ${shared} of one code`, world },
+    tenant: { ...standard, name: `twins: ${shared}`, world },
   });
   onTestFinished(() => sim.stop());
   const { building, floor } = settings ?? sim.place;
@@ -32,8 +39,8 @@ async function open(
   return { sim, site, deps };
 }
 
-it.each(['buildings', 'floors'] as const)(
-  'books on the floor that the settings name by an id, of two %s that share a code',
+it.each(['buildings', 'floors', 'a hidden floor'] as const)(
+  'books on the floor that is meant, where its page is that of another one (%s)',
   async (shared) => {
     const { sim, site } = await open(shared);
     const date = addDays(today, 2);

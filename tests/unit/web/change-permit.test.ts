@@ -84,6 +84,18 @@ describe('a cancellation at the wire', () => {
   );
 });
 
+describe('what could change more than one booking', () => {
+  it.each([
+    ['"deleteFutureBookings"', call('deleteFutureBookings')],
+    ['"deleteBooking" with "scope"', call('deleteBooking', { id: mine, scope: 'ALL_FUTURE' })],
+    ['"deleteBooking" with "mode"', call('deleteBooking', { id: mine, mode: 2 })],
+  ])('is said of %s', async (what, request) =>
+    expect(await permits(cancelling, request)).toBe(
+      `${what}, which could change more than this booking`,
+    ),
+  );
+});
+
 describe('a check-in at the wire', () => {
   it.each([
     call('checkInBooking'),
