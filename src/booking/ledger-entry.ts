@@ -215,7 +215,8 @@ export function isLost({ gone, sent }: Entry, { id }: MadeBooking): boolean {
   return id !== null && (gone?.booking.id === id || sent.some((each) => grantedId(each) === id));
 }
 
-/** Whether all that is known of a date is a booking of another run so new that no reading may show it yet. */
+/** Whether all that is known of a date is a booking of another run so new that no reading may show it yet, nor a list has. */
 export function isYoung({ proof, recalled }: Entry, at: number): boolean {
-  return proof?.by === 'journal' && recalled !== null && at - recalled.at < longestLag;
+  if (proof?.by !== 'journal' || recalled === null || recalled.listed === true) return false;
+  return at - recalled.at < longestLag;
 }

@@ -7,8 +7,13 @@ export interface HomePaths {
   readonly settingsFile: string;
   readonly dataFolder: string;
   readonly vaultFolder: string;
-  /** Locks of people: whoever writes for one of them holds theirs, whatever the profile. */
+  /** What runs know of people's dates, whatever the profile. */
   readonly peopleFolder: string;
+  /**
+   * Locks of people: whoever writes for one of them holds theirs, whatever the profile. All homes of one user of the machine
+   * meet here, wherever SPACEIQ_HOME moves them.
+   */
+  readonly meetingFolder: string;
 }
 
 export interface ProfilePaths {
@@ -56,7 +61,13 @@ export function homePaths(env: NodeJS.ProcessEnv): HomePaths {
     dataFolder,
     vaultFolder: join(dataFolder, 'vault'),
     peopleFolder: join(dataFolder, 'people'),
+    meetingFolder: join(moved === '' ? dataFolder : userData(env, platform.data), 'people'),
   };
+}
+
+/** The user's own data folder, by the environment that the command was given. */
+function userData({ XDG_DATA_HOME: given = '' }: NodeJS.ProcessEnv, data: string): string {
+  return process.platform === 'linux' && isAbsolute(given) ? join(given, 'spaceiq') : data;
 }
 
 /** `id` has been checked: it is one of those that this program makes. */

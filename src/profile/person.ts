@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import type { Identity } from '../booking/types.js';
-import { makePrivateFolder, readText, writeAtomically } from '../lib/files.js';
+import { messageOf } from '../lib/errors.js';
+import { hasCode, makePrivateFolder, readText, writeAtomically } from '../lib/files.js';
 import type { ProfileDeps } from './deps.js';
 import { acquireLock, type Lock } from './lock.js';
 import type { HomePaths, ProfilePaths } from './paths.js';
@@ -40,16 +42,22 @@ interface TurnDeps extends ProfileDeps {
 export function personTurns(person: Person, deps: TurnDeps): PersonTurns {
   const { name, id, paths, home, clock } = deps;
   const { email } = person.identity;
-  const keys = keysOf(person).map((key) => join(home.peopleFolder, key));
-  const marks = keys.map((key) => `${key}.last`);
-  const dates = personDates(keys, id, clock);
+  const keys = keysOf(person);
+  const dates = personDates(
+    keys.map((key) => join(home.peopleFolder, key)),
+    id,
+    clock,
+  );
+  const markOf = (key: string) => join(meetingFolder(deps), `${key}.last`);
   return {
     dates,
     acquire: async (patience, signal) => {
       makePrivateFolder(home.peopleFolder);
+      const folder = meetingFolder(deps);
+      const locksOf = keys.map((key) => join(folder, `${key}.lock`));
       const wanted = [
         { file: paths.lock, what: `profile ${name}` },
-        ...keys.map((key) => ({ file: `${key}.lock`, what: `the bookings of ${email}` })),
+        ...locksOf.map((file) => ({ file, what: `the bookings of ${email}` })),
       ];
       const locks: Lock[] = [];
       const release = async () => {
@@ -73,13 +81,35 @@ export function personTurns(person: Person, deps: TurnDeps): PersonTurns {
           await dates.kept();
           const token = randomBytes(8).toString('hex');
           // Where a mark can't be written (a full disk), whoever waited for this turn still knows of it.
-          await Promise.all(marks.map((file) => writeAtomically(file, token).catch(() => {})));
+          const marked = keys.map((key) => writeAtomically(markOf(key), token).catch(() => {}));
+          await Promise.all(marked);
           await release();
         },
       };
     },
-    mark: async () => (await Promise.all(marks.map((file) => readText(file)))).join(),
+    mark: async () => (await Promise.all(keys.map((key) => readText(markOf(key))))).join(),
   };
+}
+
+/** Homes whose folder to meet in could not be written to, and where that has been said. */
+const alone = new WeakSet<HomePaths>();
+
+/** Where the person's locks are: where that folder cannot be written to, those of this home only, which is said once. */
+function meetingFolder({ home, say }: Pick<TurnDeps, 'home' | 'say'>): string {
+  if (alone.has(home)) return home.peopleFolder;
+  try {
+    makePrivateFolder(home.meetingFolder);
+    accessSync(home.meetingFolder, constants.W_OK | constants.X_OK);
+    return home.meetingFolder;
+  } catch (error) {
+    // A full disk is one for every folder: its locks are kept elsewhere.
+    if (['ENOSPC', 'EDQUOT'].some((code) => hasCode(error, code))) return home.meetingFolder;
+    alone.add(home);
+    say?.(
+      `The folder ${home.meetingFolder} cannot be written to, so runs of another SPACEIQ_HOME are not waited for: ${messageOf(error)}`,
+    );
+    return home.peopleFolder;
+  }
 }
 
 /** The account's address and the employee's may differ (contract G9), and the site need not tell the id. */

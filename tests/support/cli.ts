@@ -1,6 +1,8 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '../../src/lib/clock.js';
 
@@ -123,9 +125,16 @@ function childOf(pid: number): number {
 }
 
 /** What a command sees: what it is given and `PATH`, and nothing else of the tests' own environment. */
+/** The user's data folder for all that is run here, where the tests' homes meet, and no home of a person's. */
+const userData = mkdtempSync(join(tmpdir(), 'spaceiq-user-'));
+process.once('exit', () => rmSync(userData, { recursive: true, force: true }));
+
 export function environmentOf({ home, env }: CliOptions): NodeJS.ProcessEnv {
   // Tests run as root.
-  const all: NodeJS.ProcessEnv = { PATH: process.env.PATH, SPACEIQ_ALLOW_ROOT: '1', ...env };
+  const all: NodeJS.ProcessEnv = {
+    ...{ PATH: process.env.PATH, SPACEIQ_ALLOW_ROOT: '1', XDG_DATA_HOME: userData },
+    ...env,
+  };
   if (home !== undefined) all.SPACEIQ_HOME = home;
   return all;
 }

@@ -24,6 +24,7 @@ export function makeFolder(): string {
 /** An empty home of its own, with the file vault. */
 export function makeHome(env: NodeJS.ProcessEnv = {}): Home & { readonly folder: string } {
   const folder = env.SPACEIQ_HOME ?? makeFolder();
-  const home = openHome({ SPACEIQ_HOME: folder, SPACEIQ_VAULT: 'file', ...env });
+  const own = { SPACEIQ_HOME: folder, XDG_DATA_HOME: join(folder, 'user') };
+  const home = openHome({ ...own, SPACEIQ_VAULT: 'file', ...env });
   return Object.create(home, { folder: { value: folder } }) as Home & { readonly folder: string };
 }
