@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../src/lib/clock.js';
@@ -14,10 +14,18 @@ export interface BenchHome extends AsyncDisposable {
   readonly env: NodeJS.ProcessEnv;
   /** Adds a profile for the simulated person of that name and signs it in. */
   add(name: string, settings?: Readonly<Record<string, unknown>>): Promise<void>;
+  /** From now on `reset` leads back to what the tool knows and the site holds now. */
+  mark(): Promise<void>;
+  /**
+   * Takes away at the site what has been booked since, and from the tool what it knows of it: else it would find its
+   * bookings gone, and look into each of them (design invariant 4).
+   */
+  reset(): Promise<void>;
 }
 
 export async function openBenchHome(site: Site): Promise<BenchHome> {
-  const folder = await mkdtemp(join(tmpdir(), 'spaceiq-bench-'));
+  const both = await mkdtemp(join(tmpdir(), 'spaceiq-bench-'));
+  const [folder, marked] = [join(both, 'home'), join(both, 'marked')];
   const env = { SPACEIQ_HOME: folder, SPACEIQ_VAULT: 'file', SPACEIQ_BROWSER: findChromium() };
   const home = openHome(env);
   const { web, api } = site.origins;
@@ -33,10 +41,23 @@ export async function openBenchHome(site: Site): Promise<BenchHome> {
       const deps = { clock: systemClock, log: silentLog };
       await keepSession(profile, await sessionFromState(state, target, deps), { how: 'import' });
     },
+    mark: async () => {
+      await site.mark();
+      await replace(marked, folder);
+    },
+    reset: async () => {
+      await site.clear();
+      await replace(folder, marked);
+    },
     [Symbol.asyncDispose]: async () => {
-      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+      await rm(both, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+async function replace(folder: string, by: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  await cp(by, folder, { recursive: true, preserveTimestamps: true });
 }
 
 /** A storage state as Playwright writes it, for somebody who has just signed in (contract S5). */

@@ -15,6 +15,8 @@ export interface Site extends AsyncDisposable {
   /** Milliseconds from the start of its process until it answers. */
   readonly startedIn: number;
   requests(): Promise<readonly RecordedRequest[]>;
+  /** From now on `clear` leaves what is booked by now. */
+  mark(): Promise<void>;
   /** Forgets all requests and cancels what has been booked over the API. */
   clear(): Promise<void>;
 }
@@ -31,17 +33,22 @@ export async function startSite(flags: readonly string[] = []): Promise<Site> {
   const controlUrl = await controlUrlFrom(createInterface(child.stdout));
   const startedIn = performance.now() - startedAt;
   const control = connectControl(controlUrl);
-  const bookings = async () => (await control('record/bookings')) as RecordedBooking[];
+  const booked = async () =>
+    ((await control('record/bookings')) as RecordedBooking[]).filter(
+      ({ via, cancelledAt }) => via === 'api' && cancelledAt === null,
+    );
+  let kept = new Set<string>();
   return {
     origins: (await control('origins')) as Origins,
     people: (await control('people')) as Person[],
     control,
     startedIn,
     requests: async () => (await control('record/requests')) as RecordedRequest[],
+    mark: async () => {
+      kept = new Set((await booked()).map(({ id }) => id));
+    },
     clear: async () => {
-      const made = (await bookings()).filter(
-        ({ via, cancelledAt }) => via === 'api' && cancelledAt === null,
-      );
+      const made = (await booked()).filter(({ id }) => !kept.has(id));
       for (const { desk, date } of made) await control('rivals/cancel', { desk, date });
       await control('record/clearRequests');
     },

@@ -27,8 +27,9 @@ export const growthGroup: Group = {
     for (const { person, desk } of runners) {
       // Each wants another desk: what it costs to be beaten to one is not asked here.
       await home.add(person, { windowDays: 90, desks: { prefer: [{ desks: desk }] } });
-      await book(home, [...profileArgs([person]), '--dates', dates[0] ?? '']);
+      await book(home, [...profileArgs([person]), '--dates', '+85d']);
     }
+    await home.mark();
     await site.control('latency/set', { api: latency });
     for (const count of dateCounts) {
       bench.note(`${count} dates`);
@@ -58,14 +59,14 @@ async function measure(
   const perDate: number[] = [];
   const samples = await inTurn(bench.rounds, {
     ours: async () => {
-      await site.clear();
+      await home.reset();
       const { run } = await book(home, args);
       const requests = (await site.requests()).length - reads * names.length;
       perDate.push(requests / (dates.length * names.length));
       return run;
     },
     bare: async () => {
-      await site.clear();
+      await home.reset();
       const startedAt = performance.now();
       await mapLimited(runners, profilesAtOnce, (run) => bareRun(site, { ...run, dates }));
       return performance.now() - startedAt;

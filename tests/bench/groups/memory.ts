@@ -1,10 +1,11 @@
 import type { Bench, Group } from '../bench.js';
+import { book } from '../booking.js';
 import { script } from '../children.js';
 import { datesAhead } from '../dates.js';
 import { inTurn } from '../figure.js';
 import { type BenchHome, openBenchHome } from '../home.js';
 import { peakOfFamily, peakOfNode } from '../memory.js';
-import { type Site, startSite } from '../site.js';
+import { startSite } from '../site.js';
 
 const bareWithTls = "require('node:https'); require('node:tls').createSecureContext()";
 
@@ -25,21 +26,17 @@ export const memoryGroup: Group = {
       '--dates',
       (transport === 'web' ? dates.slice(0, 1) : dates).join(','),
     ];
-    await peakOfNode(run('api'), home.env);
-    await measureApi(bench, site, home, run('api'));
-    await measureWeb(bench, site, home, run('web'));
+    await book(home, ['--profile', 'alice', '--transport', 'api', '--dates', '+25d']);
+    await home.mark();
+    await measureApi(bench, home, run('api'));
+    await measureWeb(bench, home, run('web'));
   },
 };
 
-async function measureApi(
-  bench: Bench,
-  site: Site,
-  home: BenchHome,
-  args: readonly string[],
-): Promise<void> {
+async function measureApi(bench: Bench, home: BenchHome, args: readonly string[]): Promise<void> {
   const samples = await inTurn(bench.rounds, {
     ours: async () => {
-      await site.clear();
+      await home.reset();
       return await peakOfNode(args, home.env);
     },
     bare: async () => await peakOfNode(['-e', bareWithTls]),
@@ -53,15 +50,10 @@ async function measureApi(
   });
 }
 
-async function measureWeb(
-  bench: Bench,
-  site: Site,
-  home: BenchHome,
-  args: readonly string[],
-): Promise<void> {
+async function measureWeb(bench: Bench, home: BenchHome, args: readonly string[]): Promise<void> {
   const samples: number[] = [];
   for (let round = 0; round < bench.rounds; round += 1) {
-    await site.clear();
+    await home.reset();
     samples.push(await peakOfFamily(args, home.env));
   }
   bench.tell({

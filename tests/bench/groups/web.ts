@@ -5,7 +5,7 @@ import { prepareBare } from '../bare-client.js';
 import type { BareVisit } from '../bare-pages.js';
 import type { Group } from '../bench.js';
 import { book } from '../booking.js';
-import { runNode } from '../children.js';
+import { runNode, script } from '../children.js';
 import { datesAhead } from '../dates.js';
 import { inTurn } from '../figure.js';
 import { openBenchHome } from '../home.js';
@@ -27,20 +27,24 @@ export const webGroup: Group = {
       throw new Error('There is no desk to book.');
     }
     await home.add('alice', { desks: { prefer: [{ desks: desk.code }] } });
+    await runNode([script, 'bookings', '--profile', 'alice', '--transport', 'web'], {
+      env: home.env,
+    });
+    await home.mark();
     const args = ['--profile', 'alice', '--transport', 'web', '--dates', date];
     const visit: BareVisit = { origins: site.origins, token: run.token, desk, date };
-    const script = await compile('bare-pages');
+    const bare = await compile('bare-pages');
     for (const latency of latencies) {
       bench.note(`latency ${latency} ms`);
       await site.control('latency/set', { api: latency, web: latency });
       const samples = await inTurn(bench.rounds, {
         ours: async () => {
-          await site.clear();
+          await home.reset();
           return (await book(home, args)).process;
         },
         bare: async () => {
-          await site.clear();
-          return (await runNode([script, JSON.stringify(visit)], { env: home.env })).ms;
+          await home.reset();
+          return (await runNode([bare, JSON.stringify(visit)], { env: home.env })).ms;
         },
       });
       bench.tell({
