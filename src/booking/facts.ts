@@ -42,16 +42,17 @@ export interface RoundFacts {
 /** Reads the live viewer and the floor anew. Throws a `SessionError` when it is another person. */
 export async function arrive(run: Run): Promise<void> {
   const { site, expected } = run.deps;
-  const arrival = await site.arrive();
+  const arrival = await site.arrive(async () => requestedDates(run, planningTime(run)));
   requireSamePerson(arrival.identity, expected);
   run.arrival = arrival;
 }
 
 /**
  * Reads settings, availability and what is held, and plans from them as of `now` (ms since the epoch).
- * Costs one read of the site. Throws what the site throws.
+ * Costs one read of the site; none where the arrival has brought it along and it need not be `anew`. Throws what the
+ * site throws.
  */
-export async function readFacts(run: Run, now: number): Promise<RoundFacts> {
+export async function readFacts(run: Run, now: number, anew = false): Promise<RoundFacts> {
   await refreshSettings(run);
   const memory = await remembered(run);
   run.settings = withLearnedWindow(run.settings, memory.said ?? [], zoneOf(run));
@@ -82,6 +83,7 @@ export async function readFacts(run: Run, now: number): Promise<RoundFacts> {
     datesToSurvey(input()),
     requested,
     civilDateAt(now, zoneOf(run)),
+    anew,
   );
   forgiveNamed(run, isNew, namings);
   tellGone(run, memory);
@@ -186,9 +188,10 @@ async function surveyOf(
   dates: readonly CivilDate[],
   requested: readonly CivilDate[],
   today: CivilDate,
+  anew: boolean,
 ): Promise<Survey> {
   const { ledger } = run;
-  const survey = dates.length === 0 ? nothing : await surveyDates(run, dates);
+  const survey = dates.length === 0 ? nothing : await surveyDates(run, dates, anew);
   const held = ledger.entries().filter(({ date }) => !ledger.isFree(date));
   const wanted = new Set([
     ...requested.filter((date) => date >= today),

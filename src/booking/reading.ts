@@ -47,9 +47,13 @@ export async function listOwn(run: Run, dates: readonly CivilDate[]): Promise<vo
 }
 
 /** Reads availability and what is held, and enters both in the ledger. Throws what the site throws. */
-export async function surveyDates(run: Run, dates: readonly CivilDate[]): Promise<Survey> {
+export async function surveyDates(
+  run: Run,
+  dates: readonly CivilDate[],
+  anew = false,
+): Promise<Survey> {
   const asked = listing(run);
-  const survey = await run.deps.site.survey(dates);
+  const survey = await run.deps.site.survey(dates, anew);
   const { own, days } = survey;
   run.ledger.listed({ ...asked, own, covers: coverageOf(survey, dates) });
   run.ledger.surveyed(days, asked.at);

@@ -2,19 +2,23 @@ import { type CivilDate, civilDateAt } from '../lib/civil-date.js';
 import { formatDuration } from '../lib/duration.js';
 import { messageOf, SiteError } from '../lib/errors.js';
 import { endure, mostLasting } from './arrival.js';
-import { parseDatesSpec, windowSpec } from './dates.js';
+import { parseDatesSpec, resolveDates, windowSpec } from './dates.js';
 import type { RunBooking, RunDeps, RunRequest, RunResult } from './engine.js';
 import type { BookingListener } from './events.js';
 import { arrive, type RoundFacts, readFacts, requestedDates } from './facts.js';
 import { requireSamePerson } from './identity.js';
 import { awaitedDates, isAfterRelease, waitForWindow } from './late-window.js';
+import { withLearnedWindow } from './learned-window.js';
 import { Ledger } from './ledger.js';
+import { noMemory } from './memory.js';
 import { heed, stopReason } from './pace.js';
 import { asSpaceiqError } from './reading.js';
 import { Refusals } from './refusals.js';
 import { awaitRelease } from './release.js';
 import { playRound } from './round.js';
 import { planningTime, type Run, standings, tell } from './run-state.js';
+import type { Foretold } from './site.js';
+import type { BookingSettings } from './types.js';
 import { isFinished, waitForNextRound } from './watch.js';
 import { parseWhen, resolveWhen, whenError } from './when.js';
 
@@ -47,7 +51,10 @@ export async function startRun(request: RunRequest, given: RunDeps): Promise<Run
   const { site, expected, on } = deps;
   const { random, interrupted } = deps;
   const endurance = { request, clock: site.clock, random, interrupted, on };
-  const arrival = await endure(() => site.arrive(), endurance);
+  const arrival = await endure(
+    () => site.arrive(foretell(request, spec, settings, deps)),
+    endurance,
+  );
   const { identity, floor } = arrival;
   const { timezone } = floor;
   on({ type: 'arrived', identity, timezone, transports: [...site.transports] });
@@ -73,6 +80,24 @@ export async function startRun(request: RunRequest, given: RunDeps): Promise<Run
     listenerTrouble: trouble,
     notBefore: 0,
     failure: null,
+  };
+}
+
+/** What a run surveys that need not wait for anything: the dates of its request, with today by the clock as it is. */
+function foretell(
+  { at }: RunRequest,
+  spec: Run['spec'],
+  settings: BookingSettings,
+  { site, memory }: RunDeps,
+): Foretold | undefined {
+  if (at !== undefined) return undefined;
+  return async (zone) => {
+    const today = civilDateAt(site.clock.now(), zone);
+    const { said } = (await memory?.()) ?? noMemory;
+    const learned = withLearnedWindow(settings, said ?? [], zone);
+    return resolveDates(spec, { today, settings: learned, anchor: today }).filter(
+      (date) => date >= today,
+    );
   };
 }
 
@@ -135,7 +160,7 @@ async function play(run: Run): Promise<void> {
   for (let round = 1; stopReason(run) === null; round += 1) {
     try {
       await deps.turn(async (waited) => {
-        const facts = await factsOf(run, round, round === 1 && !waited ? first : null);
+        const facts = await factsOf(run, round, round === 1 && !waited ? first : null, waited);
         await playRound(run, round, request.watch || round === 1 ? facts : lateFacts(run, facts));
       });
       trouble = null;
@@ -164,13 +189,20 @@ function lateFacts(run: Run, facts: RoundFacts): RoundFacts {
 }
 
 /** Everything is read anew for every round; what was read just before its release serves the first one. */
-async function factsOf(run: Run, round: number, read: RoundFacts | null): Promise<RoundFacts> {
+async function factsOf(
+  run: Run,
+  round: number,
+  read: RoundFacts | null,
+  waited: boolean,
+): Promise<RoundFacts> {
   if (read !== null) return read;
   const { site } = run.deps;
   if (round > 1 && (round - 1) % run.settings.watch.restartBrowserEvery === 0) await site.restart();
   // The first round has just arrived, unless it waited for its release.
-  if (round > 1 || run.release !== null) await arrive(run);
-  return await readFacts(run, planningTime(run));
+  const again = round > 1 || run.release !== null;
+  if (again) await arrive(run);
+  // What came with an arrival before the turn may be of a time before another's.
+  return await readFacts(run, planningTime(run), waited && !again);
 }
 
 /**

@@ -4,6 +4,9 @@ import type { Booking, BookingId, Desk, Floor, Identity, OwnReading, Survey } fr
 
 export type TransportName = 'api' | 'web';
 
+/** The dates that will most likely be surveyed next, as far as can be told before anything is read. */
+export type Foretold = (zone: Zone) => Promise<readonly CivilDate[]>;
+
 /** All that booking asks of SpaceIQ. Two transports answer it; decorators add budget, renewal and retry. */
 export interface Site {
   /** Which transport answers. `auto` is decided by operation, so it may be both. */
@@ -12,10 +15,16 @@ export interface Site {
   readonly clock: SiteClock;
   /** How many requests to book may be under way at once, each for another date; 4 if not given. */
   readonly writesAtOnce?: number | undefined;
-  /** Who the session stands for, and the floor of the profile's settings. One read. */
-  arrive(): Promise<Arrival>;
-  /** Availability of these dates and everything this person holds from the first of them on. One read. */
-  survey(dates: readonly CivilDate[]): Promise<Survey>;
+  /**
+   * Who the session stands for, and the floor of the profile's settings. One read. A site that knows enough may ask for
+   * the survey of what is `foretold` at the same time.
+   */
+  arrive(foretold?: Foretold): Promise<Arrival>;
+  /**
+   * Availability of these dates and everything this person holds from the first of them on. One read, as of the arrival
+   * at the earliest; `anew`: as of now.
+   */
+  survey(dates: readonly CivilDate[], anew?: boolean): Promise<Survey>;
   /** What this person holds: upcoming (today and later), and past ones if asked. */
   ownBookings(question: OwnQuestion): Promise<readonly Booking[]>;
   /** The same with whose it is, checked as on arrival; the floor is not needed for it. Left out: see `holdingsOf`. */

@@ -1,4 +1,10 @@
-import { type Holdings, holdingsOf, type OwnQuestion, type Site } from '../booking/site.js';
+import {
+  type Foretold,
+  type Holdings,
+  holdingsOf,
+  type OwnQuestion,
+  type Site,
+} from '../booking/site.js';
 import type { BookingId, Desk } from '../booking/types.js';
 import type { CivilDate } from '../lib/civil-date.js';
 import { SessionExpired } from '../site/graphql/errors.js';
@@ -77,7 +83,7 @@ class RenewingSite implements Site {
     return this.held.site.writesAtOnce;
   }
 
-  survey: Site['survey'] = (dates) => this.#read((site) => site.survey(dates));
+  survey: Site['survey'] = (...asked) => this.#read((site) => site.survey(...asked));
   ownBookings: Site['ownBookings'] = (options) => this.#read((site) => site.ownBookings(options));
   readOwn = (dates: readonly CivilDate[]) =>
     this.#read(async (site) => (await site.readOwn?.(dates)) ?? null);
@@ -92,9 +98,10 @@ class RenewingSite implements Site {
   warm = (reserve: number) => this.#read(async (site) => (await site.warm?.(reserve)) ?? false);
   restart = () => this.#read((site) => site.restart());
 
-  async arrive(): ReturnType<Site['arrive']> {
-    const arrival = await this.#read((site) => site.arrive());
-    return (await this.#renewEarly()) ? await this.#read((site) => site.arrive()) : arrival;
+  async arrive(foretold?: Foretold): ReturnType<Site['arrive']> {
+    const ask = () => this.#read((site) => site.arrive(foretold));
+    const arrival = await ask();
+    return (await this.#renewEarly()) ? await ask() : arrival;
   }
 
   async holdings(options: OwnQuestion): Promise<Holdings> {

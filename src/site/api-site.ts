@@ -4,6 +4,7 @@ import type {
   BookRequest,
   ChangeAnswer,
   DeskReading,
+  Foretold,
   OwnQuestion,
   Site,
   TransportName,
@@ -20,6 +21,7 @@ import type {
 import { type CivilDate, civilDateAt, type Zone } from '../lib/civil-date.js';
 import type { SiteClock } from '../lib/clock.js';
 import type { SiteDeps } from './deps.js';
+import { type Ahead, createAhead } from './graphql/ahead.js';
 import { type Api, createApi, type Variables } from './graphql/api.js';
 import { type Booker, createBooker } from './graphql/booker.js';
 import { judgeChange, proveChange } from './graphql/changes.js';
@@ -126,6 +128,7 @@ class GraphqlSite implements ApiSite {
   readonly #shunned: Shunned;
   readonly #known: KnownOwn;
   readonly #booker: Booker;
+  readonly #ahead: Ahead;
   #place: Promise<Place> | null = null;
   /** Looked for once. */
   #employee: Promise<EmployeeId | null> | null = null;
@@ -140,6 +143,7 @@ class GraphqlSite implements ApiSite {
     this.#api = api;
     this.clock = api.client.clock;
     this.#shunned = createShunned(deps.cache, deps.session.apiOrigin, deps.clock);
+    this.#ahead = createAhead(api, deps);
     this.#known = createKnownOwn(deps, this.clock, (id) => this.readBooking(id));
     this.#booker = createBooker(api, deps, (booking) => this.cancel(booking), assisted);
   }
@@ -179,8 +183,8 @@ class GraphqlSite implements ApiSite {
     return await this.#api.verdict();
   }
 
-  async arrive(): Promise<Arrival> {
-    const { identity, floor } = await this.#land();
+  async arrive(foretold?: Foretold): Promise<Arrival> {
+    const { identity, floor } = await this.#land(foretold);
     if (identity === null) {
       throw new SiteChanged('The API does not tell who the session stands for (contract G9).');
     }
@@ -192,7 +196,8 @@ class GraphqlSite implements ApiSite {
   }
 
   /** @throws SiteChanged where the API does not list one's own bookings and nothing else does (contract G16) */
-  async survey(dates: readonly CivilDate[]): Promise<Survey> {
+  async survey(dates: readonly CivilDate[], anew = false): Promise<Survey> {
+    if (anew) this.#ahead.drop();
     if (!this.assisted && !(await this.capabilities()).own) {
       throw new SiteChanged(
         "The API does not list one's own bookings, so none could be read back over it alone.",
@@ -201,7 +206,8 @@ class GraphqlSite implements ApiSite {
     }
     const place = await this.#where();
     requireDesks(place.floor, this.#deps.profile);
-    return await this.#known.believed(() => readSurvey(this.#api, this.#deps, place, dates), dates);
+    const read = () => readSurvey(this.#api, this.#deps, place, dates, this.#ahead);
+    return await this.#known.believed(read, dates);
   }
 
   async ownBookings(question: OwnQuestion): Promise<readonly Booking[]> {
@@ -302,8 +308,10 @@ class GraphqlSite implements ApiSite {
     return (await this.#where()).floor.timezone;
   }
 
-  async #land(): Promise<Landing> {
-    const landing = await land(this.#api, this.#deps);
+  async #land(foretold?: Foretold): Promise<Landing> {
+    const landing = await land(this.#api, this.#deps, (floorId) => {
+      if (foretold !== undefined) void this.#ahead.ask(floorId, foretold).catch(() => {});
+    });
     this.#place = Promise.resolve(landing);
     return landing;
   }

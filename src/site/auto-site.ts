@@ -4,6 +4,7 @@ import {
   type BookRequest,
   type ChangeAnswer,
   type DeskReading,
+  type Foretold,
   type Holdings,
   holdingsOf,
   type OwnQuestion,
@@ -58,11 +59,11 @@ class AutoSite implements Site {
     return this.#booksByApi ? this.#api.writesAtOnce : 1;
   }
 
-  async arrive(): Promise<Arrival> {
+  async arrive(foretold?: Foretold): Promise<Arrival> {
     const can = await this.#can();
     if (can.floor) {
       // The token may tell who it is where the API does not (contract S6).
-      const arrival = await this.#unlessRefused((api) => api.arrive());
+      const arrival = await this.#unlessRefused((api) => api.arrive(foretold));
       if (arrival !== null) return arrival;
       const floor = await this.#unlessRefused((api) => api.floor());
       if (floor !== null) {
@@ -91,9 +92,9 @@ class AutoSite implements Site {
     return { ...byWeb, timezone, own: await this.ownBookings(options) };
   }
 
-  async survey(dates: readonly CivilDate[]): Promise<Survey> {
+  async survey(dates: readonly CivilDate[], anew?: boolean): Promise<Survey> {
     const can = await this.#can();
-    const survey = can.floor ? await this.#unlessRefused((api) => api.survey(dates)) : null;
+    const survey = can.floor ? await this.#unlessRefused((api) => api.survey(dates, anew)) : null;
     if (survey === null) {
       const byWeb = await this.#byWeb((web) => web.survey(dates));
       if (can.floor) await this.#giveUp('floor');

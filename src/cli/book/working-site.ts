@@ -23,8 +23,8 @@ export function withReadings(
     get writesAtOnce() {
       return site.writesAtOnce;
     },
-    arrive: () => around(() => site.arrive()),
-    survey: (dates) => around(() => site.survey(dates)),
+    arrive: (foretold) => around(() => site.arrive(foretold)),
+    survey: (dates, anew) => around(() => site.survey(dates, anew)),
     ownBookings: (options) => around(() => site.ownBookings(options)),
     ...(readOwn && { readOwn: (dates) => around(() => readOwn.call(site, dates)) }),
     ...(readDesk && { readDesk: (desk, date) => around(() => readDesk.call(site, desk, date)) }),

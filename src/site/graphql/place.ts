@@ -28,14 +28,20 @@ export interface Landing extends Place {
 const afterSending = 10;
 
 /**
- * Identity and floor. One request when the floor's id is known from an earlier run, else two.
+ * Identity and floor. One request when the floor's id is known from an earlier run, else two; `onKnown` hears of that id
+ * as the request goes out.
  * @throws OtherPersonError when the session is another person's; UsageError when the site has no such floor
  */
-export async function land(api: Api, deps: SiteDeps): Promise<Landing> {
+export async function land(
+  api: Api,
+  deps: SiteDeps,
+  onKnown: (floorId: string) => void = () => {},
+): Promise<Landing> {
   const key = floorKey(deps);
   const known = await deps.cache.read(key).catch(() => null);
   setTimeout(prepare, afterSending).unref();
   if (typeof known === 'string') {
+    onKnown(known);
     const landing = await landOn(api, deps, known).catch(noneIfAnswered);
     if (landing !== null && isAsked(landing, deps)) return await landed(landing, deps);
   }

@@ -11,29 +11,41 @@ import { ahead, type Entries, margin, ownSpan, readEntries, withPast } from './o
 import type { Place } from './place.js';
 import { readToEnd } from './read-list.js';
 
-interface Read {
+/** What the API shows of a floor's desks and of one's own bookings, as it came. */
+export interface Read {
   readonly spaces: readonly ReadSpace[];
   /** Null where the API does not list one's own bookings. */
   readonly own: Entries | null;
 }
 
+/** What was asked for before its turn. */
+export interface ReadAhead {
+  /**
+   * What came of it, once. Null where it was of another floor, of fewer dates, too long ago, or failed: then it is to be
+   * read anew.
+   */
+  take(floorId: string, first: CivilDate, last: CivilDate): Promise<Read | null>;
+}
+
 /**
  * Availability of the whole span of dates and what this person holds: one request, unless the site gives its lists in
  * pages. Own bookings are those of this floor only where the API does not list them (contract G16), and cover no date
- * then. A desk of which no bookings were heard counts as taken.
+ * then. A desk of which no bookings were heard counts as taken. What was asked `ahead` serves where it fits.
  */
 export async function readSurvey(
   api: Api,
   deps: SiteDeps,
   place: Place,
   dates: readonly CivilDate[],
+  ahead: ReadAhead | null = null,
 ): Promise<Survey> {
   const sorted = [...dates].sort();
   const first = sorted[0];
   const last = sorted.at(-1);
   if (first === undefined || last === undefined) return { days: new Map(), own: [] };
   const me = deps.me.identity.employeeId;
-  const { spaces, own } = await readSpan(api, { place, me }, first, last);
+  const read = (await ahead?.take(place.floorId, first, last)) ?? null;
+  const { spaces, own } = read ?? (await readSpan(api, { place, me }, first, last));
   const { timezone, desks } = place.floor;
   const days = toDays(sorted, spaces, deps.hours(), timezone, desks);
   const onFloor: readonly Booking[] = ownOnFloor(spaces, place.floor, me).filter(
@@ -118,9 +130,9 @@ interface Cursors {
 }
 
 /** Both lists of the answer go on together, each while it has more. */
-async function readByFloor(
+export async function readByFloor(
   api: Api,
-  { floorId }: Place,
+  { floorId }: Pick<Place, 'floorId'>,
   first: CivilDate,
   last: CivilDate,
 ): Promise<Read> {
