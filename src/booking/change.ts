@@ -13,6 +13,9 @@ export interface Change {
   readonly reason: string | null;
 }
 
+/** Throws where it is somebody else's turn by now; asked before each write. */
+export type MayWrite = () => void;
+
 /** Waits (ms) before a list that still shows what the site has cancelled is read again: lists tell late. */
 const lagWaits = [0, 1000, 2000, 4000, 8000];
 
@@ -26,12 +29,16 @@ export async function cancelBookings(
   site: Site,
   bookings: readonly Booking[],
   heed: (error: unknown) => void = rethrow,
+  mayWrite: MayWrite = () => {},
 ): Promise<Change[]> {
   const answers = new Map<Booking, ChangeAnswer>();
   const isYes = (booking: Booking) => answers.get(booking)?.kind === 'done';
   let left = [...bookings];
   try {
-    for (const booking of bookings) answers.set(booking, await cancel(site, booking));
+    for (const booking of bookings) {
+      mayWrite();
+      answers.set(booking, await cancel(site, booking));
+    }
   } catch (error) {
     heed(error);
   }
@@ -84,7 +91,12 @@ async function cancel(site: Site, booking: Booking): Promise<ChangeAnswer> {
  * Checks in to a booking and reads it back, by its id where that can be asked, since it may have left the list (contract
  * W9). What the site shows counts; where it shows the booking nowhere, its yes does.
  */
-export async function checkInTo(site: Site, booking: Booking): Promise<Change> {
+export async function checkInTo(
+  site: Site,
+  booking: Booking,
+  mayWrite: MayWrite = () => {},
+): Promise<Change> {
+  mayWrite();
   const answer = await site.checkIn(booking);
   const now = await shownNow(site, booking);
   return judge(booking, answer, now?.checkedIn ?? answer.kind === 'done');

@@ -7,6 +7,7 @@ const places = {
   explorer: ['explorer.exe'],
   icacls: ['System32', 'icacls.exe'],
   cmd: ['System32', 'cmd.exe'],
+  taskkill: ['System32', 'taskkill.exe'],
 } as const;
 
 /**

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
-import { isAbsolute } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { childEnvironment } from '../lib/child-env.js';
 import { KeychainError, KeychainNotYet } from '../lib/errors.js';
 import { hasCode } from '../lib/files.js';
 import { plainText } from '../lib/foreign-text.js';
+import { killTree } from '../lib/kill-tree.js';
 import { Secret } from '../lib/secret.js';
 import { decodeEntry, encodeEntry, UnreadableEntry } from './entry.js';
+import { helperProgram } from './helper.js';
 import type { Vault, VaultOptions } from './vault.js';
 
 /** Ms that a helper has where nobody is there, and where it may have a person unlock something. */
@@ -22,7 +23,7 @@ type Action = 'get' | 'store' | 'erase';
 export function commandVault(options: VaultOptions, limits = deadlines): Vault {
   const limit = options.askPassphrase === null ? limits.unattended : limits.attended;
   const call = (action: Action, profileId: string, secret?: string) =>
-    run({ program: programOf(options.env), env: options.env, limit }, action, [
+    run({ program: helperProgram(options.env), env: options.env, limit }, action, [
       `profile=${profileId}`,
       ...(secret === undefined ? [] : [`secret=${secret}`]),
     ]);
@@ -43,7 +44,8 @@ export function commandVault(options: VaultOptions, limits = deadlines): Vault {
       const secret = new Secret(Buffer.from(encodeEntry(entry).reveal()).toString('base64url'));
       await call('store', profileId, secret.reveal());
       // A helper that says yes and keeps nothing would lose the session it is given the key of.
-      if ((await get(profileId)) !== secret.reveal()) throw notKeptError(programOf(options.env));
+      if ((await get(profileId)) !== secret.reveal())
+        throw notKeptError(helperProgram(options.env));
     },
     delete: async (profileId) => {
       if ((await get(profileId)) === null) return false;
@@ -82,9 +84,12 @@ async function run(helper: Helper, action: Action, lines: readonly string[]): Pr
   let isLate = false;
   const timer = setTimeout(() => {
     isLate = true;
-    child.kill('SIGKILL');
-    // What it has started may hold its output open for ever.
-    for (const stream of [child.stdout, child.stderr]) stream.destroy();
+    // What it has started would go on waiting for somebody, and read from their terminal.
+    void killTree(child.pid ?? 0, env).finally(() => {
+      child.kill('SIGKILL');
+      // What left the tree may hold its output open for ever.
+      for (const stream of [child.stdout, child.stderr]) stream.destroy();
+    });
   }, limit);
   try {
     const said = Promise.allSettled([text(child.stdout), text(child.stderr)]);
@@ -100,17 +105,6 @@ async function run(helper: Helper, action: Action, lines: readonly string[]): Pr
 
 function textOf(result: PromiseSettledResult<string>): string {
   return result.status === 'fulfilled' ? result.value : '';
-}
-
-function programOf(env: NodeJS.ProcessEnv): string {
-  const program = env.SPACEIQ_VAULT_HELPER ?? '';
-  if (isAbsolute(program)) return program;
-  throw new KeychainError(
-    program === ''
-      ? 'SPACEIQ_VAULT=command names no helper program.'
-      : 'SPACEIQ_VAULT_HELPER is no whole path, so that another program might be started.',
-    'Name it: export SPACEIQ_VAULT_HELPER=/path/to/helper',
-  );
 }
 
 const see = 'See what is wrong with: spaceiq doctor';

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { childEnvironment } from '../lib/child-env.js';
-import { KeychainError } from '../lib/errors.js';
+import { KeychainError, UsageError } from '../lib/errors.js';
 import { Secret } from '../lib/secret.js';
 import { decodeEntry, encodeEntry } from './entry.js';
 import type { KeychainAnswer, KeychainRequest, KeychainStep } from './keychain.js';
@@ -15,6 +15,8 @@ export interface KeychainOptions {
   readonly deadline: number;
   /** How long (ms) a busy machine may take to start the worker. Default: the deadline. */
   readonly start?: number;
+  /** Bytes that an entry may have; Windows takes 2,560. */
+  readonly most?: number;
   /** How long (ms) a person has for the keychain's own dialog. */
   readonly dialog?: number;
 }
@@ -24,11 +26,15 @@ export interface Attendance {
   readonly say: (sentence: string) => void;
 }
 
+/** `CRED_MAX_CREDENTIAL_BLOB_SIZE`. */
+export const windowsMost = 2560;
+
 const defaults: KeychainOptions = {
   worker: fileURLToPath(new URL('../vault/keychain.js', import.meta.url)),
   deadline: 3000,
   start: 20_000,
   dialog: 120_000,
+  most: process.platform === 'win32' ? windowsMost : Number.POSITIVE_INFINITY,
 };
 
 /**
@@ -73,10 +79,22 @@ export function keychainVault(
       await read(profileId);
     },
     write: async (profileId, entry) => {
-      await ask({ action: 'write', account: profileId, value: encodeEntry(entry).reveal() });
+      const value = encodeEntry(entry).reveal();
+      refuseTooLong(value, options.most);
+      await ask({ action: 'write', account: profileId, value });
     },
     delete: async (profileId) => (await ask({ action: 'delete', account: profileId })) === true,
   };
+}
+
+/** A session is sealed in a file: an entry has its key, and beside it only what a person gives. @throws UsageError */
+function refuseTooLong(value: string, most = Number.POSITIVE_INFINITY): void {
+  const bytes = Buffer.byteLength(value);
+  if (bytes <= most) return;
+  throw new UsageError(
+    `With these secrets the keychain entry of this profile has ${bytes} bytes, and Windows takes ${most}.`,
+    'Keep fewer webhooks, or a shorter mail password: spaceiq profile edit NAME',
+  );
 }
 
 function hasWindows({ DISPLAY = '', WAYLAND_DISPLAY = '' }: NodeJS.ProcessEnv): boolean {

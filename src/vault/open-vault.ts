@@ -1,5 +1,6 @@
 import { UsageError } from '../lib/errors.js';
 import { refuseTelling } from '../lib/telling-environment.js';
+import { helperProgram } from './helper.js';
 import { type Vault, type VaultKind, type VaultOptions, vaultKinds } from './vault.js';
 
 const openers: Readonly<Record<VaultKind, (options: VaultOptions) => Promise<Vault>>> = {
@@ -37,11 +38,12 @@ export function openVaultOf(kind: VaultKind, options: VaultOptions): Vault {
   };
 }
 
-/** @throws UsageError when SPACEIQ_VAULT names no back end */
+/** @throws UsageError when SPACEIQ_VAULT names no back end, or one that there is no program for */
 export function vaultKind(env: NodeJS.ProcessEnv): VaultKind {
   const chosen = env.SPACEIQ_VAULT ?? '';
   if (chosen === '') return 'keychain';
   const kind = vaultKinds.find((each) => each === chosen);
+  if (kind === 'command') helperProgram(env);
   if (kind !== undefined) return kind;
   throw new UsageError(
     `SPACEIQ_VAULT is ${JSON.stringify(chosen)}, and allowed are "keychain", "file" and "command".`,

@@ -53,7 +53,7 @@ export function openSealedStore(options: SealedStoreOptions): SealedStore {
     open: (origin) => open(options, origin),
     exists: () => fileExists(options.file),
     check: () => options.vault.check(options.profileId),
-    remove: () => options.exclusively(() => remove(options)),
+    remove: () => options.exclusively((requireHeld) => remove(options, requireHeld)),
   };
 }
 
@@ -80,6 +80,8 @@ async function save(
   });
   requireHeld();
   await writeAtomically(file, seal({ profile: profileId, origin }, next, plaintext));
+  // Whoever has taken over meanwhile may have put a key of theirs beside it.
+  requireHeld();
   await vault.write(profileId, { ...before, keys: [next] });
 }
 
@@ -162,11 +164,14 @@ async function entryOf({ vault, profileId }: SealedStoreOptions): Promise<VaultE
   }
 }
 
-async function remove(options: SealedStoreOptions): Promise<ReadonlyMap<VaultKind, string>> {
+async function remove(
+  options: SealedStoreOptions,
+  requireHeld: () => void,
+): Promise<ReadonlyMap<VaultKind, string>> {
   const { vault, file, deleteElsewhere } = options;
   const left = new Map<VaultKind, string>();
   try {
-    await removeKeys(options);
+    await removeKeys(options, requireHeld);
   } catch (error) {
     if (!(error instanceof KeychainError)) throw error;
     // A profile that never had a session has no key there either.
@@ -178,11 +183,12 @@ async function remove(options: SealedStoreOptions): Promise<ReadonlyMap<VaultKin
   return left;
 }
 
-async function removeKeys(options: SealedStoreOptions): Promise<void> {
+async function removeKeys(options: SealedStoreOptions, requireHeld: () => void): Promise<void> {
   const { vault, profileId } = options;
   const entry = await entryOf(options);
   if (entry === null) return;
   const rest = { ...entry, keys: [] };
+  requireHeld();
   if (isEmpty(rest)) await vault.delete(profileId);
   else await vault.write(profileId, rest);
 }

@@ -41,8 +41,8 @@ export async function run(options: CancelOptions, context: CliContext): Promise<
     const heed = (error: unknown) => {
       troubles.push(asSpaceiqError(error, context.interrupted));
     };
-    const changes = await here.alone(async () => {
-      const made = await cancelBookings(here.site, wanted, heed);
+    const changes = await here.alone(async (mayWrite) => {
+      const made = await cancelBookings(here.site, wanted, heed, mayWrite);
       await recordChanges('cancel', made, here, context.output);
       return made;
     });

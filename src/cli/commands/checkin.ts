@@ -1,4 +1,4 @@
-import { checkInTo } from '../../booking/change.js';
+import { checkInTo, type MayWrite } from '../../booking/change.js';
 import type { Gap } from '../../booking/site.js';
 import type { Booking } from '../../booking/types.js';
 import { civilDateAt } from '../../lib/civil-date.js';
@@ -31,11 +31,15 @@ export async function run(options: CheckInOptions, context: CliContext): Promise
   const home = homeOf(context);
   const profile = home.open(home.resolve(options.profile));
   return await visit(profile, options.transport, context, (here) =>
-    here.alone(() => checkInToday(here, context)),
+    here.alone((mayWrite) => checkInToday(here, mayWrite, context)),
   );
 }
 
-async function checkInToday(here: Visit, context: CliContext): Promise<ExitCode> {
+async function checkInToday(
+  here: Visit,
+  mayWrite: MayWrite,
+  context: CliContext,
+): Promise<ExitCode> {
   const { profile } = here;
   const booking = await todaysBooking(here);
   if (booking.checkedIn) {
@@ -43,7 +47,7 @@ async function checkInToday(here: Visit, context: CliContext): Promise<ExitCode>
   }
   const change = booking.checkedIn
     ? { booking, done: true, rejected: false, reason: null }
-    : await checkInTo(here.site, booking);
+    : await checkInTo(here.site, booking, mayWrite);
   if (!booking.checkedIn) {
     await recordChanges('checkin', [change], here, context.output);
     showChanges(profile.name, 'checked in', [change], context.output);

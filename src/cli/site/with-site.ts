@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { MayWrite } from '../../booking/change.js';
 import { requireSamePerson } from '../../booking/identity.js';
 import { type Joined, joinedWith } from '../../booking/joined.js';
 import { withNotes } from '../../booking/person-notes.js';
@@ -35,10 +36,11 @@ export interface Visit {
   /** Who is there, checked likewise, and what they hold, also what a list shows late; `gaps`: what may be held beside. */
   holdings(question: Omit<OwnQuestion, 'onIncomplete'>): Promise<Holdings & Joined>;
   /**
-   * Acts while nobody else writes for this person, in whatever profile or process (design invariant 4).
+   * Acts while nobody else writes for this person, in whatever profile or process (design invariant 4). `act` asks
+   * `mayWrite` before each write: a process that was silent for long may have been taken for dead.
    * @throws SpaceiqError (exit 5) that names who does, when that takes too long
    */
-  alone<T>(act: () => Promise<T>): Promise<T>;
+  alone<T>(act: (mayWrite: MayWrite) => Promise<T>): Promise<T>;
   /** What runs of this machine know of the person's dates; written to only within `alone`. */
   readonly dates: PersonDates;
 }
@@ -76,10 +78,10 @@ export async function visit<Result>(
         const { own, gaps: more } = await joinedWith(held.own, memory, site, held.timezone);
         return { ...held, own, gaps: [...gaps.values(), ...more] };
       };
-      const alone = async <T>(write: () => Promise<T>) => {
+      const alone = async <T>(write: (mayWrite: MayWrite) => Promise<T>) => {
         const lock = await turns.acquire(patience, context.interrupted);
         try {
-          return await write();
+          return await write(() => lock.requireHeld());
         } finally {
           await lock.release();
         }

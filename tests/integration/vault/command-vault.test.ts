@@ -8,9 +8,21 @@ import { openHome } from '../../../src/profile/open-home.js';
 import { commandVault } from '../../../src/vault/command-vault.js';
 import { newDataKey, type VaultEntry } from '../../../src/vault/entry.js';
 import { cli } from '../../support/cli.js';
+import { cliHere } from '../../support/here.js';
+import { plain } from '../../unit/profile/make.js';
 import { makeFolder } from '../../unit/vault/make.js';
 
 const entry: VaultEntry = { keys: [newDataKey()], mailPassword: new Secret('mail-canary') };
+
+/** Whether a process is there and does something still. */
+function isRunning(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return !/\) [ZX]/.test(stat);
+  } catch {
+    return false;
+  }
+}
 
 /** A program of `sh` at a whole path. */
 function program(folder: string, name: string, text: string): string {
@@ -72,8 +84,6 @@ describe.each(['pass', 'age'] as const)('the recipe for %s', (name) => {
 describe('a helper', () => {
   test.each([
     ['is not there', () => '/nonexistent/helper', /is not there\.$/],
-    ['is no whole path', () => 'helper', /is no whole path/],
-    ['is not named', () => '', /names no helper program/],
     [
       'fails',
       (at: string) => program(at, 'a', 'echo "locked \u001b[31m" >&2; exit 3'),
@@ -99,11 +109,30 @@ describe('a helper', () => {
     expect((error as KeychainError).message).not.toContain('\n');
   });
 
-  test('that never answers is given up', async () => {
+  test.each([
+    ['names no helper program', {}],
+    ['is no whole path', { SPACEIQ_VAULT_HELPER: 'helper' }],
+  ])('that %s is said by every command in one sentence', async (words, more) => {
+    const home = makeFolder();
+    await openHome({ SPACEIQ_HOME: home }).add('alice', plain);
+    const env = { SPACEIQ_VAULT: 'command', ...more };
+    for (const call of ['status', 'doctor', 'bookings', 'book', 'schedule list', 'profile list']) {
+      const { code, stdout, stderr } = await cliHere(call.split(' '), { home, env });
+      const said = call === 'doctor' ? stdout : stderr;
+      expect([call, code, said]).toEqual([call, 2, expect.stringContaining(words)]);
+      expect(said).toContain('Name it: export SPACEIQ_VAULT_HELPER=/path/to/helper');
+    }
+  });
+
+  test('that never answers is given up, with whatever it has started', async () => {
     const folder = makeFolder();
-    const helper = program(folder, 'slow', 'exec sleep 600');
-    const reading = make(helper, {}, 300).read('aaaa');
-    await expect(reading).rejects.toThrow('did not answer to get within 0.3 seconds');
+    const text = `(sleep 600 & echo $! >> '${folder}/pids'; wait) & echo $! >> '${folder}/pids'; wait`;
+    const helper = program(folder, 'slow', text);
+    const reading = make(helper, {}, 1000).read('aaaa');
+    await expect(reading).rejects.toThrow('did not answer to get within 1 seconds');
+    const pids = readFileSync(join(folder, 'pids'), 'utf8').trim().split('\n').map(Number);
+    expect(pids).toHaveLength(2);
+    await expect.poll(() => pids.filter(isRunning)).toEqual([]);
   });
 
   test('that keeps nothing is not believed', async () => {
@@ -127,7 +156,6 @@ esac`;
       ...{ SPACEIQ_VAULT: 'command', SPACEIQ_VAULT_HELPER: program(folder, 'keeps', keeps) },
       ...{ SPACEIQ_PASSPHRASE: 'canary', MY_TOKEN: 'canary' },
     };
-    const plain = { url: 'https://main.example.com', building: 'HQ', floor: '2' };
     const profile = await openHome({ SPACEIQ_HOME: home }).add('alice', plain);
     const args = ['profile', 'set', 'alice', '--webhook', 'slack'];
     const set = await cli(args, { home, env, input: 'https://hooks.example.com/hook-canary' });

@@ -5,7 +5,7 @@ import { KeychainError, KeychainNotYet } from '../../../src/lib/errors.js';
 import { Secret } from '../../../src/lib/secret.js';
 import { newDataKey, type VaultEntry } from '../../../src/vault/entry.js';
 import { unlockWords } from '../../../src/vault/keychain-problems.js';
-import { type Attendance, keychainVault } from '../../../src/vault/keychain-vault.js';
+import { type Attendance, keychainVault, windowsMost } from '../../../src/vault/keychain-vault.js';
 import { makeFolder } from '../../unit/vault/make.js';
 
 const entry: VaultEntry = { keys: [newDataKey()], mailPassword: new Secret('mail-canary') };
@@ -16,11 +16,12 @@ function make(
   env: NodeJS.ProcessEnv = {},
   deadline = 30_000,
   attendance: Attendance | null = null,
+  most = Number.POSITIVE_INFINITY,
 ) {
   const folder = makeFolder();
   const worker = join(folder, 'worker.mjs');
   writeFileSync(worker, `const folder = ${JSON.stringify(folder)};\n${program}`);
-  const options = { worker, deadline };
+  const options = { worker, deadline, most };
   return { folder, vault: keychainVault({ PATH: process.env.PATH, ...env }, options, attendance) };
 }
 
@@ -55,6 +56,26 @@ describe('the keychain', () => {
     const seen = readFileSync(join(folder, 'seen'), 'utf8');
     expect(seen).not.toContain('canary');
     expect(seen).not.toContain(entry.keys[0]!.key.reveal());
+  });
+
+  test('has the key alone and what a person gives beside it, so that it fits where Windows keeps it', async () => {
+    const { vault, folder } = make(keeps, {}, 30_000, null, windowsMost);
+    const keys = [newDataKey(), newDataKey()];
+    await vault.write('aaaa', { keys, mailPassword: null });
+    expect(readFileSync(join(folder, 'aaaa'), 'utf8').length).toBeLessThan(300);
+    const address = new Secret(`https://hooks.example.com/${'x'.repeat(175)}`);
+    const webhooks = (count: number) =>
+      new Map(Array.from({ length: count }, (_, index) => [`webhook-${index}`, address]));
+    const mailPassword = new Secret('p'.repeat(128));
+    await vault.write('aaaa', { keys, mailPassword, webhooks: webhooks(8) });
+    const error = await vault
+      .write('aaaa', { keys, mailPassword, webhooks: webhooks(12) })
+      .catch((reason: unknown) => reason);
+    expect(String(error)).toMatch(
+      /entry of this profile has \d{4} bytes, and Windows takes 2560\.$/,
+    );
+    // What was there is there still.
+    expect((await vault.read('aaaa'))?.webhooks?.size).toBe(8);
   });
 
   test.each([

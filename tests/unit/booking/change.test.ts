@@ -77,4 +77,28 @@ describe('a cancelled booking', () => {
     expect(changes).toMatchObject([{ done: true }, { done: false }]);
     expect(troubles).toHaveLength(2);
   });
+
+  it('is not asked for once another has taken over the turn, and those before it are told', async () => {
+    const site = laggingSite(0);
+    const second = { ...booking, id: 'Booking-2' as BookingId };
+    const troubles: unknown[] = [];
+    let asked = 0;
+    const mayWrite = () => {
+      asked += 1;
+      if (asked === 2) throw new Error('taken over');
+    };
+    const heed = (error: unknown) => void troubles.push(error);
+    const cancelled: BookingId[] = [];
+    site.cancel = async ({ id }) => {
+      cancelled.push(id);
+      return { kind: 'done' };
+    };
+    const changes = await cancelBookings(site, [booking, second], heed, mayWrite);
+    expect(cancelled).toEqual([booking.id]);
+    expect(changes).toMatchObject([
+      { done: true },
+      { done: false, reason: 'It was not cancelled.' },
+    ]);
+    expect(troubles).toEqual([new Error('taken over')]);
+  });
 });

@@ -19,6 +19,25 @@ it.each(pages.filter((page) => page.endsWith('.md')))('%s links to what is there
   expect(missing).toEqual([]);
 });
 
+it('each attack in the README is shown by tests that are there', () => {
+  const table = readFileSync(join(top, 'README.md'), 'utf8').split(
+    '| attack | what happens | shown by |\n',
+  )[1];
+  const rows = (table?.split('\n\n')[0] ?? '').split('\n').slice(1);
+  expect(rows.length).toBeGreaterThan(30);
+  for (const row of rows) {
+    const cells = row.split(' | ');
+    expect([row, cells.length]).toEqual([row, 3]);
+    const files = [...(cells[2] ?? '').matchAll(/`([^`]+)`/g)].map(([, file = '']) => file);
+    // A bare name lies beside the one before it.
+    const paths = files.map((file, index) =>
+      file.includes('/') ? file : join(dirname(files[index - 1] ?? ''), file),
+    );
+    const absent = paths.filter((path) => !existsSync(join(top, path)));
+    expect([row, paths.length > 0, absent]).toEqual([row, true, []]);
+  }
+});
+
 it('docs/architecture.md names functions that are where it says', () => {
   const page = readFileSync(join(top, 'docs/architecture.md'), 'utf8');
   const steps = [...page.matchAll(/`(\w+)\(\)` (?:in|of|\()\s*\[`[^`]+`\]\(([^)]+)\)/g)];
