@@ -1,5 +1,3 @@
-import type { Json } from './wire.js';
-
 /** What an answer says of how a list goes on (contract G6); each part as far as it says it. */
 export interface Rest {
   readonly more: boolean | null;
@@ -18,7 +16,10 @@ const rests = new WeakMap<object, Rest>();
  * Notes of a list in a flattened answer what stands beside it about how it goes on, in Relay's words or in others: `beside`
  * is what holds the list, with its `pageInfo` where it has one.
  */
-export function noteRest(list: readonly unknown[], beside: Json): void {
+export function noteRest(
+  list: readonly unknown[],
+  beside: Readonly<Record<string, unknown>>,
+): void {
   const entries = Object.entries(beside);
   const saying = entries.filter(([key]) => goesOn.test(key)).map(([, value]) => value);
   const [total] = entries.flatMap(([key, value]) =>

@@ -108,12 +108,20 @@ export const viewer: Call = {
   variables: {},
 };
 
+export interface BookingInput {
+  readonly spaceId: string;
+  readonly employeeId: string;
+  readonly startDate: string;
+  readonly endDate: string;
+  readonly note: string;
+}
+
 /** Contract G15. */
 export function createBooking(
   { desk, start, end }: BookRequest,
   me: EmployeeId,
   { zone, style }: { readonly zone: Zone; readonly style: HoursStyle },
-): Call {
+): Call & { readonly variables: { readonly input: BookingInput } } {
   const [startDate = '', endDate = ''] = [start, end].map((at) => writeHours(at, zone, style));
   const input = { spaceId: desk.id, employeeId: me, startDate, endDate, note: '' };
   return {

@@ -17,7 +17,7 @@ const dateLike = /^\d{4}-\d{2}-\d{2}($|[T ]\d{2}:\d{2})/;
 /** Words of a variable's name that make it an end. */
 const ends = /^(to|until|till|end|ends|last|before|through)$/i;
 
-function isEnd(key: string): boolean {
+export function isEnd(key: string): boolean {
   const words = key.replace(/([a-z])([A-Z])/g, '$1 $2').split(/[\s_]+/);
   return words.some((word) => ends.test(word));
 }
@@ -70,7 +70,8 @@ export function withoutDates(variables: unknown): unknown {
   return mapDates(variables, '', () => '');
 }
 
-function mapDates(
+/** A value with each date in it written anew, by the name of what it stands under. */
+export function mapDates(
   value: unknown,
   key: string,
   write: (key: string, value: string) => string,

@@ -1,22 +1,21 @@
 import type { Day, Floor, Identity } from '../../booking/types.js';
-import { type CivilDate, instantOf } from '../../lib/civil-date.js';
+import { type CivilDate, civilDateAt } from '../../lib/civil-date.js';
 import type { FloorAddress } from './address.js';
-import { type Call, readFromPage } from './asking.js';
+import { readFromPage } from './asking.js';
 import { inBatches } from './batches.js';
-import { currentBookings } from './documents.js';
+import { bookingsCall } from './bookings-call.js';
 import { FloorData, type FloorSettings } from './floor-data.js';
 import type { FloorFinder } from './floor-finder.js';
 import type { Hours } from './holding.js';
 import { type OwnPlace, ownPlaceBy } from './own-place.js';
+import { type PageRequest, readPageRequest } from './page-request.js';
 import { readOpenDays } from './pages/calendar.js';
 import { openFloor } from './pages/floor-page.js';
 import { openLobby } from './pages/lobby.js';
 import { closeMyBookings, type OwnRead, openMyBookings } from './pages/my-bookings.js';
 import { identify } from './person.js';
-import { spanOf, withSpan } from './span.js';
 import type { Tab } from './tab.js';
 import { NoSuchPage } from './trouble.js';
-import { isObject, type Json } from './wire.js';
 
 /** A stay on the floor's page, or on one of no floor: what it has been told so far. */
 export class Visit {
@@ -176,6 +175,24 @@ export class Visit {
   }
 
   /**
+   * How the page itself books: see `readPageRequest`. Null where the page that is open is not the floor's own; it is opened
+   * anew when it is needed next.
+   */
+  async readPageRequest(hours: Hours): Promise<PageRequest | null> {
+    if (!this.#isShown) return null;
+    const today = civilDateAt(this.tab.clock.now(), this.floor.timezone);
+    const since = Number.NEGATIVE_INFINITY;
+    const { taken, perhaps = new Set() } = this.#data.day(today, since, hours, null);
+    const free = this.floor.desks.filter(
+      ({ id, bookable, assignedTo }) =>
+        bookable && assignedTo.length === 0 && !taken.has(id) && !perhaps.has(id),
+    );
+    const request = await readPageRequest(this.tab, free);
+    this.#usable = false;
+    return request;
+  }
+
+  /**
    * Opens My Bookings, reads it, lets `act` do something there, and closes it again. The place is that of the floor's page
    * where it is open, else as My Bookings tells it, or null where that does not.
    */
@@ -258,39 +275,4 @@ function follow(tab: Tab, mark: number, data: FloorData, isWanted: () => boolean
       if (isWanted() || data.isNews(exchange)) data.absorb(exchange);
     }
   });
-}
-
-/** As the page itself asked last, with other dates and ids; as the contract has it where that names none. */
-function bookingsCall(
-  data: FloorData,
-  span: { readonly first: CivilDate; readonly last: CivilDate } | null,
-  ids: readonly string[],
-  now: number,
-): Call {
-  const { source } = data;
-  const asked = source?.variables;
-  if (span === null || source === null || !isObject(asked) || spanOf(asked) === null) {
-    const from = span === null ? now : instantOf(span.first, 0, data.zone());
-    return currentBookings(ids, `${new Date(from).toISOString().slice(0, 19)}Z`);
-  }
-  const variables = withIds(
-    withSpan(asked, span.first, span.last, data.zone()),
-    [...data.ids, ...data.sourceIds],
-    ids,
-  );
-  const name = new URL(source.url).search.slice(1) || 'currentBookings';
-  return { name, document: source.document, variables };
-}
-
-/** The variables with other ids where they list any of those that are known. */
-function withIds(
-  variables: unknown,
-  known: readonly string[],
-  ids: readonly string[],
-): Call['variables'] {
-  const among = new Set(known);
-  const isIds = (value: unknown) => Array.isArray(value) && value.some((item) => among.has(item));
-  return Object.fromEntries(
-    Object.entries(variables as Json).map(([key, value]) => [key, isIds(value) ? ids : value]),
-  );
 }

@@ -29,6 +29,7 @@ import { changeBooking } from './change.js';
 import { type Change, cancelling, checkingIn } from './change-permit.js';
 import { type Deadlines, usualDeadlines } from './deadlines.js';
 import { bookingById } from './documents.js';
+import { FittingWriter } from './fitting-writer.js';
 import { createFreshness, type Freshness } from './freshness.js';
 import { Pages } from './kept-pages.js';
 import { LearntHours } from './learnt-hours.js';
@@ -40,7 +41,7 @@ import { AnswerTrouble, asUnclear, NoSuchPage } from './trouble.js';
 import { Turn } from './turn.js';
 import type { Visit } from './visit.js';
 import { bookingsIn, isObject } from './wire.js';
-import { type Written, writeBooking } from './write.js';
+import type { Written } from './write.js';
 
 /**
  * SpaceIQ through its real pages, in a headless browser of this profile's own. Desks and bookings are known from the
@@ -66,6 +67,7 @@ class WebSite implements Site {
   readonly #own: OwnBookings;
   readonly #freshness: Freshness;
   readonly #hours: LearntHours;
+  readonly #writer: FittingWriter;
   #employee: Promise<EmployeeId | null> | null = null;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -77,6 +79,7 @@ class WebSite implements Site {
     this.#pages = pages;
     this.#own = new OwnBookings(pages, deps);
     this.#freshness = createFreshness(deps.clock);
+    this.#writer = new FittingWriter(deps.hours);
     this.#hours = new LearntHours(deps.cache, deps.session.apiOrigin);
   }
 
@@ -195,7 +198,8 @@ class WebSite implements Site {
     }
     const writer = { ...identity, employeeId };
     const style = await this.#hours.read();
-    const answer = await writeBooking(visit, request, writer, { turn, style, wanted });
+    const way = { turn, style, wanted };
+    const answer = await this.#writer.write(visit, request, writer, way);
     if (answer.kind === 'misread') return await this.#takeBack(visit, answer);
     const isNo = !['booked', 'unable', 'unclear', 'throttled'].includes(answer.kind);
     return isNo ? await this.#excludeOurs(visit, request, answer) : answer;

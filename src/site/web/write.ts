@@ -4,11 +4,12 @@ import { OtherPersonError } from '../../lib/errors.js';
 import { SessionExpired } from '../graphql/errors.js';
 import { type HoursStyle, readAs, writeHours } from '../graphql/hours-style.js';
 import { classifyRefusal } from '../graphql/refusals.js';
-import { isSchemaError } from '../graphql/reply.js';
+import { describeErrors, isSchemaError } from '../graphql/reply.js';
 import { answerTo, bodyOf, sendFromPage } from './asking.js';
 import { createBooking } from './documents.js';
 import type { Passage, Permit } from './gate.js';
 import { toBooking } from './model.js';
+import { asThePage, type PageRequest } from './page-request.js';
 import type { Answer } from './traffic.js';
 import type { Turn } from './turn.js';
 import type { Visit } from './visit.js';
@@ -17,16 +18,20 @@ import { bookingsIn, isObject, type WireBooking } from './wire.js';
 /** What a request led to: an answer, or a booking of other hours than asked for, since the site reads them otherwise. */
 export type Written =
   | BookAnswer
-  | { readonly kind: 'misread'; readonly booking: Booking; readonly style: HoursStyle };
+  | { readonly kind: 'misread'; readonly booking: Booking; readonly style: HoursStyle }
+  /** The request does not fit the schema, so that nothing of it was executed. */
+  | { readonly kind: 'misfit'; readonly reason: string };
 
-interface Way {
+export interface Way {
   readonly turn: Turn;
   readonly style: HoursStyle;
+  /** The page's own request, where the documented one does not fit. */
+  readonly like?: PageRequest;
   /** Asked in the last moment. */
   readonly wanted: () => boolean;
 }
 /** Whom a booking is asked for, by employee id (contract G15). */
-type Writer = Identity & { readonly employeeId: EmployeeId };
+export type Writer = Identity & { readonly employeeId: EmployeeId };
 
 const unsent = 'It was not sent any more.';
 
@@ -40,13 +45,13 @@ export async function writeBooking(
   visit: Visit,
   request: BookRequest,
   identity: Writer,
-  { turn, style, wanted }: Way,
+  { turn, style, like, wanted }: Way,
 ): Promise<Written> {
   const { tab } = visit;
-  const call = createBooking(request, identity.employeeId, {
-    zone: visit.floor.timezone,
-    style,
-  });
+  const { timezone: zone } = visit.floor;
+  const documented = createBooking(request, identity.employeeId, { zone, style });
+  const call = like === undefined ? documented : asThePage(like, documented.variables.input);
+  if (call === null) return { kind: 'unable', reason: 'Nobody can read what the page books by.' };
   const body = bodyOf(call);
   const permit: Permit = {
     refuse: (held) => (held.body === body ? null : 'not the booking that is asked for'),
@@ -88,7 +93,8 @@ function judge(answer: Answer, request: BookRequest, floor: Floor, asked: Asked)
   const { status, body, errors, retryAfter, over } = answer;
   const reason = `The site answered HTTP ${status}.`;
   if (over) throw new SessionExpired();
-  if (status === 400 && errors.some(isSchemaError)) return classifyRefusal(errors);
+  const isMisfit = (status === 200 || status === 400) && errors.some(isSchemaError);
+  if (isMisfit && isBlank(body)) return { kind: 'misfit', reason: describeErrors(errors) };
   if (status !== 200) return { kind: 'unclear', retryAfter, reason };
   if (body === undefined) return { kind: 'unclear', reason: 'The answer cannot be read.' };
   const [made] = bookingsIn(body);

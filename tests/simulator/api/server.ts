@@ -14,6 +14,7 @@ import type { HopReply, HopRequest } from '../http/request.js';
 import { samlCallback } from '../idp/service-provider.js';
 import { type ApiTraits, standardApi } from '../tenant/api.js';
 import { bare } from '../tenant/lists.js';
+import type { PageTraits } from '../tenant/pages.js';
 import { Refusal } from '../world/rules.js';
 import { createGate } from './gate.js';
 import { exceeded } from './limits.js';
@@ -49,7 +50,7 @@ function createEngine(traits: ApiTraits): Engine {
  * The API as the web app's own documents have it: lists as they were observed (contract G18, G19), and none of the
  * limits, which the site would hardly set against itself.
  */
-function ownEngine(given: ApiTraits): Engine {
+function ownEngine(given: ApiTraits, { costCentre }: PageTraits): Engine {
   // What a reported web app sends is not known in full: the usual one's documents need the usual schema.
   const traits = given.reported === undefined ? given : { ...standardApi, dates: given.dates };
   const { lists } = traits;
@@ -57,7 +58,7 @@ function ownEngine(given: ApiTraits): Engine {
     ...traits,
     lists: { ...lists, spaces: bare, spaceBookings: bare },
     limits: { depth: null, cost: null, size: false },
-    bookingExtra: 'none',
+    bookingExtra: costCentre === null ? 'none' : 'required',
     account: 'email',
     dates: 'any',
   });
@@ -115,7 +116,7 @@ function answer(engine: Engine, operation: Operation, ask: Ask, partial: boolean
 function createHandler(context: SimulatorContext): HopHandler {
   const { api } = context.options.tenant;
   const open = createEngine(api);
-  const pages = ownEngine(api);
+  const pages = ownEngine(api, context.options.tenant.pages);
   const gate = createGate(api);
   const engineFor = ({ headers }: HopRequest): Engine =>
     headers.origin === context.origins.web ? pages : open;

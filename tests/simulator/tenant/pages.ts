@@ -22,6 +22,8 @@ export interface PageTraits {
   /** Whether health is asked about before check-in, which only the person can answer (contract section 3). */
   readonly health: boolean;
   readonly closeButtons: 1 | 2;
+  /** What the page sends with each booking because the API demands it there (contract G15), or null. */
+  readonly costCentre: string | null;
   /** Whether past bookings are asked for with the others, or when their tab is shown. */
   readonly past: 'with the others' | 'when shown';
   /** Whether My Bookings asks each time it is opened, or shows what it was told the first time. */
@@ -54,6 +56,7 @@ export const standardPages: PageTraits = {
   asks: 'cancelling',
   health: false,
   closeButtons: 2,
+  costCentre: null,
   past: 'when shown',
   ownList: 'asked',
   ownParts: 'at once',
@@ -87,5 +90,6 @@ export function drawPages(random: Random): PageTraits {
     secondHost: random.next() < 0.4,
     zone: random.pick(['building', 'browser']),
     ownParts: random.pick(['at once', 'one after the other']),
+    costCentre: null,
   };
 }

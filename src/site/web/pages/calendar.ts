@@ -22,7 +22,7 @@ const dateBar = (page: Page): Locator => page.getByText(barText).last();
 const anyCell = '[role="gridcell"][aria-label]';
 const cells = (page: Page): Locator => page.locator(anyCell);
 /** By its text, whatever icons stand before and after it (contract W2). */
-const bookDesk = (page: Page): Locator =>
+export const bookDesk = (page: Page): Locator =>
   page
     .locator('button, [role="button"], a')
     .filter({ hasText: /book (a )?desk/i })

@@ -258,7 +258,9 @@ export async function bookDesk(
   timezone: string,
 ): Promise<string | null> {
   const hours = bookingHours(day, timezone);
-  const input = { spaceId: desk.id, employeeId: viewer.employeeId, ...hours, note: '' };
+  const { costCentre } = (await generalConfig()).dress;
+  const known = { spaceId: desk.id, employeeId: viewer.employeeId, ...hours, note: '' };
+  const input = costCentre === null ? known : { ...known, costCentre };
   try {
     await ask('createBooking', createBooking, { input });
     return null;

@@ -1,0 +1,33 @@
+import type { BookRequest } from '../../booking/site.js';
+import type { Hours } from './holding.js';
+import type { PageRequest } from './page-request.js';
+import type { Visit } from './visit.js';
+import { type Way, type Writer, type Written, writeBooking } from './write.js';
+
+/** Books by the documented request (contract G15); where that does not fit a tenant's API, as the page itself would. */
+export class FittingWriter {
+  #like: PageRequest | null = null;
+  #isLookedAt = false;
+
+  constructor(private readonly hours: () => Hours) {}
+
+  /** As `writeBooking`; how the page itself books is looked at once. */
+  async write(
+    visit: Visit,
+    request: BookRequest,
+    writer: Writer,
+    way: Way,
+  ): Promise<Exclude<Written, { readonly kind: 'misfit' }>> {
+    const like = this.#like;
+    const answer = await writeBooking(visit, request, writer, {
+      ...way,
+      ...(like !== null && { like }),
+    });
+    if (answer.kind !== 'misfit') return answer;
+    const unable = { kind: 'unable', reason: answer.reason } as const;
+    if (this.#isLookedAt) return unable;
+    this.#isLookedAt = true;
+    this.#like = await visit.readPageRequest(this.hours());
+    return this.#like === null ? unable : await this.write(visit, request, writer, way);
+  }
+}

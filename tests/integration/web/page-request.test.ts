@@ -1,0 +1,46 @@
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { addDays, type CivilDate } from '../../../src/lib/civil-date.js';
+import { createWebSite } from '../../../src/site/web/web-site.js';
+import { startSimulator } from '../../simulator/simulator.js';
+import { fixedTenant } from '../../simulator/tenant/tenant.js';
+import { heldBy } from '../../support/site.js';
+import { requestFor } from '../site/transport-suite.js';
+import { webDeps } from './web-deps.js';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+const today = '2026-12-01' as CivilDate;
+
+it('sends what the page sends beside desk, person and hours, where the API demands it', async () => {
+  const standard = fixedTenant('standard');
+  const sim = await startSimulator({
+    now: `${today}T08:30:00Z`,
+    occupancy: 0.3,
+    tenant: {
+      ...standard,
+      name: 'a cost centre with each booking',
+      pages: { ...standard.pages, costCentre: 'CC-7' },
+    },
+  });
+  onTestFinished(() => sim.stop());
+  const site = await createWebSite(webDeps(sim));
+  onTestFinished(() => site.close());
+  const { floor } = await site.arrive();
+  const dates = [addDays(today, 2), addDays(today, 3)];
+  const { days } = await site.survey(dates);
+  for (const date of dates) {
+    const desk = floor.desks.find(
+      ({ id, assignedTo }) => assignedTo.length === 0 && !days.get(date)?.taken.has(id),
+    )!;
+    const answer = await site.book(requestFor(floor, desk, date));
+    expect(answer).toMatchObject({ kind: 'booked', booking: { desk: desk.code, date } });
+  }
+  expect(heldBy(sim, 'alice').map(({ date, start }) => [date, start])).toEqual(
+    dates.map((date) => [date, `${date}T09:00:00.000Z`]),
+  );
+  const inputs = sim.record.requests
+    .filter(({ operations }) => operations.includes('createBooking'))
+    .map(({ variables }) => (variables as { input: { costCentre?: string } }).input.costCentre);
+  // The documented request is asked first, once; what the page would have sent for a desk of its own never arrived.
+  expect(inputs).toEqual([undefined, 'CC-7', 'CC-7']);
+});
