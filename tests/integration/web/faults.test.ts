@@ -7,10 +7,13 @@ import type { SiteDeps } from '../../../src/site/deps.js';
 import { createWebSite } from '../../../src/site/web/web-site.js';
 import { startSimulator } from '../../simulator/simulator.js';
 import type { FaultKind, Simulator } from '../../simulator/types.js';
+import { keepNoBrowsers } from '../../support/kept-browsers.js';
 import { heldBy } from '../../support/site.js';
 import { deskOf, requestFor } from '../site/transport-suite.js';
 import { browsersOf, crashPagesOf, killBrowsersOf } from './browsers.js';
 import { webDeps } from './web-deps.js';
+
+keepNoBrowsers();
 
 const soon = '2026-12-08' as CivilDate;
 const desk = '2.24.05';

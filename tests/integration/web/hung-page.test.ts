@@ -11,6 +11,7 @@ import { UnclearTrouble } from '../../../src/site/web/trouble.js';
 import { createWebSite } from '../../../src/site/web/web-site.js';
 import { startSimulator } from '../../simulator/simulator.js';
 import { openTestHome } from '../../support/home.js';
+import { keepNoBrowsers } from '../../support/kept-browsers.js';
 import { processesWith } from '../../support/processes.js';
 import { heldBy } from '../../support/site.js';
 import { deskOf, requestFor } from '../site/transport-suite.js';
@@ -21,6 +22,8 @@ import {
   profileFolderOf,
 } from './browsers.js';
 import { webDeps } from './web-deps.js';
+
+keepNoBrowsers();
 
 const date = '2026-12-03' as CivilDate;
 const desk = '2.24.05';

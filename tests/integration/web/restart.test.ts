@@ -3,9 +3,12 @@ import { noTurns } from '../../../src/booking/engine.js';
 import { runBooking } from '../../../src/booking/run.js';
 import { createWebSite } from '../../../src/site/web/web-site.js';
 import { startSimulator } from '../../simulator/simulator.js';
+import { keepNoBrowsers } from '../../support/kept-browsers.js';
 import { settingsOf } from '../../unit/booking/fake-site.js';
 import { browsersOf } from './browsers.js';
 import { webDeps } from './web-deps.js';
+
+keepNoBrowsers();
 
 const desk = '2.24.05';
 const date = '2026-12-08';

@@ -1,0 +1,3 @@
+import { keepBrowsers } from './kept-browsers.js';
+
+keepBrowsers();
