@@ -99,7 +99,7 @@ describe('a request to book that is carried out after its sender heard of a fail
       const count = transport === 'web' && kind === 'late-drop' ? 6 : 3;
       simulator.faults.add({ kind, operation: 'createBooking', count, lateMs: 3_600_000 });
       simulator.latency.set({ api: 200 });
-      const running = home.start(call([date], transport));
+      const running = home.startHere(call([date], transport));
       await vi.waitUntil(
         () => writes(simulator).some((request) => !isAmongFirst(request, simulator)),
         {

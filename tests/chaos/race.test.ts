@@ -81,13 +81,13 @@ describe('twenty rivals for the same desks', () => {
     const dates = datesFrom(date, 3);
     const release = new Date(simulator.clock.now().getTime() + 10_000).toISOString();
     const args = ['book', '--dates', dates.join(','), '--at', release, '--json'];
-    const running = home.start(args);
-    await running.waitFor(/waiting for the release/);
     for (const [index, person] of others.entries()) {
       for (const on of dates) {
         simulator.rivals.book({ person, desk: wanted[index] ?? '', date: on, at: release });
       }
     }
+    const running = home.start(args);
+    await running.waitFor(/waiting for the release/);
     const { code, json, stderr } = await running.ended;
     expect(code, stderr).toBe(0);
     for (const on of dates) {

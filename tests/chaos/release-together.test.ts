@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { systemClock } from '../../src/lib/clock.js';
 import { ExitCode } from '../../src/lib/errors.js';
 import { startSimulator } from '../simulator/simulator.js';
 import type { Simulator } from '../simulator/types.js';
@@ -34,17 +35,8 @@ describe('sixteen profiles, of which two may work at once', () => {
     const release = Math.ceil(simulator.clock.now().getTime() / 1000) * 1000 + 30_000;
     const at = new Date(release).toISOString();
     simulator.window.openAt(date, at);
-    const { code, json, stderr } = await home.run([
-      'book',
-      '--all',
-      '--dates',
-      date,
-      '--at',
-      at,
-      '--transport',
-      'api',
-      '--json',
-    ]);
+    const args = ['book', '--all', '--dates', date, '--at', at, '--transport', 'api', '--json'];
+    const { code, json, stderr } = await home.run(args, { clock: systemClock });
     expect(code, stderr).toBe(ExitCode.ok);
     expect((json as Report).runs.map(({ dates }) => dates[0]?.outcome)).toEqual(
       names.map(() => 'booked'),

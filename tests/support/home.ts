@@ -13,6 +13,7 @@ import type { Simulator } from '../simulator/types.js';
 import { findHeadless } from './chromium.js';
 import { type CliOptions, type CliResult, needsProcess, type RunningCli, startCli } from './cli.js';
 import { startHere } from './here.js';
+import { hurriedClock } from './hurried-clock.js';
 
 /** Ms that a command may take on a busy machine. */
 const deadline = 180_000;
@@ -39,7 +40,7 @@ export interface TestHome extends AsyncDisposable {
     api?: string,
     options?: readonly string[],
   ): Promise<CliResult>;
-  /** Runs the command in this process; in one of its own where it needs one (`needsProcess`). */
+  /** Runs the command in this process, by a clock that leaves long rests out; in one of its own where it needs one (`needsProcess`). */
   run(args: readonly string[], options?: CliOptions): Promise<CliResult>;
   /** Begins it in this process. */
   startHere(args: readonly string[], options?: CliOptions): RunningCli;
@@ -70,10 +71,11 @@ export async function openTestHome(simulator: Simulator): Promise<TestHome> {
   const folder = await mkdtemp(join(tmpdir(), 'spaceiq-chaos-'));
   const env = { SPACEIQ_VAULT: 'file', SPACEIQ_BROWSER: findHeadless() };
   const home = openHome({ ...env, SPACEIQ_HOME: folder });
+  const clock = hurriedClock(simulator);
   const start = (args: readonly string[], more: CliOptions = {}) =>
     startCli(args, { home: folder, deadline, ...more, env: { ...env, ...more.env } });
   const here = (args: readonly string[], more: CliOptions = {}) =>
-    startHere(args, { home: folder, deadline, ...more, env: { ...env, ...more.env } });
+    startHere(args, { home: folder, deadline, clock, ...more, env: { ...env, ...more.env } });
   const run = (args: readonly string[], more: CliOptions = {}) =>
     (needsProcess(more) ? start : here)(args, more).ended;
   const signIn: TestHome['signIn'] = async (name, person = name, api, options = []) => {

@@ -10,7 +10,7 @@ const dates = { today: '2026-12-01', others: ['2026-12-03', '2026-12-08'] } as c
 
 /** Whether an API without a browser can tell whom a new session stands for: by its token, or by itself (contract S6). */
 function namesPerson({ api, signIn }: Tenant): boolean {
-  const tells = api.schema === 'open' && (api.account !== null || api.employee !== null);
+  const tells = api.schema === 'open' && (api.account !== 'none' || api.employee !== null);
   return signIn.tokenClaims === 'documented' || api.account === 'email' || tells;
 }
 

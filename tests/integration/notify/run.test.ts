@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { expect, test } from 'vitest';
+import { systemClock } from '../../../src/lib/clock.js';
 import { sendLimit } from '../../../src/notify/send.js';
 import { openHome } from '../../../src/profile/open-home.js';
 import { loadSession } from '../../../src/session/codec.js';
@@ -35,7 +36,8 @@ test('receivers that are slow, fail, redirect or close change nothing of a run',
     await home.add(person, { days: ['mon', 'tue', 'wed', 'thu', 'fri'] });
     await home.set(person, { notify: { on: ['booked', 'failed'], webhooks } });
 
-    const booked = await home.run(['--json', 'book', '--dates', '+7d,+8d']);
+    const args = ['--json', 'book', '--dates', '+7d,+8d'];
+    const booked = await home.run(args, { clock: systemClock });
     expect([booked.code, booked.stderr]).toEqual([0, expect.anything()]);
     expect(runOf(booked).dates.map((date) => date.outcome)).toEqual(['booked', 'booked']);
     // One summary for both dates, on every channel, and nowhere else.

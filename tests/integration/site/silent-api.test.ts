@@ -10,7 +10,7 @@ async function office(tokenClaims: 'documented' | 'end', viewerEmail: 'same' | '
   const tenant: Tenant = {
     ...closed,
     name: 'named',
-    api: { ...closed.api, account: null },
+    api: { ...closed.api, account: 'none' },
     signIn: { ...closed.signIn, tokenClaims },
     world: { ...closed.world, viewerEmail },
   };

@@ -82,7 +82,6 @@ export const decoys = {
   others: ['cancelBookingForEmployee', 'deleteBookingOnBehalf', 'checkInColleagueBooking'],
   rooms: ['cancelRoomBooking', 'checkInRoomBooking', 'deleteMeetingBooking'],
   twins: ['cancelBookingLegacy', 'deleteBookingV1', 'removeBooking'],
-  spaces: ['deleteSpace', 'removeSeat', 'cancelDesk', 'checkInSpace'],
   requests: ['cancelBookingRequest', 'undoCheckInBooking', 'confirmBookingNotification'],
 } as const;
 

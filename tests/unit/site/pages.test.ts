@@ -35,7 +35,6 @@ const verdict: Verdict = {
     ownBookings: 'query ownBookings($ownAfter: String, $ownFrom: DateTime) { a }',
     pastBookings: 'query pastBookings($ownFrom: Date, $ownTo: Date) { a }',
   },
-  otherOwn: [],
   absent: {},
 };
 
@@ -56,7 +55,6 @@ function apiOf(answer: (call: Call) => unknown) {
     forget: () => {},
     learn: async () => {},
     reject: async () => {},
-    nextOwn: async () => false,
   };
   return { calls, api: createApi(client, schema) };
 }
@@ -90,7 +88,7 @@ describe('lists that come in pages', () => {
     };
     const mine: Record<string, unknown> = {
       first: page([own('m1')], 'o2'),
-      o2: page([own('m2')], null),
+      o2: page([own('m2'), own('other', 'somebody')], null),
     };
     const { api, calls } = apiOf(({ variables }) => ({
       floor: { id: 'f', spaces: spaces[String(variables.spacesAfter ?? 'first')] },
