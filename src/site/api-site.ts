@@ -32,6 +32,7 @@ import { requireDesks } from './graphql/floor.js';
 import { createHttp, defaultLimits, type HttpLimits } from './graphql/http.js';
 import { createKnownOwn, type KnownOwn } from './graphql/known-own.js';
 import { readOwn, readOwnOn } from './graphql/own.js';
+import { withOwnList } from './graphql/own-list.js';
 import { type Landing, land, type Place } from './graphql/place.js';
 import { readBooking, readDesk, readMayBook } from './graphql/readings.js';
 import { describeErrors, isSchemaError } from './graphql/reply.js';
@@ -89,6 +90,11 @@ export interface ApiOptions {
 /** Waits (ms) before a change that was turned away is sent again, and the longest that the site may ask for. */
 const changeWaits = [500, 2000, 5000];
 const longestWait = 30_000;
+
+const withoutOwn = [
+  "The API does not list one's own bookings, so none could be read back over it alone.",
+  { hint: 'Leave out --transport api.' },
+] as const;
 
 const withoutId =
   'The API tells your employee id nowhere, without which it books nothing (contract G15).';
@@ -198,28 +204,31 @@ class GraphqlSite implements ApiSite {
   /** @throws SiteChanged where the API does not list one's own bookings and nothing else does (contract G16) */
   async survey(dates: readonly CivilDate[], anew = false): Promise<Survey> {
     if (anew) this.#ahead.drop();
-    if (!this.assisted && !(await this.capabilities()).own) {
-      throw new SiteChanged(
-        "The API does not list one's own bookings, so none could be read back over it alone.",
-        { hint: 'Leave out --transport api.' },
-      );
-    }
     const place = await this.#where();
     requireDesks(place.floor, this.#deps.profile);
-    const read = () => readSurvey(this.#api, this.#deps, place, dates, this.#ahead);
+    const read = () =>
+      withOwnList(this.#api, async () => {
+        if (!this.assisted && !(await this.capabilities()).own)
+          throw new SiteChanged(...withoutOwn);
+        return await readSurvey(this.#api, this.#deps, place, dates, this.#ahead);
+      });
     return await this.#known.believed(read, dates);
   }
 
   async ownBookings(question: OwnQuestion): Promise<readonly Booking[]> {
     const me = this.#deps.me.identity.employeeId;
-    return await readOwn(this.#api, me, question, () => this.#zone());
+    const read = () => readOwn(this.#api, me, question, () => this.#zone());
+    return await withOwnList(this.#api, read);
   }
 
   async readOwn(dates: readonly CivilDate[]): Promise<OwnReading | null> {
-    if (!(await this.capabilities()).own) return null;
     const me = this.#deps.me.identity.employeeId;
-    const reading = await readOwnOn(this.#api, me, dates, await this.#zone());
-    await this.#booker.heard(reading.own);
+    const reading = await withOwnList(this.#api, async () =>
+      (await this.capabilities()).own
+        ? await readOwnOn(this.#api, me, dates, await this.#zone())
+        : null,
+    );
+    await this.#booker.heard(reading?.own ?? []);
     return reading;
   }
 
@@ -244,6 +253,11 @@ class GraphqlSite implements ApiSite {
   }
 
   async book(request: BookRequest): Promise<BookAnswer> {
+    const { operations, absent } = await this.#api.verdict();
+    if (operations.createBooking === undefined) {
+      const why = absent.createBooking ?? 'it is not offered';
+      return { kind: 'unable', reason: `The API cannot be asked to book: ${why}.` };
+    }
     if (!(await this.findEmployee())) return { kind: 'unable', reason: withoutId };
     return await this.#booker.book(request, await this.#where());
   }

@@ -100,7 +100,8 @@ class AutoSite implements Site {
       if (can.floor) await this.#giveUp('floor');
       return byWeb;
     }
-    if (can.own) return survey;
+    // Its list may have turned out to be none of one's own.
+    if ((await this.#can()).own) return survey;
     const first = [...dates].sort()[0];
     const elsewhere = await this.#byWeb(async (web) => await readOwnBy(web, dates));
     const reaches = ({ date, end }: Booking) =>

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
+import { NotOwnList } from './errors.js';
 import { parseInstant } from './instants.js';
-import { listOf } from './lists.js';
+import { listOf, type Page } from './lists.js';
 import { spoiledMark } from './spoiled.js';
 
 /** Shapes of answers after the aliases of operations.ts. Blank fields are null, never left out (contract G5). */
@@ -24,7 +25,9 @@ function atEnd<T>(schema: z.ZodMiniType<T>) {
 export const identitySchema = z.object({
   account: z.nullish(z.object({ email: text })),
   self: z.optional(atEnd(personSchema)),
-  person: z.pipe(z.transform(emptyIsNull), z.nullish(personSchema)),
+  self1: z.optional(atEnd(personSchema)),
+  self2: z.optional(atEnd(personSchema)),
+  self3: z.optional(atEnd(personSchema)),
 });
 export type IdentityAnswer = z.infer<typeof identitySchema>;
 
@@ -90,22 +93,37 @@ function emptyIsNull(value: unknown): unknown {
   return empty ? null : value;
 }
 
+const floorHead = {
+  id: z.string(),
+  code: z.string(),
+  name: text,
+  hidden: z.nullish(z.boolean()),
+  building: z.nullish(z.object({ id: text, code: text, timezone: text })),
+};
+
 export const floorSchema = z.object({
   floor: z.pipe(
     z.transform(emptyIsNull),
     z.nullable(
       z.object({
-        id: z.string(),
-        code: z.string(),
-        name: text,
-        hidden: z.nullish(z.boolean()),
-        building: z.nullish(z.object({ id: text, code: text, timezone: text })),
+        ...floorHead,
         spaces: listOf(deskEntry),
       }),
     ),
   ),
 });
 export type FloorAnswer = z.infer<typeof floorSchema>;
+
+/** A floor, with no more of its spaces than which they are. */
+export const briefFloorSchema = z.object({
+  floor: z.pipe(
+    z.transform(emptyIsNull),
+    z.nullable(z.object({ ...floorHead, spaces: listOf(z.object({ id: z.string() })) })),
+  ),
+});
+
+/** contract G10 */
+export const desksSchema = z.object({ spaces: listOf(deskEntry) });
 
 export const moreSpacesSchema = z.object({
   floor: z.pipe(z.transform(emptyIsNull), z.nullable(z.object({ spaces: listOf(deskEntry) }))),
@@ -174,6 +192,15 @@ function listAtEnd(value: unknown): unknown {
   const end = descend(value);
   if (end === null) return 'missing';
   return typeof end === 'object' && 'list' in end ? end.list : end;
+}
+
+/**
+ * A page of a list of one's own bookings.
+ * @throws NotOwnList where the way to it ends early
+ */
+export function ownPage(data: unknown): Page<OwnEntry> {
+  if (listAtEnd(Object(data).own) === 'missing') throw new NotOwnList('blank');
+  return ownSchema.parse(data).own;
 }
 
 export const ownSchema = z.object({

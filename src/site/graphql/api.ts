@@ -1,10 +1,16 @@
 import type { GraphqlClient, Wanted } from './client.js';
 import { dateStyles } from './date-style.js';
-import { DateRefused, RefusedQuery, SchemaMismatch, SiteChanged } from './errors.js';
+import {
+  DateRefused,
+  type NotOwnList,
+  RefusedQuery,
+  SchemaMismatch,
+  SiteChanged,
+} from './errors.js';
 import type { OperationName } from './operations.js';
 import { isDispensable, type Reply } from './reply.js';
 import type { SchemaCheck } from './schema-check.js';
-import type { Lesson, Verdict } from './verdict.js';
+import { type Lesson, taught, type Verdict } from './verdict.js';
 
 export type Variables = Readonly<Record<string, unknown>>;
 
@@ -26,6 +32,8 @@ export interface Api {
     /** Its text made anew from the checked one, for a question whose size is not known beforehand. */
     shape?: (text: string) => string,
   ): Promise<T>;
+  /** Goes on to the next list that may be one's own; false where there is none. */
+  nextOwn(why: NotOwnList): Promise<boolean>;
   /** One request, never repeated. */
   write(name: OperationName, variables: Variables, wanted?: Wanted): Promise<Reply>;
   /** The API did not take this operation: its schema is not what it was, or not what is documented. */
@@ -33,7 +41,7 @@ export interface Api {
 }
 
 /** Numbers of items to ask for at once, each tried while the API refuses more. */
-const pageSizes = [50, 10];
+const pageSizes = [50, 10, 3, 1];
 
 export function createApi(client: GraphqlClient, schema: SchemaCheck): Api {
   const call = async (
@@ -42,7 +50,7 @@ export function createApi(client: GraphqlClient, schema: SchemaCheck): Api {
     lesson: Lesson = {},
     shape: (text: string) => string = (text) => text,
   ) => {
-    const verdict = { ...(await schema.verdict()), ...lesson };
+    const verdict = taught(await schema.verdict(), lesson);
     const known = verdict.operations[name];
     if (known === undefined) {
       const why = verdict.absent[name] ?? 'it is not offered';
@@ -50,7 +58,7 @@ export function createApi(client: GraphqlClient, schema: SchemaCheck): Api {
     }
     const text = shape(known);
     const given = typeof variables === 'function' ? variables(verdict) : variables;
-    const all = { pageSize: verdict.pageSize, ...given };
+    const all = { pageSize: verdict.pageSizes[name] ?? verdict.pageSize, ...given };
     return { verdict, name, text, variables: declaredOnly(text, all) };
   };
   const ask = async <T>(...[name, variables, parse, shape]: Parameters<typeof read<T>>) => {
@@ -91,6 +99,7 @@ export function createApi(client: GraphqlClient, schema: SchemaCheck): Api {
     client,
     verdict: () => schema.verdict(),
     learn: (lesson) => schema.learn(lesson),
+    nextOwn: (why) => schema.nextOwn(why),
     reject: (name, why) => schema.reject(name, why),
     read,
     write: async (name, variables, wanted) =>
@@ -104,17 +113,18 @@ function otherWays(
     name,
     verdict,
     text,
-  }: { readonly name: string; readonly verdict: Verdict; readonly text: string },
+  }: { readonly name: OperationName; readonly verdict: Verdict; readonly text: string },
   refusal: RefusedQuery,
 ): Lesson[] {
   const key = name === 'held' ? 'heldDates' : 'dates';
-  const { [key]: style, pageSize } = verdict;
+  const { [key]: style } = verdict;
+  const pageSize = verdict.pageSizes[name] ?? verdict.pageSize;
   const dated = /\$(fromDate|ownFrom)\b/.test(text);
   const styles = dated ? [style, ...dateStyles.filter((each) => each !== style)] : [style];
   const sized = text.includes('$pageSize') && !(refusal instanceof DateRefused);
   const smaller = sized ? pageSizes.filter((size) => size < pageSize) : [];
   return [pageSize, ...smaller]
-    .flatMap((size) => styles.map((each) => ({ [key]: each, pageSize: size })))
+    .flatMap((size) => styles.map((each) => ({ [key]: each, pageSizes: { [name]: size } })))
     .slice(1);
 }
 

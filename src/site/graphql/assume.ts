@@ -43,9 +43,9 @@ export async function assumeShape(client: GraphqlClient): Promise<ApiShape> {
 
 /** Arguments that a connection may take, the most useful first. */
 const pagings = [
-  { text: 'first: 10, after: null', paged: true, sized: true },
+  { text: 'first: 1, after: null', paged: true, sized: true },
   { text: 'after: null', paged: true, sized: false },
-  { text: 'first: 10', paged: false, sized: true },
+  { text: 'first: 1', paged: false, sized: true },
   { text: '', paged: false, sized: false },
 ] as const;
 
@@ -99,7 +99,7 @@ async function firstId(
   path: readonly string[],
   variables: Variables = {},
 ): Promise<string | null> {
-  const given = shape.sized ? '(first: 10)' : '';
+  const given = shape.sized ? '(first: 1)' : '';
   const plain = { ...shape, paged: false };
   const body = within(`${field}${given} ${selectList(plain, 'id')}`);
   const data = await ask(`${field}First`, body, variables);

@@ -22,6 +22,8 @@ const fillers = wordSet('my own the a by id to into in for of');
 const plurals = wordSet('bookings reservations');
 /** Words by which a mutation is about bookings, not about the desks, seats and spaces that are booked. */
 const bookings = wordSet('booking bookings reservation reservations');
+/** What a mutation may be about in place of a booking: a plain id that it takes is then that of such a thing. */
+const things = wordSet('desk seat space workspace workplace');
 
 const bookingId: Slot = {
   variable: 'bookingId',
@@ -143,18 +145,15 @@ function givesOneOutcome(field: Field): boolean {
   );
 }
 
-/** By its own name, or by what it takes or gives back. */
+/** By its own name, or by what it takes or, unless it is called for the thing that is booked, gives back. */
 function isAboutBookings(field: Field): boolean {
   const type = getNamedType(field.type);
   const gives = [type, ...fieldsOf(type).map((each) => getNamedType(each.type))];
-  const said = [
-    field.name,
-    ...field.args.flatMap(({ name, type: taken }) => [name, `${taken}`, ...inputNames(taken)]),
-  ];
-  return (
-    said.some((text) => wordsOf(text).some((word) => bookings.has(word))) ||
-    gives.some((each) => each.name === 'Booking')
-  );
+  const taken = field.args.flatMap((each) => [each.name, `${each.type}`, ...inputNames(each.type)]);
+  const speak = (text: string) => wordsOf(text).some((word) => bookings.has(word));
+  if (speak(field.name) || taken.some(speak)) return true;
+  const isOfThing = wordsOf(field.name).some((word) => things.has(word));
+  return !isOfThing && gives.some((each) => each.name === 'Booking');
 }
 
 function inputNames(taken: GraphQLInputType): string[] {

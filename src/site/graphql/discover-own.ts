@@ -1,7 +1,7 @@
 import { type GraphQLSchema, isObjectType } from 'graphql';
 import { fillArguments, type Slot } from './arguments.js';
 import type { ListShape } from './lists.js';
-import type { OwnList } from './shape.js';
+import type { OwnList, OwnLists } from './shape.js';
 import { type Field, fieldOf, fieldsOf, listShape, ownPlaces, type Place } from './walk.js';
 import { wordSet, wordsOf } from './words.js';
 
@@ -50,15 +50,31 @@ interface Candidate {
   readonly score: number;
 }
 
-/** Finds a connection or list of one's own bookings on the viewer, its Employee or the root (contract G16). */
-export function discoverOwn(schema: GraphQLSchema, span: Span): OwnList | null {
-  if (!hasNeededFields(schema)) return null;
+/** So many lists are tried. */
+const most = 5;
+
+/**
+ * Finds connections or lists of one's own bookings on the viewer, its Employee or the root (contract G16), the likeliest
+ * first; with each the past ones of the same place, else the likeliest of any.
+ */
+export function discoverOwn(schema: GraphQLSchema): readonly OwnLists[] {
+  const past = candidates(schema, 'past');
+  const place = ({ path }: OwnList) => JSON.stringify(path);
+  return candidates(schema, 'upcoming')
+    .slice(0, most)
+    .map((own) => {
+      const beside = past.find((each) => place(each) === place(own));
+      return { own, past: beside ?? past[0] ?? null };
+    });
+}
+
+function candidates(schema: GraphQLSchema, span: Span): readonly OwnList[] {
+  if (!hasNeededFields(schema)) return [];
   const found = ownPlaces(schema).flatMap((place, index) => candidatesAt(place, index, span));
   const root = fieldsOf(schema.getQueryType() ?? undefined)
     .filter((field) => /^(my|own|viewer)/i.test(field.name))
     .flatMap((field) => candidate(field, { root: '', steps: [] }, 0, span));
-  const best = [...found, ...root].sort((a, b) => b.score - a.score)[0];
-  return best?.own ?? null;
+  return [...found, ...root].sort((a, b) => b.score - a.score).map(({ own }) => own);
 }
 
 function candidatesAt(place: Place, index: number, span: Span): Candidate[] {

@@ -31,12 +31,13 @@ export function discoverShape(schema: GraphQLSchema): ApiShape {
   const space = type('Space');
   const query = schema.getQueryType() ?? undefined;
   const viewer = getNamedType(fieldOf(query, 'viewer')?.type);
+  const [lists, ...otherOwn] = discoverOwn(schema);
   const cancel = discoverCancel(schema);
   const checkIn = discoverCheckIn(schema);
   const book = acceptsObservedBooking(schema);
   const doubts = { cancel: cancel.doubt, checkIn: checkIn.doubt, book: book.doubt };
   return {
-    employee: findEmployee(schema),
+    self: waysToOneself(schema),
     email: findEmail(isObjectType(viewer) ? viewer : undefined),
     company: findCompany(schema) ?? documentedShape.company,
     employees: shapeOf(type('Company'), 'employees', 'Employee'),
@@ -54,8 +55,9 @@ export function discoverShape(schema: GraphQLSchema): ApiShape {
       type('Booking')
         ?.getInterfaces()
         .some(({ name }) => name === 'Node') === true,
-    own: discoverOwn(schema, 'upcoming'),
-    past: discoverOwn(schema, 'past'),
+    own: lists?.own ?? null,
+    past: lists?.past ?? null,
+    otherOwn,
     book: book.doubt === null ? observedBook : null,
     note: book.note,
     cancel: cancel.change,
@@ -78,9 +80,12 @@ function unpaged(shape: ListShape | null): ListShape | null {
   return shape === null ? null : { ...shape, paged: false };
 }
 
-function findEmployee(schema: GraphQLSchema): Path | null {
+/** Of the ways that may lead to one's own record so many are asked. */
+const mostWays = 4;
+
+function waysToOneself(schema: GraphQLSchema): readonly Path[] {
   const places = ownPlaces(schema).filter(({ type }) => type.name === 'Employee');
-  return places[0]?.path ?? null;
+  return places.slice(0, mostWays).map(({ path }) => path);
 }
 
 function findEmail(viewer: GraphQLObjectType | undefined): string | null {

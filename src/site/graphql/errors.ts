@@ -37,6 +37,17 @@ export class NotBelieved extends SiteError {
 /** The API's schema does not know what was asked: the cached verdict about it is out of date. */
 export class SchemaMismatch extends SiteChanged {}
 
+/** What was taken for a list of one's own bookings (contract G16) gives nothing, or shows other people's. */
+export class NotOwnList extends SiteChanged {
+  constructor(readonly why: 'blank' | 'others') {
+    super(
+      why === 'blank'
+        ? "The API leads to no list of one's own bookings."
+        : "The API's list of one's own bookings shows other people's.",
+    );
+  }
+}
+
 /** The API answered with errors in place of what was asked (contract G4), in its own words. */
 export class AnswerError extends SiteError {}
 

@@ -6,7 +6,7 @@ import { zoneOfBuilding } from '../zone.js';
 import type { DeskEntry, FloorAnswer } from './answers.js';
 import type { Whole } from './read-list.js';
 
-type FloorEntry = NonNullable<FloorAnswer['floor']>;
+type FloorEntry = Omit<NonNullable<FloorAnswer['floor']>, 'spaces'>;
 
 type Named = Pick<SiteDeps, 'profile' | 'building' | 'kinds' | 'timezone'>;
 

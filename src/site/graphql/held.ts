@@ -3,6 +3,7 @@ import { type HeldSpace, heldSchema, moreHeldSchema } from './answers.js';
 import type { Api } from './api.js';
 import { type DateStyle, writeDate } from './date-style.js';
 import { RefusedQuery } from './errors.js';
+import { inParts } from './in-parts.js';
 
 /** A span of dates to read bookings of; `to` null: all that come later too (contract G19). */
 export interface Span {
@@ -30,28 +31,18 @@ export async function readByDesks(
   ids: readonly string[],
   from: CivilDate,
 ): Promise<readonly ReadSpace[]> {
-  const spaces: HeldSpace[] = [];
   let style: DateStyle = 'instant';
-  for (let at = 0; at < ids.length; ) {
-    const { desksAtOnce } = await api.verdict();
-    const part = ids.slice(at, at + desksAtOnce);
-    try {
-      const read = await api.read(
-        'held',
-        ({ heldDates }) => {
-          style = heldDates;
-          return { spaceIds: part, fromDate: writeDate(from, heldDates) };
-        },
-        (data) => heldSchema.parse(data).spaces,
-      );
-      spaces.push(...read.items);
-      at += part.length;
-    } catch (error) {
-      if (!(error instanceof RefusedQuery) || part.length === 1) throw error;
-      await api.learn({ desksAtOnce: Math.ceil(part.length / 2) });
-    }
-  }
-  return await readOn(api, spaces, { from, to: null }, style);
+  const parts = await inParts(api, 'desksAtOnce', ids, (spaceIds) =>
+    api.read(
+      'held',
+      ({ heldDates }) => {
+        style = heldDates;
+        return { spaceIds, fromDate: writeDate(from, heldDates) };
+      },
+      (data) => heldSchema.parse(data).spaces.items,
+    ),
+  );
+  return await readOn(api, parts.flat(), { from, to: null }, style);
 }
 
 /** One desk's bookings, whole; null where the site has no such desk. */

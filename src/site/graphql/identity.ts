@@ -72,15 +72,25 @@ export async function askSigns(
   return { token: emailInToken(token), ...told };
 }
 
-/** What an answer of the API says of whom the session stands for (contract G9). */
-export function signsIn({
-  account,
-  self,
-}: IdentityAnswer): Pick<PersonSigns, 'viewer' | 'employee'> {
-  return {
-    viewer: account?.email ?? null,
-    employee: self
-      ? { id: self.id as EmployeeId, email: self.email ?? null, name: self.name ?? null }
-      : null,
-  };
+/**
+ * What an answer of the API says of whom the session stands for (contract G9). Where several ways lead to several records,
+ * it is that with the account's address; where that is none, or not one, no employee is told.
+ */
+export function signsIn(answer: IdentityAnswer): Pick<PersonSigns, 'viewer' | 'employee'> {
+  const viewer = answer.account?.email ?? null;
+  const { self, self1, self2, self3 } = answer;
+  const told = [self, self1, self2, self3].flatMap((each) => (each ? [each] : []));
+  const isTheirs = (email: unknown) =>
+    typeof email === 'string' && email.toLowerCase() === viewer?.toLowerCase();
+  const one = onlyOne(told) ?? onlyOne(told.filter(({ email }) => isTheirs(email)));
+  const employee =
+    one === null
+      ? null
+      : { id: one.id as EmployeeId, email: one.email ?? null, name: one.name ?? null };
+  return { viewer, employee };
+}
+
+function onlyOne<T extends { readonly id: string }>(records: readonly T[]): T | null {
+  const [first] = records;
+  return first !== undefined && records.every(({ id }) => id === first.id) ? first : null;
 }

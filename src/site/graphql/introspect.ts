@@ -9,9 +9,11 @@ import * as z from 'zod/mini';
 import { type GraphqlClient, introspectionName } from './client.js';
 import { discoverShape } from './discover.js';
 import { AnswerError, SiteChanged } from './errors.js';
-import { buildOperations, type OperationName } from './operations.js';
+import { datesOf } from './next-own.js';
+import { buildOperations, type OperationName, ownOperations } from './operations.js';
 import { type GraphqlError, isSchemaError } from './reply.js';
 import type { ApiShape } from './shape.js';
+import type { OwnChoice } from './verdict.js';
 
 /** What a schema says about the operations that we may send. */
 export interface Inspection {
@@ -19,6 +21,8 @@ export interface Inspection {
   readonly texts: ReadonlyMap<OperationName, string>;
   /** Operations that the schema would not take, with its words. */
   readonly refused: ReadonlyMap<OperationName, string>;
+  /** Other lists that may be one's own, and last that there is none. */
+  readonly otherOwn: OwnChoice[];
 }
 
 const introspection = z.object({ __schema: z.looseObject({ types: z.array(z.unknown()) }) });
@@ -46,7 +50,27 @@ export async function inspect(client: GraphqlClient): Promise<Inspection | null>
     if (problem === undefined) texts.set(name, operation);
     else refused.set(name, problem.message);
   }
-  return { shape, texts, refused };
+  return { shape, texts, refused, otherOwn: otherChoices(schema, shape) };
+}
+
+function otherChoices(schema: GraphQLSchema, shape: ApiShape): OwnChoice[] {
+  if (shape.own === null) return [];
+  const choices = [...shape.otherOwn, { own: null, past: null }].map((lists) => {
+    const built = buildOperations({ ...shape, ...lists });
+    const operations = ownOperations.flatMap((name) => {
+      const text = built.get(name);
+      const isGood = text !== undefined && validate(schema, parse(text)).length === 0;
+      return isGood ? [[name, text] as const] : [];
+    });
+    return {
+      isNone: lists.own === null,
+      operations: Object.fromEntries(operations),
+      ...datesOf(lists),
+    };
+  });
+  return choices
+    .filter(({ isNone, operations }) => isNone || 'ownBookings' in operations)
+    .map(({ isNone: _, ...choice }) => choice);
 }
 
 type Introspection = z.infer<typeof introspection>;

@@ -8,6 +8,8 @@ export const operationNames = [
   'moreFloors',
   'employees',
   'arrive',
+  'floorBriefly',
+  'desks',
   'moreSpaces',
   'survey',
   'held',
@@ -25,6 +27,15 @@ export const operationNames = [
 ] as const;
 export type OperationName = (typeof operationNames)[number];
 
+/** The operations that depend on which list is one's own. */
+export const ownOperations = [
+  'survey',
+  'ownBookings',
+  'ownBriefly',
+  'pastBookings',
+  'pastBriefly',
+] as const satisfies readonly OperationName[];
+
 /** Types of the variables that documented fields take (contract G10, G12, G19). */
 const variableTypes: Readonly<Record<string, string>> = {
   floorId: 'ID!',
@@ -33,7 +44,6 @@ const variableTypes: Readonly<Record<string, string>> = {
   spaceIds: '[ID!]!',
   bookingNode: 'ID!',
   employeeId: 'ID',
-  personId: 'ID!',
   today: 'String',
   wanted: 'String',
   ownerId: 'ID!',
@@ -48,21 +58,21 @@ const variableTypes: Readonly<Record<string, string>> = {
 
 /**
  * The operations that an API of this shape can be asked, as plain texts. Aliases give every answer one shape whatever
- * the fields are called: `step` leads on, `self`, `person`, `floor`, `own`, `list` and `answer` are what is read.
+ * the fields are called: `step` leads on, `self`, `floor`, `own`, `list` and `answer` are what is read.
  */
 export function buildOperations(shape: ApiShape): ReadonlyMap<OperationName, string> {
   const texts = new Map<OperationName, string>();
   const query = (name: OperationName, body: string, types = {}) =>
     texts.set(name, operation('query', name, body, types));
   const self = selectSelf(shape);
-  const known = shape.employee !== null;
-  const person = known || shape.email === null ? '' : selectPerson();
   if (self !== '') query('identity', self);
   query('findFloor', selectBuildings(shape, `id code name ${selectFloors(shape)}`));
   query('findBuilding', selectBuildings(shape, 'id code name'));
   query('moreFloors', onBuilding(shape));
   if (shape.employees !== null) query('employees', selectEmployees(shape, shape.employees));
-  query('arrive', `${self}${person} ${onFloor(selectFloor(shape))}`);
+  query('arrive', `${self} ${onFloor(selectFloor(shape, selectDesk(shape)))}`);
+  query('floorBriefly', onFloor(selectFloor(shape, 'id')));
+  if (shape.nodes) query('desks', onSpaces(selectDesk(shape)));
   query('moreSpaces', onFloor(`id ${spaces(shape, selectDesk(shape))}`));
   const own = shape.own;
   const days = onFloor(`id ${spaces(shape, `id ${held(shape, 'toDate: $toDate')}`)}`);
@@ -71,8 +81,7 @@ export function buildOperations(shape: ApiShape): ReadonlyMap<OperationName, str
     `${days} ${own === null ? '' : selectOwn(own, ownBooking(shape))}`,
     own?.variables,
   );
-  if (shape.nodes)
-    query('held', `spaces: nodes(ids: $spaceIds) { ... on Space { id ${held(shape, '')} } }`);
+  if (shape.nodes) query('held', onSpaces(`id ${held(shape, '')}`));
   query(
     'moreHeld',
     `space: node(id: $spaceId) { ... on Space { id ${held(shape, 'toDate: $toDate', true)} } }`,
@@ -81,7 +90,7 @@ export function buildOperations(shape: ApiShape): ReadonlyMap<OperationName, str
   addBrief(texts, 'ownBriefly', own, shape);
   addOwn(texts, 'pastBookings', shape.past, ownBooking(shape));
   addBrief(texts, 'pastBriefly', shape.past, shape);
-  if (shape.nodes) query('places', `spaces: nodes(ids: $spaceIds) { ... on Space { ${place} } }`);
+  if (shape.nodes) query('places', onSpaces(place));
   if (shape.bookingNodes) {
     query('booking', `booking: node(id: $bookingNode) { ... on Booking { ${ownBooking(shape)} } }`);
   }
@@ -112,7 +121,8 @@ function addBrief(
 ): void {
   if (own === null) return;
   const booking = ownBooking(shape, 'id');
-  const isEmployees = JSON.stringify(own.path) === JSON.stringify(shape.employee);
+  const path = JSON.stringify(own.path);
+  const isEmployees = shape.self.some((way) => JSON.stringify(way) === path);
   const list = `list: ${own.name}${own.arguments} ${selectList(own.list, booking)}`;
   const body = isEmployees
     ? `own: node(id: $ownerId) { ... on Employee { ${list} } }`
@@ -145,14 +155,11 @@ export function operation(
   return text.replace(/\s+/g, ' ');
 }
 
-function selectSelf({ employee, email }: ApiShape): string {
-  const account = email === null ? '' : `account: viewer { email: ${email} } `;
-  return account + (employee === null ? '' : follow('self', employee, '{ id name email }'));
-}
-
-/** The sealed employee, to be compared with the viewer's e-mail address (contract G10, G14). */
-function selectPerson(): string {
-  return 'person: node(id: $personId) { ... on Employee { id name email } }';
+/** Each way to one's own record has an alias of its own: `self`, `self1`, … */
+function selectSelf({ self, email }: ApiShape): string {
+  const account = email === null ? [] : [`account: viewer { email: ${email} }`];
+  const ways = self.map((path, at) => follow(`self${at || ''}`, path, '{ id name email }'));
+  return [...account, ...ways].join(' ');
 }
 
 function selectBuildings(shape: ApiShape, building: string): string {
@@ -181,10 +188,14 @@ function onFloor(inner: string): string {
   return `floor: node(id: $floorId) { ... on Floor { ${inner} } }`;
 }
 
+function onSpaces(inner: string): string {
+  return `spaces: nodes(ids: $spaceIds) { ... on Space { ${inner} } }`;
+}
+
 /** contract G10, G11, G12 */
-function selectFloor(shape: ApiShape): string {
+function selectFloor(shape: ApiShape, space: string): string {
   const hidden = shape.hidden ? 'hidden ' : '';
-  return `id code name ${hidden}building { id code timezone } ${spaces(shape, selectDesk(shape))}`;
+  return `id code name ${hidden}building { id code timezone } ${spaces(shape, space)}`;
 }
 
 function selectDesk({ spaceFields, sharedEmployees }: ApiShape): string {

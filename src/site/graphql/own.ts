@@ -2,43 +2,15 @@ import type { OwnQuestion } from '../../booking/site.js';
 import type { Booking, DeskCode, OwnReading } from '../../booking/types.js';
 import { addDays, type CivilDate, civilDateAt, type Zone } from '../../lib/civil-date.js';
 import { zoneNamed } from '../../lib/zone-names.js';
-import { type OwnEntry, type OwnSpace, ownSchema, placesSchema } from './answers.js';
-import type { Api, Variables } from './api.js';
+import type { Api } from './api.js';
 import { lastDateOf, toBooking } from './bookings.js';
-import { type DateStyle, writeDate } from './date-style.js';
-import { AnswerError, RefusedQuery, SiteChanged } from './errors.js';
+import { AnswerError, SiteChanged } from './errors.js';
 import { datesFrom, lostGap, pastGap, seriesGaps } from './gaps.js';
 import { datesOf, doubtfulDates, isToldOneByOne, occurrences } from './occurrences.js';
-import { readToEnd, type Whole } from './read-list.js';
+import { ahead, type Entries, readList, roughToday } from './own-entries.js';
 
-/** Days on either side of what is asked, so that neither zones nor exclusive ends cut anything off. */
-export const margin = 2;
-/** How far ahead one's own bookings are read; the vendor's default booking window is six months. */
-export const ahead = 400;
 /** How far back past bookings are read. */
 const back = 366;
-/** Desks whose place is asked for in one request. */
-const placesAtOnce = 50;
-
-type OwnOperation = 'ownBookings' | 'ownBriefly' | 'pastBookings' | 'pastBriefly';
-
-/** Variables of a list of one's own bookings from one date to another, written as the schema takes them. */
-export function ownSpan(
-  style: DateStyle,
-  first: CivilDate,
-  last: CivilDate,
-  after: string | null,
-): Variables {
-  return { ownFrom: writeDate(first, style), ownTo: writeDate(last, style), ownAfter: after };
-}
-
-/** Today by the site's clock; the zone hardly matters beside `margin`. */
-function roughToday(api: Api): CivilDate {
-  return civilDateAt(api.client.clock.now(), 'UTC' as Zone);
-}
-
-/** Entries of one of the lists, and how many of it could not be read (contract G4). */
-export type Entries = Whole<OwnEntry>;
 
 /**
  * What this person holds on any floor (contract G16), today and later, and in the past year if asked. After check-in
@@ -139,86 +111,6 @@ async function readPastFrom(
     if (error instanceof AnswerError || error instanceof SiteChanged) return null;
     throw error;
   }
-}
-
-type ListName = 'own' | 'past';
-type DateSpan = readonly [CivilDate, CivilDate];
-
-const operations = {
-  own: { whole: 'ownBookings', brief: 'ownBriefly' },
-  past: { whole: 'pastBookings', brief: 'pastBriefly' },
-} as const;
-
-async function readList(
-  api: Api,
-  list: ListName,
-  me: string | null,
-  span: (today: CivilDate) => DateSpan,
-): Promise<Entries> {
-  const today = roughToday(api);
-  const entries = await readEntries(api, list, span(today), me);
-  // The first response may have shown that the local clock is days off (design invariant 5).
-  return roughToday(api) === today
-    ? entries
-    : await readEntries(api, list, span(roughToday(api)), me);
-}
-
-/** A whole list of one's own bookings; where the API refuses to tell their places with them, these are asked for apart. */
-export async function readEntries(
-  api: Api,
-  list: ListName,
-  span: DateSpan,
-  me: string | null,
-): Promise<Entries> {
-  const { own, operations: offered } = await api.verdict();
-  const { whole, brief } = operations[list];
-  if (own === 'whole') {
-    try {
-      return await readPages(api, whole, list, span, me);
-    } catch (error) {
-      if (!(error instanceof RefusedQuery) || offered.places === undefined) throw error;
-    }
-  }
-  const entries = await readPages(api, brief, list, span, me);
-  const placed = await withPlaces(api, entries);
-  if (own === 'whole') await api.learn({ own: 'brief' });
-  return placed;
-}
-
-async function readPages(
-  api: Api,
-  name: OwnOperation,
-  list: ListName,
-  [first, last]: DateSpan,
-  ownerId: string | null,
-): Promise<Entries> {
-  const page = async (after: string | null) =>
-    await api.read(
-      name,
-      (verdict) => {
-        const style = list === 'own' ? verdict.ownDates : verdict.pastDates;
-        const [from, to] = [addDays(first, -margin), addDays(last, margin)];
-        return { ...ownSpan(style ?? verdict.dates, from, to, after), ownerId };
-      },
-      (data) => ownSchema.parse(data).own,
-    );
-  return await readToEnd("The list of one's own bookings", await page(null), page);
-}
-
-/** Where the desks are that these bookings name only by id (contract G10, G12). */
-async function withPlaces(api: Api, { items, lost }: Entries): Promise<Entries> {
-  const ids = [...new Set(items.flatMap(({ space }) => (space ? [space.id] : [])))];
-  const places = new Map<string, OwnSpace>();
-  for (let at = 0; at < ids.length; at += placesAtOnce) {
-    const part = ids.slice(at, at + placesAtOnce);
-    const read = await api.read('places', { spaceIds: part }, (data) => placesSchema.parse(data));
-    for (const space of read.spaces.items) places.set(space.id, space);
-  }
-  const placed = items.map((entry) => ({
-    ...entry,
-    space: (entry.space && places.get(entry.space.id)) ?? entry.space,
-  }));
-  return { items: placed, lost };
 }
 
 /**

@@ -3,14 +3,14 @@ import type { Floor, Identity } from '../../booking/types.js';
 import { keepZone } from '../building-zone.js';
 import type { SiteDeps } from '../deps.js';
 import { emailInToken } from '../token-claims.js';
-import { floorSchema, type IdentityAnswer, identitySchema, moreSpacesSchema } from './answers.js';
+import type { IdentityAnswer } from './answers.js';
 import type { Api } from './api.js';
+import { readArrival } from './arrive.js';
 import { AnswerError, NotBelieved, SiteChanged } from './errors.js';
 import { resolveFloor } from './find-floor.js';
 import { toFloor } from './floor.js';
 import { signsIn } from './identity.js';
 import { prepare } from './prepare.js';
-import { readToEnd } from './read-list.js';
 import { digest } from './verdict.js';
 
 /** The floor of the profile's settings. */
@@ -90,22 +90,7 @@ interface Seen extends Landing {
 /** A floor by its id with all of its spaces, and who the API says asks for it; null where there is none. */
 export async function readFloor(api: Api, deps: SiteDeps, floorId: string) {
   const { employeeId } = deps.me.identity;
-  // Without an id of our own, what is asked for is no employee, and nothing comes of it.
-  const variables = { floorId, personId: employeeId ?? floorId, employeeId, spacesAfter: null };
-  const { floor, person } = await api.read('arrive', variables, (data) => ({
-    floor: floorSchema.parse(data).floor,
-    person: identitySchema.parse(data),
-  }));
-  if (floor === null) return null;
-  const more = async (spacesAfter: string) => {
-    const page = await api.read('moreSpaces', { floorId, employeeId, spacesAfter }, (data) =>
-      moreSpacesSchema.parse(data),
-    );
-    if (page.floor === null) throw new SiteChanged('The floor is gone from the API.');
-    return page.floor.spaces;
-  };
-  const spaces = await readToEnd('The list of desks', floor.spaces, more);
-  return { floor, person, spaces };
+  return await readArrival(api, floorId, employeeId);
 }
 
 async function landOn(api: Api, deps: SiteDeps, floorId: string): Promise<Seen | null> {

@@ -8,7 +8,7 @@ import type { Api } from './api.js';
 import { holdsIn, ownOnFloor, toBooking } from './bookings.js';
 import { AnswerError, SchemaMismatch } from './errors.js';
 import { readOneDesk } from './held.js';
-import { margin } from './own.js';
+import { margin } from './own-entries.js';
 import type { Place } from './place.js';
 import { recurringOf } from './recurring.js';
 

@@ -3,10 +3,18 @@ import type { Log } from '../../lib/log.js';
 import type { Cache } from '../deps.js';
 import { assumeShape } from './assume.js';
 import type { GraphqlClient } from './client.js';
-import type { DateStyle } from './date-style.js';
+import type { NotOwnList } from './errors.js';
+import { datesOf, withNextOwn } from './next-own.js';
 import { buildOperations, type OperationName, operationNames } from './operations.js';
-import type { ApiShape, OwnList } from './shape.js';
-import { type Lesson, readVerdict, unlearned, type Verdict, verdictKey } from './verdict.js';
+import type { ApiShape } from './shape.js';
+import {
+  type Lesson,
+  readVerdict,
+  taught,
+  unlearned,
+  type Verdict,
+  verdictKey,
+} from './verdict.js';
 
 export interface SchemaCheck {
   /** The verdict about this origin: from the cache, else from the API itself. */
@@ -20,6 +28,11 @@ export interface SchemaCheck {
   reject(name: OperationName, why: string): Promise<void>;
   /** Keeps what an answer has taught. */
   learn(lesson: Lesson): Promise<void>;
+  /**
+   * What is taken for one's own list is none: from now on it is the next that may be. One that gave nothing may yet give
+   * something, and is kept for last; where there is no other it stays. False where nothing has changed.
+   */
+  nextOwn(why: NotOwnList): Promise<boolean>;
 }
 
 export interface SchemaCheckDeps {
@@ -89,10 +102,18 @@ export function createSchemaCheck(deps: SchemaCheckDeps): SchemaCheck {
       await keep(deps, next);
     },
     learn: async (lesson) => {
-      const verdict = { ...(await (current ?? find())), ...lesson };
+      const verdict = taught(await (current ?? find()), lesson);
       current = Promise.resolve(verdict);
       deps.log.info('api learned', { ...lesson });
       await keep(deps, verdict);
+    },
+    nextOwn: async ({ why, message }) => {
+      const next = withNextOwn(await (current ?? find()), why === 'blank', message);
+      if (next === null) return false;
+      current = Promise.resolve(next);
+      deps.log.warn('own list left', { why });
+      await keep(deps, next);
+      return true;
     },
   };
 }
@@ -123,8 +144,8 @@ async function checkSchema(client: GraphqlClient, now: number): Promise<Verdict>
     identity: texts.has('identity') ? identityOf(shape) : 'none',
     ...unlearned,
     note: shape.note,
-    ownDates: dateStyle(shape.own),
-    pastDates: dateStyle(shape.past),
+    ...datesOf(shape),
+    otherOwn: inspection?.otherOwn ?? [],
     operations: Object.fromEntries(texts),
     absent: Object.fromEntries(absent),
   };
@@ -140,13 +161,6 @@ function doubtAbout(name: OperationName, { doubts }: ApiShape): string | null {
 }
 
 function identityOf(shape: ApiShape): Verdict['identity'] {
-  if (shape.employee !== null) return 'employee';
+  if (shape.self.length > 0) return 'employee';
   return shape.email === null ? 'none' : 'email';
-}
-
-/** A scalar for dates takes a civil date, one for instants an instant; `String` tells nothing. */
-function dateStyle(own: OwnList | null): DateStyle | null {
-  const type = own?.variables.ownFrom ?? '';
-  if (/time|instant/i.test(type)) return 'instant';
-  return /date/i.test(type) ? 'date' : null;
 }

@@ -21,6 +21,12 @@ export interface OwnList extends Field {
   readonly list: ListShape;
 }
 
+/** A list of what is upcoming, and one of what is past that goes with it. */
+export interface OwnLists {
+  readonly own: OwnList;
+  readonly past: OwnList | null;
+}
+
 /** A mutation that we may send, with the selection that its answer allows. */
 export interface Change extends Field {
   readonly selection: string;
@@ -28,9 +34,9 @@ export interface Change extends Field {
 
 /** Everything about the API that differs between tenants or versions: what operations are built from. */
 export interface ApiShape {
-  /** From the viewer to its Employee (contract G9, assumed). */
-  readonly employee: Path | null;
-  /** The viewer's own e-mail address, for when there is no way to the Employee. */
+  /** All that may lead from the viewer to its Employee (contract G9, assumed), the nearest first. */
+  readonly self: readonly Path[];
+  /** The viewer's own e-mail address. */
   readonly email: string | null;
   /** From the viewer to its Company (contract G9). */
   readonly company: readonly string[];
@@ -55,6 +61,8 @@ export interface ApiShape {
   readonly bookingNodes: boolean;
   readonly own: OwnList | null;
   readonly past: OwnList | null;
+  /** What else may be meant, where those turn out not to be one's own; the likeliest first. */
+  readonly otherOwn: readonly OwnLists[];
   readonly book: Change | null;
   /** Whether createBooking takes a note, which was sent with every booking (contract G15). */
   readonly note: boolean;
@@ -94,7 +102,7 @@ export const observedBook: Change = {
 
 /** What is documented or observed, and nothing that is only assumed: for an API that cannot be introspected. */
 export const documentedShape: ApiShape = {
-  employee: null,
+  self: [],
   email: null,
   company: ['company'],
   employees: null,
@@ -111,6 +119,7 @@ export const documentedShape: ApiShape = {
   bookingNodes: true,
   own: null,
   past: null,
+  otherOwn: [],
   book: observedBook,
   note: true,
   cancel: null,

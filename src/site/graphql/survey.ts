@@ -1,13 +1,15 @@
 import type { Booking, Survey } from '../../booking/types.js';
 import { addDays, type CivilDate } from '../../lib/civil-date.js';
 import type { SiteDeps } from '../deps.js';
-import { daysSchema, type HeldSpace, type OwnEntry, ownSchema } from './answers.js';
+import { daysSchema, type HeldSpace, type OwnEntry, ownPage } from './answers.js';
 import type { Api } from './api.js';
 import { lastDateOf, ownOnFloor, toDays } from './bookings.js';
 import { type DateStyle, writeDate } from './date-style.js';
-import { RefusedQuery, SiteChanged } from './errors.js';
+import { NotOwnList, RefusedQuery, SiteChanged } from './errors.js';
 import { type ReadSpace, readByDesks, readOn } from './held.js';
-import { ahead, type Entries, margin, ownSpan, readEntries, withPast } from './own.js';
+import { withPast } from './own.js';
+import { ahead, type Entries, margin, ownSpan, readEntries } from './own-entries.js';
+import { requireOwn } from './own-list.js';
 import type { Place } from './place.js';
 import { readToEnd } from './read-list.js';
 
@@ -46,6 +48,7 @@ export async function readSurvey(
   const me = deps.me.identity.employeeId;
   const read = (await ahead?.take(place.floorId, first, last)) ?? null;
   const { spaces, own } = read ?? (await readSpan(api, { place, me }, first, last));
+  if (own !== null) requireOwn(own, me);
   const { timezone, desks } = place.floor;
   const days = toDays(sorted, spaces, deps.hours(), timezone, desks);
   const onFloor: readonly Booking[] = ownOnFloor(spaces, place.floor, me).filter(
@@ -87,6 +90,7 @@ async function readSpan(
     try {
       return await readByFloor(api, asking.place, first, last);
     } catch (error) {
+      if (error instanceof NotOwnList) throw error;
       const refused = error instanceof RefusedQuery || error instanceof SiteChanged;
       if (!refused || operations.held === undefined) throw error;
       const read = await readDeskByDesk(api, asking, first, last);
@@ -103,9 +107,11 @@ async function readSpan(
  * query may bring refuses their product (contract G7).
  */
 async function isLong(api: Api, { floor }: Place): Promise<boolean> {
-  const { operations, pageSize } = await api.verdict();
+  const { operations, pageSize, pageSizes } = await api.verdict();
   const isPaged = operations.survey?.includes('$spacesAfter') === true;
-  return isPaged && operations.held !== undefined && floor.desks.length > pageSize;
+  return (
+    isPaged && operations.held !== undefined && floor.desks.length > (pageSizes.survey ?? pageSize)
+  );
 }
 
 async function readDeskByDesk(
@@ -195,7 +201,7 @@ async function readPage(api: Api, { floorId, first, last, listsOwn, ...cursors }
     (data) => {
       const { floor } = daysSchema.parse(data);
       if (floor === null) throw new SiteChanged('The floor is gone from the API.');
-      return { spaces: floor.spaces, own: listsOwn ? ownSchema.parse(data).own : null };
+      return { spaces: floor.spaces, own: listsOwn ? ownPage(data) : null };
     },
   );
   return { ...read, style };

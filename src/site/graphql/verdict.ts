@@ -5,6 +5,14 @@ import { dateStyles } from './date-style.js';
 import { buildOperations, operationNames } from './operations.js';
 import { documentedShape } from './shape.js';
 
+/** Another list that may be one's own, as it is asked; the last of them: none. */
+const ownChoice = z.object({
+  operations: z.partialRecord(z.enum(operationNames), z.string()),
+  ownDates: z.nullable(z.enum(dateStyles)),
+  pastDates: z.nullable(z.enum(dateStyles)),
+});
+export type OwnChoice = z.infer<typeof ownChoice>;
+
 const verdictSchema = z.object({
   checkedAt: z.number(),
   introspected: z.boolean(),
@@ -17,8 +25,12 @@ const verdictSchema = z.object({
   /** How dates are written for one's own bookings; null: as elsewhere. */
   ownDates: z.nullable(z.enum(dateStyles)),
   pastDates: z.nullable(z.enum(dateStyles)),
-  /** How many items of a list are asked for at once, where that may be said. */
+  /** How many items of a list are asked for at once, where that may be said; fewer by an operation that was refused so many. */
   pageSize: z.number(),
+  pageSizes: z.partialRecord(z.enum(operationNames), z.number()),
+  /** How the floor is read: whole, or its spaces by their ids, so many at once. */
+  arrival: z.enum(['whole', 'brief']),
+  spacesAtOnce: z.number(),
   /** How availability is read: floor by floor, or desk by desk as the web app does (contract G19), so many at once. */
   availability: z.enum(['floor', 'desks']),
   desksAtOnce: z.number(),
@@ -29,6 +41,8 @@ const verdictSchema = z.object({
   /** Whether createBooking takes a note. */
   note: z.boolean(),
   operations: z.partialRecord(z.enum(operationNames), z.string()),
+  /** What else may be one's own list of bookings, where that of `operations` turns out to be none (contract G16). */
+  otherOwn: z.array(ownChoice),
   /** Why an operation is absent, in words. */
   absent: z.partialRecord(z.enum(operationNames), z.string()),
 });
@@ -40,15 +54,31 @@ export type Verdict = z.infer<typeof verdictSchema>;
 export type Lesson = Partial<
   Pick<
     Verdict,
-    'dates' | 'heldDates' | 'pageSize' | 'availability' | 'desksAtOnce' | 'own' | 'hours'
+    | 'dates'
+    | 'heldDates'
+    | 'pageSizes'
+    | 'arrival'
+    | 'spacesAtOnce'
+    | 'availability'
+    | 'desksAtOnce'
+    | 'own'
+    | 'hours'
   >
 >;
+
+/** What is known with one thing more. */
+export function taught(verdict: Verdict, lesson: Lesson): Verdict {
+  return { ...verdict, ...lesson, pageSizes: { ...verdict.pageSizes, ...lesson.pageSizes } };
+}
 
 /** Where it is not known yet. */
 export const unlearned = {
   dates: 'date',
   heldDates: 'instant',
   pageSize: 200,
+  pageSizes: {},
+  arrival: 'whole',
+  spacesAtOnce: 500,
   availability: 'floor',
   desksAtOnce: 1000,
   own: 'whole',
@@ -56,7 +86,7 @@ export const unlearned = {
 } as const;
 
 /** Raised when discovery itself changes; changes of the texts are seen by themselves. */
-const revision = 3;
+const revision = 4;
 const day = 86_400_000;
 
 /** Cache key for an origin; another version of our operations has another key. */

@@ -49,7 +49,10 @@ function isSingle(type: GraphQLOutputType): boolean {
   return !isListType(getNullableType(type));
 }
 
-/** What belongs to the viewer alone, nearest first: `viewer`, other root fields of its kind, and 3 steps from there. */
+/**
+ * What belongs to the viewer alone, nearest first: `viewer`, other root fields of its kind, and 3 steps from there. Several
+ * ways may lead to one's own record, of which some answer nothing (contract G5, G9); from each other type one goes on once.
+ */
 export function ownPlaces(schema: GraphQLSchema): readonly Place[] {
   const roots = fieldsOf(schema.getQueryType() ?? undefined)
     .filter((field) => ownRoot.test(field.name))
@@ -57,8 +60,12 @@ export function ownPlaces(schema: GraphQLSchema): readonly Place[] {
   let ring = roots.flatMap((field) => place({ root: field.name, steps: [] }, field));
   const places: Place[] = [];
   for (let depth = 0; depth <= 3; depth += 1) {
+    const before = [...places];
     places.push(...ring);
-    ring = ring.flatMap(({ path, type }) => onward(type, path, places));
+    const known = (next: Place) => before.some((place) => isLike(place, next));
+    ring = ring
+      .filter((place) => !known(place))
+      .flatMap(({ path, type }) => onward(type, path, places));
   }
   return places;
 }
@@ -66,9 +73,12 @@ export function ownPlaces(schema: GraphQLSchema): readonly Place[] {
 function onward(type: GraphQLObjectType, path: Path, seen: readonly Place[]): Place[] {
   return fieldsOf(type)
     .flatMap((field) => place({ ...path, steps: [...path.steps, field.name] }, field))
-    .filter(
-      (next) => !seen.some((known) => known.type === next.type && known.path.root === path.root),
-    );
+    .filter((next) => next.type.name === 'Employee' || !seen.some((known) => isLike(known, next)));
+}
+
+/** Whether two places are of one type, reached from one root. */
+function isLike(one: Place, other: Place): boolean {
+  return one.type === other.type && one.path.root === other.path.root;
 }
 
 function place(path: Path, field: Field): Place[] {

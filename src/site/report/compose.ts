@@ -71,8 +71,9 @@ export function compose(seen: Seen): TenantReport {
 
 function learnedIn(verdict: Verdict | null): TenantReport['api']['learned'] {
   if (verdict === null) return {};
-  const { availability, desksAtOnce, heldDates, hours, own, ownDates, pageSize, pastDates } =
+  const { availability, desksAtOnce, heldDates, hours, own, ownDates, pageSizes, pastDates } =
     verdict;
+  const pageSize = Math.min(verdict.pageSize, ...Object.values(pageSizes));
   return { availability, desksAtOnce, heldDates, hours, own, ownDates, pageSize, pastDates };
 }
 

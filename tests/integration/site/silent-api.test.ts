@@ -10,7 +10,7 @@ async function office(tokenClaims: 'documented' | 'end', viewerEmail: 'same' | '
   const tenant: Tenant = {
     ...closed,
     name: 'named',
-    api: { ...closed.api, account: 'none' },
+    api: { ...closed.api, account: null },
     signIn: { ...closed.signIn, tokenClaims },
     world: { ...closed.world, viewerEmail },
   };

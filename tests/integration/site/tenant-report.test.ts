@@ -68,8 +68,8 @@ const tenants: readonly Tenant[] = [
   fixedTenant('renamed'),
   fixedTenant('closed'),
   ...Array.from({ length: heavy ? 60 : 7 }, (_, index) => randomTenant(index + 1)),
-  // Keeps a rate: it answers the second time that it is asked to describe itself.
-  randomTenant(19),
+  // Keeps a rate.
+  randomTenant(36),
 ];
 
 const standard = fixedTenant('standard');

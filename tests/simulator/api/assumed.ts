@@ -1,11 +1,18 @@
 import type { SimulatorContext } from '../context.js';
-import type { ApiTraits, OwnTrait } from '../tenant/api.js';
+import type { ApiTraits, FalseOwn, OwnTrait } from '../tenant/api.js';
 import type { ChangeTrait } from '../tenant/changes.js';
 import { cancelBooking, checkIn } from '../world/bookings.js';
 import type { Booking, Colleague } from '../world/model.js';
 import { Refusal } from '../world/rules.js';
 import { listed, type PageArguments } from './connection.js';
-import { type Ask, listedBookings, type Range, type Resolvers, type User } from './resolvers.js';
+import {
+  type Ask,
+  bookingsIn,
+  listedBookings,
+  type Range,
+  type Resolvers,
+  type User,
+} from './resolvers.js';
 import { decoyNames } from './sdl.js';
 
 type Act = (context: SimulatorContext, person: Colleague, id: string) => Booking;
@@ -33,9 +40,9 @@ function changing(trait: ChangeTrait, act: Act) {
 
 /** Says yes, and has done something that nobody asked for. */
 function misdoing(name: string) {
-  return (_root: unknown, { bookingId }: ChangeArguments, { context, person }: Ask) => {
+  return (_root: unknown, { bookingId, id }: ChangeArguments, { context, person }: Ask) => {
     context.record.misdo(`${person.userName} called ${name}`);
-    return { success: true, booking: context.world.bookings.byId(bookingId ?? '') };
+    return { success: true, booking: context.world.bookings.byId(bookingId ?? id ?? '') };
   };
 }
 
@@ -86,6 +93,18 @@ const othersBookings = (_source: unknown, _given: unknown, { context, person }: 
     .filter((each) => each.person !== person && each.cancelledAt === null)
     .slice(0, 5);
 
+/** A list that is called as one's own is, and is not. */
+function falseOwnResolvers({ name, shows }: FalseOwn): Resolvers {
+  const all = (_user: User, given: Range, ask: Ask) => {
+    const { bookings } = ask.context.world;
+    const ofOthers = bookings.all.filter(
+      ({ person }) => shows === 'everybody' || person !== ask.person,
+    );
+    return bookingsIn(ofOthers, given, ask).slice(0, 200);
+  };
+  return { User: { [name]: all } };
+}
+
 const pastBookings = (person: Colleague, _given: unknown, { context }: Ask): Booking[] =>
   context.world.bookings.ofPerson(person).filter(({ end }) => end <= context.clock.ms());
 
@@ -102,7 +121,7 @@ const listDecoys: Resolvers = {
 
 /** What a tenant's API has of contract G9 and G16, by the names it has for it, and what only looks like it. */
 export function assumedResolvers(traits: ApiTraits): readonly Resolvers[] {
-  const { employee, own, cancel, checkIn: checking, decoyLists } = traits;
+  const { employee, own, cancel, checkIn: checking, decoyLists, blankEmployee, falseOwn } = traits;
   const decoys = decoyNames(traits).map((name) => [name, misdoing(name)]);
   const changes = {
     ...Object.fromEntries(decoys),
@@ -112,7 +131,9 @@ export function assumedResolvers(traits: ApiTraits): readonly Resolvers[] {
   return [
     { Mutation: changes },
     ...(employee === null ? [] : [employeeResolvers(employee)]),
+    ...(blankEmployee === null ? [] : [{ User: { [blankEmployee]: () => null } }]),
     ...(own === null ? [] : [ownResolvers(own, traits)]),
+    ...(falseOwn === null ? [] : [falseOwnResolvers(falseOwn)]),
     ...(decoyLists ? [listDecoys] : []),
   ];
 }

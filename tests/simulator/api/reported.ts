@@ -18,6 +18,7 @@ import { listed, type PageArguments } from './connection.js';
 import { baseMutations } from './mutations.js';
 import {
   type Ask,
+  accountResolvers,
   baseResolvers,
   listedBookings,
   listResolvers,
@@ -29,13 +30,14 @@ type Resolve = (source: unknown, args: unknown, ask: Ask) => unknown;
 
 /**
  * The executable schema of a report: its own SDL, word for word, with this site's world behind what is known of it. What
- * nobody has chosen answers with nothing, and a mutation that nobody has chosen does its mischief and says yes.
+ * nobody has chosen answers with nothing, a list of bookings with other people's, and a mutation that nobody has chosen does
+ * its mischief and says yes.
  */
 export function createReportedSchema(traits: ApiTraits, reported: ReportedApi): GraphQLSchema {
   const schema = buildSchema(reported.sdl);
-  for (const resolvers of [baseResolvers, listResolvers(traits), baseMutations]) {
-    attachKnown(schema, resolvers);
-  }
+  const known = [baseResolvers, accountResolvers(traits), listResolvers(traits), baseMutations];
+  for (const resolvers of known) attachKnown(schema, resolvers);
+  for (const type of [typeAt(schema, ['viewer']), 'Employee']) attachOthers(schema, type);
   if (reported.employee !== null) attachPath(schema, ['viewer', ...reported.employee]);
   for (const [list, isPast] of [
     [reported.own, false],
@@ -65,6 +67,19 @@ function attachKnown(schema: GraphQLSchema, resolvers: Resolvers): void {
       const field = type.getFields()[fieldName];
       if (field !== undefined) field.resolve = resolve as Resolve;
     }
+  }
+}
+
+/** A list that the client has left, or would rather not have, is perhaps none of one's own (contract G16). */
+function attachOthers(schema: GraphQLSchema, name: string | null): void {
+  const type = schema.getType(name ?? '');
+  for (const field of fieldsOf(isObjectType(type) ? type : null)) {
+    const isBare = isListType(getNullableType(field.type));
+    if (!isBare || getNamedType(field.type).name !== 'Booking') continue;
+    field.resolve = (_source, _args, { context, person }) =>
+      context.world.bookings.all
+        .filter((each) => each.person !== person && each.cancelledAt === null)
+        .slice(0, 5);
   }
 }
 

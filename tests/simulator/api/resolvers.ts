@@ -232,7 +232,7 @@ export const baseResolvers: Resolvers = {
 
 /** The address of whoever asks, where the tenant's viewer tells it (contract G9). */
 export function accountResolvers({ account }: ApiTraits): Resolvers {
-  if (account === 'none') return {};
+  if (account === null) return {};
   const address = ({ user }: User, _args: unknown, { context }: Ask) =>
     accountEmail(user.email, context.options.tenant.world);
   return { User: { [account]: address } };

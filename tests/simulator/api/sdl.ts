@@ -38,7 +38,7 @@ function shaped(
 ): FieldDefinitionNode[] {
   if (type !== 'User' || field.name.value !== 'email') return [withPages(type, field, traits)];
   const { account } = traits;
-  return account === 'none' ? [] : [{ ...field, name: { ...field.name, value: account } }];
+  return account === null ? [] : [{ ...field, name: { ...field.name, value: account } }];
 }
 
 function withPages(
@@ -104,8 +104,13 @@ function extra({ bookingExtra }: ApiTraits): string {
 }
 
 function assumed(traits: ApiTraits): string {
-  const { employee, own, cancel, checkIn, decoyLists, lists } = traits;
+  const { employee, own, cancel, checkIn, decoyLists, lists, blankEmployee, falseOwn } = traits;
   const parts: string[] = [];
+  if (blankEmployee !== null) parts.push(`extend type User { ${blankEmployee}: Employee }`);
+  if (falseOwn !== null) {
+    const span = '(fromDate: String, toDate: String)';
+    parts.push(`extend type User { ${falseOwn.name}${span}: [Booking] }`);
+  }
   if (employee !== null) parts.push(employeePath(employee));
   if (own !== null) parts.push(ownFields(own, lists.own));
   if (cancel !== null) parts.push(change(cancel));
@@ -176,6 +181,13 @@ function change({ name, takes, flag, gives, extra: more }: ChangeTrait): string 
     extend type Mutation { ${name}(${idArguments[takes](`${type}Input`)}${beside}): ${output} }`;
 }
 
+const ofSpaces: ReadonlySet<string> = new Set(decoys.spaces);
+
+/** What is done to a space takes an id that is not called a booking's. */
+function decoyArgument(name: string): string {
+  return ofSpaces.has(name) ? 'id' : 'bookingId';
+}
+
 /** Takes a booking's id and gives a booking, as what is looked for does. */
 function decoy(name: string): string {
   const deprecated = /Legacy$|V1$|^removeBooking$/.test(name)
@@ -183,7 +195,7 @@ function decoy(name: string): string {
     : '';
   const type = capital(name);
   return `type ${type}Payload { success: Boolean booking: Booking }
-    extend type Mutation { ${name}(bookingId: ID!): ${type}Payload${deprecated} }`;
+    extend type Mutation { ${name}(${decoyArgument(name)}: ID!): ${type}Payload${deprecated} }`;
 }
 
 const listDecoys = `

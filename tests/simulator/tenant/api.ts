@@ -26,6 +26,11 @@ export interface OwnTrait {
   readonly leaves: boolean;
 }
 
+export interface FalseOwn {
+  readonly name: string;
+  readonly shows: 'others' | 'everybody';
+}
+
 export interface Limits {
   /** Levels of a query, or null. */
   readonly depth: number | null;
@@ -51,11 +56,15 @@ export interface ApiTraits {
   readonly schema: 'open' | 'closed' | 'forbidden';
   readonly limits: Limits;
   readonly rate: RateTrait | null;
-  /** The viewer's field for its address, or none (contract G9). */
-  readonly account: 'email' | 'emailAddress' | 'none';
+  /** The viewer's field for its address, or null (contract G9). */
+  readonly account: string | null;
   /** Fields from the viewer to its employee (contract G9), or null. */
   readonly employee: readonly string[] | null;
   readonly own: OwnTrait | null;
+  /** A field of the viewer, before `employee`, that is called as its employee is and gives none (contract G5, G9). */
+  readonly blankEmployee: string | null;
+  /** A list of the viewer's that is called as one's own is and shows others' bookings, or everybody's. */
+  readonly falseOwn: FalseOwn | null;
   readonly cancel: ChangeTrait | null;
   readonly checkIn: ChangeTrait | null;
   readonly decoys: readonly DecoyGroup[];
@@ -86,6 +95,8 @@ export const standardApi: ApiTraits = {
   account: 'email',
   employee: ['employee'],
   own: { on: 'employee', name: 'bookings', dates: 'arguments', past: null, leaves: false },
+  blankEmployee: null,
+  falseOwn: null,
   cancel: standardCancel,
   checkIn: standardCheckIn,
   decoys: [],
@@ -142,6 +153,15 @@ function drawRate(random: Random): RateTrait | null {
   return random.next() < 0.7 ? null : drawn;
 }
 
+function drawMisleading(random: Random): Pick<ApiTraits, 'blankEmployee' | 'falseOwn'> {
+  const name = random.pick(['deskBookings', 'activeReservations', 'upcomingDeskBookings']);
+  const shows = random.pick(['others', 'everybody'] as const);
+  return {
+    blankEmployee: random.pick([null, null, 'linkedEmployee', 'staffRecord']),
+    falseOwn: random.next() < 0.7 ? null : { name, shows },
+  };
+}
+
 export function drawApi(random: Random): ApiTraits {
   const schema = random.pick(['open', 'open', 'open', 'closed', 'forbidden'] as const);
   const own = drawOwn(random);
@@ -152,8 +172,8 @@ export function drawApi(random: Random): ApiTraits {
     lists: drawLists(random),
     schema,
     limits: {
-      depth: random.pick([null, null, 7, 9, 12]),
-      cost: random.pick([null, null, 3000, 20_000]),
+      depth: random.pick([null, null, 6, 7, 9, 12]),
+      cost: random.pick([null, null, 1000, 3000, 20_000]),
       size: random.next() < 0.2,
     },
     rate: drawRate(random),
@@ -167,10 +187,11 @@ export function drawApi(random: Random): ApiTraits {
     dates: random.pick(['any', 'any', 'date', 'instant']),
     refusals: random.pick(['plain', 'invented', 'de', 'fr', 'es']),
     bookingNodes: random.next() < 0.8,
-  } satisfies Omit<ApiTraits, 'own' | 'account'>;
+  } satisfies Omit<ApiTraits, 'own' | 'account' | 'blankEmployee' | 'falseOwn'>;
   const leaves = random.next() < 0.5;
-  const account = random.pick(['email', 'email', 'emailAddress', 'none'] as const);
-  if (own === null) return { ...drawn, account, own };
+  const account = random.pick(['email', 'email', 'emailAddress', null]);
+  const beside = { account, ...drawMisleading(random) };
+  if (own === null) return { ...drawn, ...beside, own };
   const on = employee === null ? 'viewer' : own.on;
-  return { ...drawn, account, own: { ...own, on, leaves: own.past !== null && leaves } };
+  return { ...drawn, ...beside, own: { ...own, on, leaves: own.past !== null && leaves } };
 }

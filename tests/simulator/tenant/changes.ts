@@ -82,6 +82,7 @@ export const decoys = {
   others: ['cancelBookingForEmployee', 'deleteBookingOnBehalf', 'checkInColleagueBooking'],
   rooms: ['cancelRoomBooking', 'checkInRoomBooking', 'deleteMeetingBooking'],
   twins: ['cancelBookingLegacy', 'deleteBookingV1', 'removeBooking'],
+  spaces: ['deleteSpace', 'removeSeat', 'cancelDesk', 'checkInSpace'],
   requests: ['cancelBookingRequest', 'undoCheckInBooking', 'confirmBookingNotification'],
 } as const;
 

@@ -29,12 +29,20 @@ export const standardLists: ListTraits = {
   own: relay,
 };
 
-function drawList(random: Random, pages: readonly number[]): ListTrait {
+/** Upper bounds on `first`, or none. */
+const bounds = [null, null, 10, 50, 100, 1000];
+const tightBounds = [...bounds, 1, 3];
+
+function drawList(
+  random: Random,
+  pages: readonly number[],
+  mosts: readonly (number | null)[] = tightBounds,
+): ListTrait {
   const style = random.pick(['list', 'list', 'edges', 'nodes'] as const);
   if (style === 'list') return bare;
   const page = random.pick(pages);
   const first = random.pick(['none', 'optional', 'optional', 'required'] as const);
-  const most = first === 'none' ? null : random.pick([null, null, 10, 50, 100, 1000]);
+  const most = first === 'none' ? null : random.pick(mosts);
   return { style, page, first, most };
 }
 
@@ -42,7 +50,7 @@ export function drawLists(random: Random): ListTraits {
   return {
     buildings: drawList(random, [1, 2, 100]),
     floors: drawList(random, [1, 2, 100]),
-    spaces: drawList(random, [30, 100, 1000]),
+    spaces: drawList(random, [30, 100, 1000], [...bounds, 7]),
     spaceBookings: drawList(random, [1, 5, 20, 100, 1000]),
     own: drawList(random, [1, 2, 50, 1000]),
   };

@@ -61,7 +61,7 @@ export function tenantFrom(report: TenantReport): Tenant {
   };
 }
 
-function openApi({ api }: TenantReport, sdl: string): ApiTraits {
+function openApi({ api, exchanges }: TenantReport, sdl: string): ApiTraits {
   const schema = buildSchema(sdl);
   const own = listIn(api.operations.ownBookings);
   return {
@@ -70,9 +70,10 @@ function openApi({ api }: TenantReport, sdl: string): ApiTraits {
     rate: api.rate ?? null,
     limits: limitsOf(api),
     lists: bounded(listsOf(schema, own), api),
+    account: accountIn(api.operations.identity),
     reported: {
       sdl,
-      employee: pathTo(fieldNamed(api.operations.identity, 'self')),
+      employee: pathTo(fieldNamed(api.operations.identity, wayTaken(exchanges))),
       own,
       past: listIn(api.operations.pastBookings),
       cancel: fieldNamed(api.operations.cancelBooking, 'answer')?.name.value ?? null,
@@ -87,6 +88,7 @@ function closedApi({ api }: TenantReport): ApiTraits {
   const list = (name: string) => listAsked(documents, name);
   return {
     ...fixedApis.closed,
+    account: accountIn(api.operations.identity),
     schema: api.introspectionStatus === 403 ? 'forbidden' : 'closed',
     dates: datesOf(api),
     rate: api.rate ?? null,
@@ -197,6 +199,21 @@ export function typeAt(schema: GraphQLSchema, path: readonly string[]): string |
     here = field === undefined ? null : getNamedType(field.type).name;
   }
   return here;
+}
+
+/** The viewer's field for its address. */
+function accountIn(document: string | undefined): ApiTraits['account'] {
+  const account = fieldNamed(document, 'account');
+  const [field] = account?.selectionSet?.selections ?? [];
+  return field?.kind === 'Field' ? field.name.value : null;
+}
+
+/** The alias of the first way to one's own record that gave one. */
+function wayTaken(exchanges: TenantReport['exchanges']): string {
+  const shapes = exchanges.map(({ shape }) => shape);
+  const gives = (alias: string) =>
+    valuesOf(shapes, alias).some((each) => JSON.stringify(each).includes('"id"'));
+  return ['self', 'self1', 'self2', 'self3'].find(gives) ?? 'self';
 }
 
 /** The field of a document that bears an alias, at its top. */

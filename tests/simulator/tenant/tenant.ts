@@ -39,7 +39,7 @@ export function randomTenant(seed: number): Tenant {
 
 /** Where neither token nor API nor page says whose session it is, nothing can be done at all (contract S6). */
 function saysWho(api: ApiTraits, { tokenClaims }: SignInTraits, { tells }: PageTraits): ApiTraits {
-  const isTold = api.schema === 'open' && (api.employee !== null || api.account !== 'none');
+  const isTold = api.schema === 'open' && (api.employee !== null || api.account !== null);
   const spoken = tokenClaims === 'documented' || isTold || tells === 'person';
   return spoken ? api : { ...api, account: 'email' };
 }
@@ -47,16 +47,18 @@ function saysWho(api: ApiTraits, { tokenClaims }: SignInTraits, { tells }: PageT
 /** A floor of hundreds of desks in small pages would take more requests than a person's budget allows. */
 function withinReason(api: ApiTraits, { desks }: WorldTraits): ApiTraits {
   if (desks < 500) return api;
+  const cost = api.limits.cost === null ? null : Math.max(api.limits.cost, 3000);
   const wide = (list: ListTrait): ListTrait =>
     list.style === 'list' ? list : { ...list, page: Math.max(list.page, 100), most: null };
   const { spaces, spaceBookings } = api.lists;
   return {
     ...api,
+    limits: { ...api.limits, cost },
     lists: { ...api.lists, spaces: wide(spaces), spaceBookings: wide(spaceBookings) },
   };
 }
 
-/** Where a tenant is unlike `standard`, a line each: `api.account: none`. */
+/** Where a tenant is unlike `standard`, a line each: `api.account: null`. */
 export function describeTenant(tenant: Tenant): string[] {
   const standard = fixedTenant('standard');
   const parts = ['api', 'world', 'signIn', 'pages'] as const;

@@ -26,7 +26,7 @@ describe('from the viewer to its Employee', () => {
   ])('%s', (viewer, expected) => {
     const types =
       'type Account { worker: Employee } type Inner { person: Employee } type Profile { inner: Inner }';
-    expect(discovered({ viewer: `company: Company ${viewer}`, types }).employee).toEqual(expected);
+    expect(discovered({ viewer: `company: Company ${viewer}`, types }).self).toEqual([expected]);
   });
 
   it.each([
@@ -41,17 +41,26 @@ describe('from the viewer to its Employee', () => {
   ])('is not %s', (viewer) => {
     const types =
       'type Friend { email: String employee: Employee } type Team { employee: Employee }';
-    expect(discovered({ viewer: `company: Company ${viewer}`, types }).employee).toBeNull();
+    expect(discovered({ viewer: `company: Company ${viewer}`, types }).self).toEqual([]);
   });
 
   it('is the one beside links to other people, whichever comes first', () => {
     const viewer = 'company: Company captain: Employee employee: Employee';
-    expect(discovered({ viewer }).employee).toEqual({ root: 'viewer', steps: ['employee'] });
+    expect(discovered({ viewer }).self).toEqual([{ root: 'viewer', steps: ['employee'] }]);
   });
 
   it('may start at another field of the root that speaks of oneself', () => {
     const shape = discovered({ ...minimal, query: 'me: Employee anyone: Employee' });
-    expect(shape.employee).toEqual({ root: 'me', steps: [] });
+    expect(shape.self).toEqual([{ root: 'me', steps: [] }]);
+  });
+
+  it('may be several, near and far, of which some may give nothing', () => {
+    const viewer = 'company: Company linkedEmployee: Employee account: Account';
+    const types = 'type Account { worker: Employee }';
+    expect(discovered({ viewer, types }).self.map(({ steps }) => steps)).toEqual([
+      ['linkedEmployee'],
+      ['account', 'worker'],
+    ]);
   });
 });
 

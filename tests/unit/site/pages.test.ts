@@ -35,6 +35,7 @@ const verdict: Verdict = {
     ownBookings: 'query ownBookings($ownAfter: String, $ownFrom: DateTime) { a }',
     pastBookings: 'query pastBookings($ownFrom: Date, $ownTo: Date) { a }',
   },
+  otherOwn: [],
   absent: {},
 };
 
@@ -55,6 +56,7 @@ function apiOf(answer: (call: Call) => unknown) {
     forget: () => {},
     learn: async () => {},
     reject: async () => {},
+    nextOwn: async () => false,
   };
   return { calls, api: createApi(client, schema) };
 }
@@ -88,7 +90,7 @@ describe('lists that come in pages', () => {
     };
     const mine: Record<string, unknown> = {
       first: page([own('m1')], 'o2'),
-      o2: page([own('m2'), own('other', 'somebody')], null),
+      o2: page([own('m2')], null),
     };
     const { api, calls } = apiOf(({ variables }) => ({
       floor: { id: 'f', spaces: spaces[String(variables.spacesAfter ?? 'first')] },
