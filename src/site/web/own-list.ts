@@ -20,7 +20,10 @@ export interface OwnList {
 export function ownOf(place: OwnPlace, { lists, rows }: OwnRead, me: Identity): OwnList {
   const whose = ({ employeeId: id, employeeEmail: email }: WireBooking) =>
     isTheirs({ id, email }, me);
-  const isOwn = (list: readonly WireBooking[]) => list.every((wire) => whose(wire) !== false);
+  const isOwn = (list: readonly WireBooking[]) => {
+    const people = new Set(list.flatMap(({ employeeId }) => employeeId ?? []));
+    return people.size <= 1 && list.every((wire) => whose(wire) !== false);
+  };
   const told = new Map<string, Booking>();
   const foreign: Booking[] = [];
   for (const list of lists) {

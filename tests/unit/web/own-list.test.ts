@@ -45,9 +45,13 @@ const row = (day: number): BookingRow => ({
 });
 
 /** What is made of these lists and rows: dates, and whether it speaks for the others. */
-function readOf(lists: readonly WireBooking[][], rows: readonly BookingRow[] = []) {
+function readOf(
+  lists: readonly WireBooking[][],
+  rows: readonly BookingRow[] = [],
+  person: Identity = me,
+) {
   const read = { lists, rows, bookings: lists.flat(), isAsked: true, isWhole: true };
-  const { bookings, isTold } = ownOf(place, read, me);
+  const { bookings, isTold } = ownOf(place, read, person);
   return { days: bookings.map(({ date }) => Number(date.slice(-2))), isTold };
 }
 
@@ -62,6 +66,14 @@ describe('a list that My Bookings was told', () => {
   it('is no own list with one entry of somebody else, whatever else stands in it', () => {
     const team = [told(1, 'you'), told(2, null), told(3, 'me')];
     expect(readOf([team], [row(1), row(2)])).toEqual({ days: [3], isTold: false });
+  });
+
+  it('is no own list with entries of two people, whoever the person themselves is', () => {
+    const unknown = { ...me, employeeId: null };
+    expect(readOf([[told(1, 'you'), told(2, 'they')]], [], unknown)).toEqual({
+      days: [],
+      isTold: false,
+    });
   });
 
   it("leaves one's own beside it as it is, an empty one too", () => {
