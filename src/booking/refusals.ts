@@ -1,22 +1,28 @@
 import type { CivilDate } from '../lib/civil-date.js';
 import type { Desk } from './types.js';
 
-/** So many requests refused in the same words, for so many desks, are refused to the person and not for the desk. */
+/** So many desks refused on one date in the same words are refused to the person, and not for the desk. */
 const mostAlike = 10;
-const fewestDesks = 3;
+/** And so many where that has shown on so many other dates. */
+const fewestAlike = 3;
+const otherDates = 2;
 
-/** Counts refusals by their words over all dates of a run: what ten were told in a row, the eleventh will be told too. */
+/**
+ * Counts refusals by their words, each date for itself: what ten desks were told, the eleventh will be told too, but another
+ * date may be another matter, and is never given up for what was said of others alone.
+ */
 export class Refusals {
-  readonly #told = new Map<string, { readonly asked: Set<string>; readonly desks: Set<string> }>();
+  /** The desks that were refused, by words and date. */
+  readonly #told = new Map<string, Map<CivilDate, Set<string>>>();
 
-  /** Gives whether these words are by now known to be of the person. */
+  /** Gives whether these words are by now known to be of the person, on that date. */
   note(reason: string, date: CivilDate, desk: Desk): boolean {
     const words = withoutNames(reason, desk);
-    const told = this.#told.get(words) ?? { asked: new Set(), desks: new Set() };
-    told.asked.add(`${date} ${desk.id}`);
-    told.desks.add(desk.id);
-    this.#told.set(words, told);
-    return told.asked.size >= mostAlike && told.desks.size >= fewestDesks;
+    const dates = this.#told.get(words) ?? new Map<CivilDate, Set<string>>();
+    const desks = (dates.get(date) ?? new Set()).add(desk.id);
+    this.#told.set(words, dates.set(date, desks));
+    const sure = [...dates].filter(([other, { size }]) => other !== date && size >= mostAlike);
+    return desks.size >= (sure.length >= otherDates ? fewestAlike : mostAlike);
   }
 
   /** Somebody who is granted a desk is not refused as a person. */

@@ -102,7 +102,7 @@ describe('a run', () => {
     });
     const dates = '2026-12-01..2026-12-08';
     const result = await runBooking(request({ dates }), depsOf(site));
-    expect(site.writes.length).toBeLessThanOrEqual(4 * 10 + 4);
+    expect(site.writes.length).toBeLessThanOrEqual(4 * 10 + 4 * 5);
     expect(result.dates).toHaveLength(8);
     for (const each of result.dates) {
       expect(each).toMatchObject({

@@ -93,12 +93,29 @@ describe('refusals without an end', () => {
     expect(result.dates).toMatchObject([{ outcome: 'unavailable' }]);
   });
 
-  it('of the person in one wording are not met anew on every date', async () => {
+  it('of some dates end no other at its first no: each has a count of its own', async () => {
+    const site = Object.assign(fakeSite({ floor: manyDesks }), { writesAtOnce: 1 });
+    // Its turn comes last.
+    const nearest = '2026-12-01';
+    let asked = 0;
+    site.script = ({ date }) => {
+      if (date === nearest) asked += 1;
+      return date === nearest && asked > 2 ? undefined : { kind: 'refused', reason: 'Nein.' };
+    };
+    const dates = '2026-12-01..2026-12-04';
+    const result = await runBooking(request({ dates }), depsOf(site));
+    const [first, ...others] = result.dates;
+    expect(first).toMatchObject({ date: nearest, outcome: 'booked', attempts: 3 });
+    expect(others.map(({ outcome }) => outcome)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(site.writes.length).toBe(10 + 10 + 3 + 3);
+  });
+
+  it('of the person in one wording are not met ten times on every date', async () => {
     const site = fakeSite({ floor: manyDesks });
     site.script = () => ({ kind: 'refused', reason: 'Nein.' });
     const dates = '2026-12-01..2026-12-20';
     const result = await runBooking(request({ dates }), depsOf(site));
-    expect(site.writes.length).toBeLessThan(40);
+    expect(site.writes.length).toBeLessThan(110);
     expect(result.dates.every(({ outcome }) => outcome === 'rejected')).toBe(true);
   });
 });
