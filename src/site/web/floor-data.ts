@@ -6,20 +6,14 @@ import { isDispensable } from '../graphql/reply.js';
 import { zoneOfBuilding } from '../zone.js';
 import type { FloorAddress } from './address.js';
 import { merged } from './floor-listing.js';
+import { Places } from './floor-places.js';
 import { Heard, type HeardDate } from './heard.js';
 import { type Hours, holder } from './holding.js';
 import { toDesk } from './model.js';
 import { spanOf, withoutDates } from './span.js';
 import type { Exchange } from './traffic.js';
 import { AnswerTrouble, PageTrouble } from './trouble.js';
-import {
-  floorsIn,
-  isObject,
-  spacesIn,
-  type WireFloor,
-  type WirePlace,
-  type WireSpace,
-} from './wire.js';
+import { floorsIn, isObject, spacesIn, type WireFloor, type WireSpace } from './wire.js';
 
 /** A page that asks about fewer spaces at once shows so few, and does not ask in batches. */
 const leastBatch = 10;
@@ -39,7 +33,7 @@ export interface FloorSettings {
  */
 export class FloorData {
   #listing: WireFloor | null = null;
-  readonly #places = new Map<string, NonNullable<WireSpace['floor']>>();
+  readonly #places: Places;
   readonly #heard = new Heard();
   readonly #documents = new Set<string>();
   /** What was asked and answered well, whatever the dates. */
@@ -57,7 +51,9 @@ export class FloorData {
   constructor(
     private readonly address: FloorAddress,
     private readonly settings: FloorSettings,
-  ) {}
+  ) {
+    this.#places = new Places(address);
+  }
 
   /** Whether the floor can be given: all its desks have been listed, where they are, and its zone. */
   get isReady(): boolean {
@@ -121,11 +117,11 @@ export class FloorData {
     const { answer, askedAt, variables, document } = exchange;
     if (answer?.kind !== 'answered' || answer.spoilt.some((error) => !isDispensable(error))) return;
     const floors = floorsIn(answer.body);
-    const listed = floors.filter((floor) => this.#isMeant(floor));
+    const listed = floors.filter((floor) => this.#places.isMeant(floor));
     for (const floor of listed) this.#list(floor);
     for (const { id } of floors) if (this.address.id !== undefined) this.#others.add(id);
     const spaces = spacesIn(answer.body);
-    for (const { id, floor } of spaces) if (floor) this.#places.set(id, floor);
+    this.#places.note(spaces);
     const bySpace = new Map(
       spaces.flatMap(({ id, bookings }) => (bookings === null ? [] : [[id, bookings] as const])),
     );
@@ -240,9 +236,9 @@ export class FloorData {
     const { building, floor } = this.address;
     const twins = [listing.id, this.#twin].filter((id) => id !== null);
     if (twins.length > 1) throw twinFloors({ ...this.address, ...this.settings }, twins);
-    const spaces = listing.spaces.filter((space) => this.#isHere(space));
+    const spaces = listing.spaces.filter((space) => this.#places.isHere(space));
     if (spaces.length > 0) return spaces;
-    const what = listing.hidden === true || this.#isHidden() ? 'a hidden one' : 'another one';
+    const what = listing.hidden === true || this.#places.isHidden ? 'a hidden one' : 'another one';
     throw new PageTrouble(
       `The page of floor "${floor}" of building "${building}" shows ${what}; nothing was taken from it.`,
     );
@@ -262,29 +258,6 @@ export class FloorData {
     return this.#listing;
   }
 
-  /** A floor that is named by its id is no other, whatever page shows it. */
-  #isMeant(floor: WireFloor): boolean {
-    const { id } = this.address;
-    return id === undefined ? this.#isAddressed(floor) : floor.id === id && floor.hidden !== true;
-  }
-
-  /** A floor that names neither code nor building (contract G18) is the one whose page was opened (W1). */
-  #isAddressed({ code, building, hidden }: WirePlace): boolean {
-    const same = (told: string | null | undefined, asked: string) =>
-      told === null || told === undefined || told.toLowerCase() === asked.toLowerCase();
-    const { address } = this;
-    return hidden !== true && same(code, address.floor) && same(building?.code, address.building);
-  }
-
-  /** Not a space of another floor, or of a hidden one that bears the same code (contract G11). */
-  #isHere({ id }: WireSpace): boolean {
-    const place = this.#places.get(id);
-    if (place === undefined) return true;
-    const { id: meant } = this.address;
-    const isOther = meant !== undefined && Boolean(place.id) && place.id !== meant;
-    return !isOther && this.#isAddressed(place);
-  }
-
   /** Whether it is told where the floor is: by the floor itself, or by its spaces (contract G18, G19). */
   get #isPlaced(): boolean {
     const { code, building, hidden } = this.#listing ?? {};
@@ -292,13 +265,8 @@ export class FloorData {
     return isTold || this.#place() !== undefined;
   }
 
-  #isHidden(): boolean {
-    return [...this.#places.values()].some(({ hidden }) => hidden === true);
-  }
-
   #place() {
-    const { spaces = [] } = this.#listing ?? {};
-    return spaces.map(({ id }) => this.#places.get(id)).find((place) => place !== undefined);
+    return this.#places.of(this.#listing?.spaces ?? []);
   }
 
   #zoneText(): string | null {

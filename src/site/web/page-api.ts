@@ -1,4 +1,4 @@
-import type { SiteDeps } from '../deps.js';
+import type { Cache, SiteDeps } from '../deps.js';
 import { type Api, createApi } from '../graphql/api.js';
 import { createClient } from '../graphql/client.js';
 import type { Delivery, Http } from '../graphql/http.js';
@@ -24,7 +24,12 @@ export function openPageApi(tab: Tab, deps: SiteDeps): Api {
     log,
     interrupted,
   });
-  return createApi(client, createSchemaCheck({ client, origin, cache, local, log }));
+  // What a gateway lets a page ask need not be what it lets others ask.
+  const own: Cache = {
+    read: (key) => cache.read(`page-${key}`),
+    write: (key, value) => cache.write(`page-${key}`, value),
+  };
+  return createApi(client, createSchemaCheck({ client, origin, cache: own, local, log }));
 }
 
 /** Requests as the page sends them, in its own manner. @throws SessionExpired as soon as the page is signed out */

@@ -105,7 +105,7 @@ it('looks once for a page that is not there, and books nothing without it', asyn
   const verdict = { checkedAt: deps.clock.now(), introspected: false, identity: 'none' };
   const blind = { ...unlearned, note: true, ownDates: null, pastDates: null };
   const key = verdictKey(deps.session.apiOrigin);
-  await deps.cache.write(key, { ...verdict, ...blind, operations: {}, absent: {} });
+  await deps.cache.write(`page-${key}`, { ...verdict, ...blind, operations: {}, absent: {} });
   const floor = { building: 'HQ', floor: '99', name: '99', timezone: 'Europe/London' as Zone };
   const { code, spaceId } = sim.desks()[0]!;
   const desk = { id: spaceId, code, bookable: true, assignedTo: [] } as unknown as Desk;
