@@ -50,7 +50,7 @@ export async function changeBooking(
   const id = idOf(at, booking, read);
   if (id === null) return refused('My Bookings does not show this booking.');
   const permit = await changePermit(change, id, ids, turn, booking);
-  const health = change === checkingIn && (await asksHealth(at.tab, booking, id)) === true;
+  const health = change === checkingIn ? await asksHealth(at.tab, booking, id) : null;
   const reasons = [`The site offers no ${change.name} for this booking.`];
   for (const tab of ['upcoming', 'past'] as const) {
     if (!read.rows.some((row) => row.tab === tab && isRowOf(at, booking, row))) continue;

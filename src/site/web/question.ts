@@ -33,8 +33,8 @@ export interface Unanswered {
 export interface Matter {
   readonly booking: Booking;
   readonly change: Change;
-  /** Whether the site says that health is asked about first. */
-  readonly health: boolean;
+  /** Whether the site says that health is asked about first; null where it does not say. */
+  readonly health: boolean | null;
 }
 
 /** Answers the question that a press brought up with yes, where it is about this change. Gives null then. */
@@ -44,7 +44,7 @@ export async function answerQuestion(
   { booking, change, health: asksHealth }: Matter,
 ): Promise<Unanswered | null> {
   const { text, names, wantsInput } = question;
-  if (asksHealth || health.test(`${text} ${names}`)) {
+  if (asksHealth === true || health.test(`${text} ${names}`)) {
     const reason = `The site asks about your health before the ${change.name}; answer it on its own pages.`;
     return { kind: 'personal', reason };
   }
@@ -52,8 +52,13 @@ export async function answerQuestion(
     const reason = `The site wants the code at the desk scanned for the ${change.name}.`;
     return { kind: 'personal', reason };
   }
-  // A question before a cancellation may be in any language: the gate lets out nothing but that cancellation.
-  const isOurs = change === cancelling || checksIn.test(text) || text.includes(booking.desk);
+  // A question may be in any language: the gate lets out nothing but this change, and what it asks about is no health where
+  // the site says so.
+  const isOurs =
+    change === cancelling ||
+    asksHealth === false ||
+    checksIn.test(text) ||
+    text.includes(booking.desk);
   if (wantsInput || !isOurs) {
     return { kind: 'unknown', reason: `${asksPerson}: ${shortened(text)}` };
   }
