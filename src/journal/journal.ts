@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path';
 import type { Clock } from '../lib/clock.js';
 import { appendLine, isPlainFile, readText } from '../lib/files.js';
+import { parseForeign } from '../lib/foreign-text.js';
 import { refuseNewerLines } from '../lib/newer-format.js';
 import { redactValue } from '../lib/redact.js';
 import { type Journal, type JournalEntry, journalEntry, type NewJournalEntry } from './entry.js';
@@ -62,7 +63,8 @@ function parseJournal(text: string): readonly JournalEntry[] {
 function parseLine(line: string): JournalEntry | null {
   if (line.trim() === '') return null;
   try {
-    return journalEntry.parse(JSON.parse(line));
+    // Lines that an editor or an earlier version has written may hold a stranger's text as it came.
+    return journalEntry.parse(parseForeign(line));
   } catch {
     return null;
   }

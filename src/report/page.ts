@@ -126,10 +126,8 @@ function desks(counts: readonly Count[]): string {
   const bars = counts
     .slice(0, mostDesks)
     .map(({ label, count }) => ({ label, share: count / most, value: plural(count, 'day') }));
-  return card(
-    'Most used desks',
-    bars.length === 0 ? null : barTable('Days per desk', ['Desk', 'Days'], bars),
-  );
+  const table = barTable('Days per desk', ['Desk', 'Days'], bars) + others(counts, bars, 'desk');
+  return card('Most used desks', bars.length === 0 ? null : table);
 }
 
 function weekdays({ byWeekday }: Statistics): string {
@@ -187,8 +185,16 @@ function refusals(counts: readonly Count[]): string {
   const bars = counts
     .slice(0, mostReasons)
     .map(({ label, count }) => ({ label, share: count / most, value: `${count} ×` }));
-  const table = barTable('How often each reason came', ['Reason', 'Times'], bars);
+  const table =
+    barTable('How often each reason came', ['Reason', 'Times'], bars) +
+    others(counts, bars, 'reason');
   return card('Refusals by reason', bars.length === 0 ? null : table, '', 'Nothing was refused.');
+}
+
+/** How many more there are than those that are shown. */
+function others(all: readonly Count[], shown: readonly object[], word: string): string {
+  const more = all.length - shown.length;
+  return more === 0 ? '' : element('p', { class: 'soft' }, `and ${plural(more, `more ${word}`)}`);
 }
 
 function runs(all: readonly RunRecord[], zone: Zone): string {

@@ -17,6 +17,10 @@ export interface TmuxOptions {
 export interface Tmux extends AsyncDisposable {
   /** The lines of the screen as they are now; `painted`: with colour codes. */
   screen(options?: { readonly painted?: boolean }): Promise<readonly string[]>;
+  /** Every line since it began, what has scrolled away included. */
+  all(): Promise<readonly string[]>;
+  /** What a program has put into the clipboard, and the title that it has given the terminal. */
+  taken(): Promise<{ readonly clipboard: string; readonly title: string }>;
   resize(columns: number): Promise<void>;
   /** Presses keys by tmux's names: `Enter`, `C-c`, `a`. */
   press(...keys: string[]): Promise<void>;
@@ -40,6 +44,7 @@ export async function startTmux(args: readonly string[], options: TmuxOptions): 
   };
   await tmux(
     ...['start-server', ';', 'set', '-g', 'status', 'off', ';'],
+    ...['set', '-s', 'set-clipboard', 'on', ';', 'set', '-g', 'history-limit', '20000', ';'],
     ...['new-session', '-d', '-x', `${columns}`, '-y', `${rows}`, shellLine(args, options.env)],
   );
   const screen: Tmux['screen'] = async ({ painted = false } = {}) => {
@@ -58,6 +63,11 @@ export async function startTmux(args: readonly string[], options: TmuxOptions): 
   return {
     screen,
     until,
+    all: async () => (await tmux('capture-pane', '-p', '-J', '-S', '-')).split('\n'),
+    taken: async () => ({
+      clipboard: await tmux('show-buffer').catch(() => ''),
+      title: (await tmux('display-message', '-p', '#{pane_title}')).trim(),
+    }),
     resize: async (width) => {
       await tmux('resize-window', '-x', `${width}`, '-y', `${rows}`);
     },
