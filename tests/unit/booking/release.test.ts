@@ -112,6 +112,14 @@ describe('--at', () => {
     expect(notes.at(-1)).toBe('Wednesday 2026-12-30 is not among your days (mon,tue)');
   });
 
+  it('says so where a list of dates names none', async () => {
+    const saturday = Date.parse('2026-11-28T10:00:00Z');
+    const deps = depsOf(fakeSite({ now: saturday }));
+    await runBooking(request({ dates: 'this-week' }), deps);
+    const message = 'this-week names no date from 2026-11-28 on';
+    expect(deps.events).toContainEqual({ type: 'note', level: 'warn', message });
+  });
+
   it('keeps trying closely while the window opens late', async () => {
     const site = fakeSite({ now: evening, latency: 20 });
     site.opensAt = () => midnight + 4321;
