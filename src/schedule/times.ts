@@ -72,6 +72,20 @@ export function missedRelease(entry: ScheduleEntry, now: number, grace: number):
   return releases.find((release) => release <= now && now - release <= grace) ?? null;
 }
 
+/** The releases after one instant and before another (ms since the epoch), the latest first. */
+export function releasesBetween(
+  entry: ScheduleEntry,
+  after: number,
+  before: number,
+): readonly number[] {
+  const last = civilDateAt(before, entry.zone);
+  const days = Math.ceil((before - after) / 86_400_000) + 2;
+  return Array.from({ length: days }, (_, index) => addDays(last, -index))
+    .filter(isDayOf(entry))
+    .map((date) => instantOf(date, entry.at, entry.zone))
+    .filter((release) => release > after && release < before);
+}
+
 /** Whether a start now is one of those that belong to another season of the clocks of both zones. */
 export function isOtherSeasons(entry: ScheduleEntry, now: number, machineZone: Zone): boolean {
   const minute = minuteOfDayAt(now, machineZone);

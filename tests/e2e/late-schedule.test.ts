@@ -10,6 +10,7 @@ import {
   type Zone,
 } from '../../src/lib/civil-date.js';
 import { ExitCode } from '../../src/lib/errors.js';
+import { openHome } from '../../src/profile/open-home.js';
 import { heldByApi, patience } from '../chaos/judge.js';
 import { startSimulator } from '../simulator/simulator.js';
 import type { Simulator } from '../simulator/types.js';
@@ -93,6 +94,25 @@ describe('a schedule that was slept through', () => {
     const desk = ['--', '--dates', '+3d', '--desks', '2.24.09'];
     expect((await start(clock(-60 * minute), '--catch-up', ...desk)).code).toBe(ExitCode.notBooked);
     expect(events()).toEqual([['late', 'not-booked']]);
+  });
+
+  it.each([
+    ['is made up for with each night before it', '3d', ExitCode.ok, [0, 1, 2]],
+    ['says of which night before it nothing is to be had', '30h', ExitCode.notBooked, [0, 1]],
+  ])('%s, within the grace (%s)', async (_, grace, code, nights) => {
+    const hour = 60 * minute;
+    const profile = openHome({ ...home.env, SPACEIQ_HOME: home.folder }).open('alice');
+    const served = Date.now() - 60 * hour;
+    await profile.cache.write('schedule', { served, running: null });
+    const recipe = ['--grace', grace, '--', '--dates', 'last-window-day'];
+    const ran = await start(clock(-hour), '--catch-up', ...recipe);
+    expect(ran.code, ran.stderr).toBe(code);
+    const opened = nights.map((night) => day((29 - night) * 24 * hour - hour));
+    const held = () => heldByApi(simulator).map(({ date }) => date);
+    expect(held().toSorted()).toEqual(opened.toSorted());
+    expect(ran.stderr.includes('longer than the grace')).toBe(nights.length < 3);
+    expect((await start(clock(-hour), '--catch-up', ...recipe)).code).toBe(ExitCode.ok);
+    expect(held()).toHaveLength(nights.length);
   });
 
   it('is tried again after the site could not be reached', async () => {

@@ -1,14 +1,15 @@
-import { Command } from 'commander';
 import type { Zone } from '../../lib/civil-date.js';
 import { formatDuration } from '../../lib/duration.js';
-import { ExitCode, messageOf, SpaceiqError } from '../../lib/errors.js';
+import { combinedExitCode, ExitCode, messageOf, SpaceiqError } from '../../lib/errors.js';
 import type { Lock } from '../../profile/lock.js';
 import type { Profile } from '../../profile/profile.js';
 import { defaultGrace, type ScheduleEntry } from '../../schedule/entry.js';
 import { isOtherSeasons, missedRelease, nextRelease, releaseFor } from '../../schedule/times.js';
 import type { CliContext } from '../context.js';
 import { sendNotices } from '../notices.js';
+import { book } from './book-call.js';
 import { readMemory, type ScheduleMemory, writeMemory } from './memory.js';
+import { sleptThrough, withoutWatch } from './slept-through.js';
 
 /** One start by the machine's scheduler. */
 export interface Start {
@@ -51,6 +52,8 @@ export async function withoutRun(start: Start, context: CliContext): Promise<Exi
   const { grace = defaultGrace } = entry;
   const lost = missedRelease(entry, now, longestMemory);
   if (served !== null && lost !== null && served < lost && now - lost > grace) {
+    const earlier = await sleptThrough(start, served, lost, longestMemory, context);
+    for (const release of earlier) await tooLate(start, release, context);
     return await tooLate(start, lost, context);
   }
   context.output.message(`No release of ${entry.profile} is near; nothing to do.`);
@@ -73,7 +76,8 @@ async function tooLate(start: Start, lost: number, context: CliContext): Promise
     `longer than the grace of ${formatDuration(grace)}: nothing was booked for it`;
   context.output.message(`${profile.name}: ${what}`);
   await record(start, lost, what, context);
-  await keep(start, { served: lost, running: null }, context);
+  const { served } = await readMemory(profile);
+  await keep(start, { served: latest(served, lost), running: null }, context);
   const hint = `Book what is left: spaceiq book --profile ${profile.name}`;
   const error = { exitCode: ExitCode.notBooked, message: `${profile.name}: ${what}.`, hint };
   const runId = runIdOf(start);
@@ -90,23 +94,56 @@ async function tooLate(start: Start, lost: number, context: CliContext): Promise
  * one leaves that to the next of its kind.
  */
 export async function serve(start: Start, release: number, context: CliContext): Promise<ExitCode> {
-  const { profile, now, isCatchUp } = start;
+  const { entry, profile, now } = start;
   const lock = await presence(profile);
   try {
     const memory = await readMemory(profile);
     if (lock === null && memory.running === release)
       return await leaveToOther(start, release, context);
     if (memory.served !== null && memory.served >= release && release <= now) return ExitCode.ok;
-    for (let tries = 1; ; tries += 1) {
-      const exitCode = await attempt(start, release, context);
-      const isOver = isCatchUp || !passing.includes(exitCode) || profile.standing.read() === null;
-      if (isOver || !(await waitToRetry(start, release, tries, context))) return exitCode;
-      // A start that came meanwhile may have done it.
-      if (((await readMemory(profile)).served ?? 0) >= release) return ExitCode.ok;
-    }
+    const earlier = await sleptThrough(start, memory.served, release, longestMemory, context);
+    const isWatch = entry.bookArgs.includes('--watch');
+    const before = isWatch ? await makeUp(start, earlier, context) : [];
+    const exitCode = await serveOne(start, release, context);
+    const after = isWatch ? [] : await makeUp(start, earlier, context);
+    return combinedExitCode([exitCode, ...before, ...after]);
   } finally {
     await lock?.release();
   }
+}
+
+/** Runs for the releases that were slept through before the one that is served; those beyond the grace are said to be lost. */
+async function makeUp(
+  start: Start,
+  earlier: readonly number[],
+  context: CliContext,
+): Promise<ExitCode[]> {
+  const { entry } = start;
+  const { grace = defaultGrace } = entry;
+  const once = { ...start, entry: { ...entry, bookArgs: withoutWatch(entry.bookArgs) } };
+  const exitCodes: ExitCode[] = [];
+  for (const release of earlier) {
+    const isLost = start.now - release > grace;
+    exitCodes.push(
+      isLost ? await tooLate(start, release, context) : await attempt(once, release, context),
+    );
+  }
+  return exitCodes;
+}
+
+async function serveOne(start: Start, release: number, context: CliContext): Promise<ExitCode> {
+  const { profile, isCatchUp } = start;
+  for (let tries = 1; ; tries += 1) {
+    const exitCode = await attempt(start, release, context);
+    const isOver = isCatchUp || !passing.includes(exitCode) || profile.standing.read() === null;
+    if (isOver || !(await waitToRetry(start, release, tries, context))) return exitCode;
+    // A start that came meanwhile may have done it.
+    if (((await readMemory(profile)).served ?? 0) >= release) return ExitCode.ok;
+  }
+}
+
+function latest(served: number | null, release: number): number {
+  return Math.max(served ?? release, release);
 }
 
 async function attempt(start: Start, release: number, context: CliContext): Promise<ExitCode> {
@@ -122,7 +159,8 @@ async function attempt(start: Start, release: number, context: CliContext): Prom
   });
   const isServed = !passing.includes(exitCode);
   if (profile.standing.read() !== null) {
-    await keep(start, { served: isServed ? release : memory.served, running: null }, context);
+    const served = isServed ? latest(memory.served, release) : memory.served;
+    await keep(start, { served, running: null }, context);
   }
   return exitCode;
 }
@@ -207,18 +245,4 @@ async function orWarn(
   await written.catch((error: unknown) => {
     output.warn(`${profile.name}: ${what} cannot be written: ${messageOf(error)}`);
   });
-}
-
-async function book(args: readonly string[], context: CliContext): Promise<ExitCode> {
-  let exitCode: ExitCode = ExitCode.failed;
-  const program = new Command('spaceiq').exitOverride();
-  const { register } = await import('../calls/book.js');
-  register(program, context, async (act) => {
-    exitCode = await act;
-  });
-  for (const command of program.commands) {
-    command.exitOverride().configureOutput({ writeErr: () => {} });
-  }
-  await program.parseAsync(['book', ...args], { from: 'user' });
-  return exitCode;
 }
