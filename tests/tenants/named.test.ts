@@ -37,6 +37,13 @@ const tenants: Readonly<Record<string, Named>> = {
     pages: { tells: 'nobody' },
     browsed: true,
   },
+  'a list of others’ that might be the past ones of one’s own (91)': {
+    api: {
+      falseOwn: { name: 'deskBookings', shows: 'others' },
+      own: own && { ...own, on: 'viewer', name: 'myBookings', dates: 'none' },
+    },
+    browsed: false,
+  },
   'a cancellation that only the pages offer, on a floor that shares its code (7)': {
     api: { cancel: null, documents: 'closed' },
     world: { sharedCodes: 'floors' },

@@ -107,7 +107,7 @@ export function createApi(client: GraphqlClient, schema: SchemaCheck): Api {
   };
 }
 
-/** The same question with dates in another style, then for fewer items in each of them. */
+/** The same question for fewer items, unless it is the dates that were refused, and then each with dates in another style. */
 function otherWays(
   {
     name,
@@ -123,8 +123,12 @@ function otherWays(
   const styles = dated ? [style, ...dateStyles.filter((each) => each !== style)] : [style];
   const sized = text.includes('$pageSize') && !(refusal instanceof DateRefused);
   const smaller = sized ? pageSizes.filter((size) => size < pageSize) : [];
-  return [pageSize, ...smaller]
-    .flatMap((size) => styles.map((each) => ({ [key]: each, pageSizes: { [name]: size } })))
+  // In another style it is enough to ask for as many as before and for the fewest.
+  const sizes = (index: number) => [pageSize, ...(index === 0 ? smaller : smaller.slice(-1))];
+  return styles
+    .flatMap((each, index) =>
+      sizes(index).map((size) => ({ [key]: each, pageSizes: { [name]: size } })),
+    )
     .slice(1);
 }
 

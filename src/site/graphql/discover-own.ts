@@ -55,7 +55,7 @@ const most = 5;
 
 /**
  * Finds connections or lists of one's own bookings on the viewer, its Employee or the root (contract G16), the likeliest
- * first; with each the past ones of the same place, else the likeliest of any.
+ * first; with each the past ones, which are called so or stand in the same list.
  */
 export function discoverOwn(schema: GraphQLSchema): readonly OwnLists[] {
   const past = candidates(schema, 'past');
@@ -63,9 +63,14 @@ export function discoverOwn(schema: GraphQLSchema): readonly OwnLists[] {
   return candidates(schema, 'upcoming')
     .slice(0, most)
     .map((own) => {
-      const beside = past.find((each) => place(each) === place(own));
-      return { own, past: beside ?? past[0] ?? null };
+      const beside = past.filter((each) => place(each) === place(own));
+      const named = beside.find(isPast) ?? past.find(isPast);
+      return { own, past: named ?? beside.find(({ name }) => name === own.name) ?? null };
     });
+}
+
+function isPast({ name }: OwnList): boolean {
+  return wordsOf(name).some((word) => times.past.has(word));
 }
 
 function candidates(schema: GraphQLSchema, span: Span): readonly OwnList[] {

@@ -84,15 +84,22 @@ export async function withPast(
   const begun = dates.filter((date) => date <= today && !shown.has(date)).sort();
   if (begun[0] === undefined) return upcoming;
   const past = await readPastFrom(api, me, begun[0]);
-  if (past !== null) {
-    const { items, lost } = entries;
-    return await reading({ items: [...items, ...past.items], lost: lost + past.lost });
-  }
-  const covered = upcoming.ownCovers ?? new Set(dates);
-  return {
-    ...upcoming,
-    ownCovers: new Set([...covered].filter((date) => !begun.includes(date))),
-  };
+  if (past === null) return withoutDates(upcoming, dates, begun);
+  const { items, lost } = entries;
+  const whole = await reading({ items: [...items, ...past.items], lost });
+  if (past.lost === 0) return whole;
+  const unread = new Set([...(whole.unread ?? []), ...begun]);
+  return { ...withoutDates(whole, dates, begun), unread };
+}
+
+/** A reading that covers some dates less. */
+function withoutDates(
+  reading: OwnReading,
+  dates: readonly CivilDate[],
+  less: readonly CivilDate[],
+): OwnReading {
+  const covered = reading.ownCovers ?? new Set(dates);
+  return { ...reading, ownCovers: new Set([...covered].filter((date) => !less.includes(date))) };
 }
 
 /** The past list from a date on, of today alone if null: nothing where the API has none, null where it cannot be read. */

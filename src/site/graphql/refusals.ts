@@ -23,7 +23,10 @@ const families: readonly (readonly [Refusal, RegExp])[] = [
     'rejected',
     /(book|reserve|booking|reservation)s? for (another|a different|some(one|body) else)|on behalf/,
   ],
-  ['rejected', /distanc|health|screening|wellness|vaccin|recurr|only (hourly|all.?day)/],
+  [
+    'rejected',
+    /distanc|health[ -]?(check|screen|question|form|survey|declar|status|pass)|screening|vaccin|recurr|only (hourly|all.?day)/,
+  ],
   [
     'already-booked',
     /you('ve| have)? (already|booked|hold|reserved)|you are already|you have (a|an|another|one) |your (existing|other|own) |double.?book|(employee|person|user) (already|has|holds)/,

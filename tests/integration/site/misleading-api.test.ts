@@ -70,6 +70,19 @@ describe('a list that is called as one’s own is', () => {
     expect(floor.desks).toHaveLength(70);
   });
 
+  it('is not taken for the past ones either, which stand in one’s own', async () => {
+    const falseOwn = { name: 'deskBookings', shows: 'others' } as const;
+    const undated = { ...own, on: 'viewer', name: 'myBookings', dates: 'none' } as const;
+    const today = now.slice(0, 10) as never;
+    const { site } = await visit({ falseOwn, own: undated }, { seedData: { bookings } });
+    await site.arrive();
+    const { ownCovers, unread } = await site.survey([today, soon]);
+    expect([ownCovers, unread]).toEqual([undefined, undefined]);
+    const gaps: unknown[] = [];
+    await site.ownBookings({ past: false, onIncomplete: (gap) => gaps.push(gap) });
+    expect(gaps).toEqual([]);
+  });
+
   it('and shows others is no list of one’s own where there is no other', async () => {
     const falseOwn = { name: 'deskBookings', shows: 'everybody' } as const;
     const { site } = await visit({ falseOwn, own: null }, { seedData: { bookings } });
@@ -126,7 +139,7 @@ describe('an API that will be asked for little at once', () => {
     expect(sim.record.requests.length - asked).toBeLessThan(first);
   });
 
-  it('has its answers in parts where they are too large', async () => {
+  it('has its answers in parts where they are too large (tenant 738)', async () => {
     const standard = fixedTenant('standard');
     const { site } = await visit(
       { limits: { depth: null, cost: null, size: true } },

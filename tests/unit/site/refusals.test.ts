@@ -39,6 +39,8 @@ describe('what a refusal means', () => {
     ['rejected', 'This floor has reached its capacity limit for the selected day.'],
     ['rejected', 'Safe distancing does not permit this desk'],
     ['rejected', 'Complete your health screening first'],
+    ['refused', 'The upstream is not healthy'],
+    ['refused', 'Ask at Wellness Point'],
     ['refused', 'Der Mond steht falsch.'],
     ['unclear', 'Internal server error'],
     ['unclear', 'Unexpected error.'],
