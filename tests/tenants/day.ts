@@ -185,5 +185,5 @@ function idsOf({ stdout }: Said): readonly string[] {
 }
 
 function wordsOf({ code, stdout, stderr }: Said): string {
-  return `exit ${code}: ${stderr.trim() || stdout.trim()}`.slice(0, 600);
+  return `exit ${code}: ${stderr.trim()} ${stdout.trim()}`.slice(0, 1_200);
 }
