@@ -39,7 +39,8 @@ function isMisread({ date, sent }: Entry, booking: Booking, run: Run): boolean {
   const zone = zoneOf(run);
   const wanted = bookingInstants(date, run.settings.hours, zone);
   const isLost = sent.some(
-    ({ desk, answer }) => answer?.kind === 'unclear' && desk.id === booking.spaceId,
+    ({ desk, answer, denied }) =>
+      answer?.kind === 'unclear' && !denied && desk.id === booking.spaceId,
   );
   return (
     wanted !== null && isLost && siteIdOf(booking) !== null && isShifted(booking, wanted, zone)

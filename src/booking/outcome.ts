@@ -46,9 +46,13 @@ export function held(
   return { date, outcome, desk: booking.desk, bookingId: siteIdOf(booking), attempts, reason };
 }
 
+/** Whether what is held is not as it was asked for: a second booking beside it, or hours that it leaves out. */
+export function isWrong({ twice, hours }: Pick<DateOutcome, 'twice' | 'hours'>): boolean {
+  return twice === true || hours?.short === true;
+}
+
 export function exitCodeOf(outcomes: readonly DateOutcome[]): ExitCode {
   const kinds = new Set(outcomes.map((outcome) => outcome.outcome));
-  const isWrong = ({ twice, hours }: DateOutcome) => twice === true || hours?.short === true;
   if (kinds.has('failed') || outcomes.some(isWrong)) return ExitCode.failed;
   if (kinds.has('unavailable') || kinds.has('not-open') || kinds.has('rejected')) {
     return ExitCode.notBooked;

@@ -1,5 +1,5 @@
 import type { BookingEvent } from '../booking/events.js';
-import type { DateOutcome, OutcomeKind } from '../booking/outcome.js';
+import { type DateOutcome, isWrong, type OutcomeKind } from '../booking/outcome.js';
 import type { DeskCode } from '../booking/types.js';
 import type { CivilDate } from '../lib/civil-date.js';
 import { ExitCode, OtherPersonError } from '../lib/errors.js';
@@ -69,7 +69,7 @@ export function eventsOf(news: RunNews, now: number): NoticeEvent[] {
   ];
   const happened: Record<NoticeEvent, boolean> = {
     'session-expired': code === ExitCode.noSession,
-    failed: kinds.has('failed') || !quiet.includes(code),
+    failed: kinds.has('failed') || news.dates.some(isWrong) || !quiet.includes(code),
     'not-booked': news.dates.some((date) => isNotBooked(date, news)),
     // A desk that somebody else has taken meanwhile: else nobody would want to know.
     late: (news.late ?? null) !== null && (code !== ExitCode.ok || costsDates(kinds)),

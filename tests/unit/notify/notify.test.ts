@@ -126,6 +126,16 @@ describe('what is news', () => {
       makeNews({ dates: [outcome('booked'), outcome('failed')] }),
       ['failed', 'booked'],
     ],
+    [
+      'a second booking of a date',
+      makeNews({ dates: [{ ...outcome('already-booked'), twice: true }] }),
+      ['failed'],
+    ],
+    [
+      'a booking that leaves out some of the hours',
+      makeNews({ dates: [{ ...outcome('booked'), hours: { start: 0, end: 1, short: true } }] }),
+      ['failed', 'booked'],
+    ],
     ['no session', failedWith(ExitCode.noSession), ['session-expired']],
     ['no site', failedWith(ExitCode.site), ['failed']],
     ['no keychain', failedWith(ExitCode.keychain), ['failed']],
