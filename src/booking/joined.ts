@@ -55,10 +55,10 @@ export async function joinedWith(
 
 const utc = 'UTC' as Zone;
 
+/** By its id, or as what is held on the date at that desk, whatever id that has by now. */
 function is(booking: Booking, date: CivilDate, { id, desk }: MadeBooking): boolean {
-  const known = siteIdOf(booking);
-  if (id !== null && known !== null) return known === id;
-  return booking.date === date && booking.desk === desk;
+  if (id !== null && siteIdOf(booking) === id) return true;
+  return booking.date === date && booking.desk === desk && !booking.released;
 }
 
 /** What the site shows of a booking by its id, else by its desk; a released one is there for who asks. */
