@@ -54,6 +54,8 @@ const telling = {
   DEBUG: '*',
   PWDEBUG: 'console',
   SELENIUM_REMOTE_URL: 'http://127.0.0.9:4444',
+  SELENIUM_REMOTE_CAPABILITIES: '{"browserName":"chrome"}',
+  SELENIUM_REMOTE_HEADERS: '{"x":"y"}',
   NODE_TLS_REJECT_UNAUTHORIZED: '0',
 };
 
@@ -157,6 +159,13 @@ describe('a token, a cookie and what a page has stored', () => {
     expect([ExitCode.ok, ExitCode.notBooked]).toContain(booked.code);
     const web = await watched(['bookings', ...profile, '--transport', 'web', '--json']);
     expect(web.code, web.stderr).toBe(ExitCode.ok);
+    const watch = ['--dates', '+6d', '--watch', '--until', '1m', '--transport', 'web', '--json'];
+    const watching = await watched(['book', ...profile, ...watch]);
+    expect([ExitCode.ok, ExitCode.notBooked], watching.stderr).toContain(watching.code);
+    const looked = await watched(['doctor', ...profile, '--json']);
+    expect(looked.json, looked.stderr).toMatchObject({ version: 1 });
+    const renewed = await watched(['login', '--renew', '--profile', 'bob', '--verbose']);
+    expect(renewed.code, renewed.stderr).toBe(ExitCode.ok);
   });
 
   it('show nowhere when the site fails, refuses, or we crash', { timeout: 400_000 }, async () => {

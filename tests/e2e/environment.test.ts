@@ -49,13 +49,19 @@ describe('an environment that gives sessions away', { timeout: slow }, () => {
     expect(grid.heard).toEqual([]);
   });
 
+  const node = { NODE_DEBUG: 'http,https,tls', NODE_TLS_REJECT_UNAUTHORIZED: '0' };
   it.each([
-    ['bookings', '--verbose'],
-    ['book', '--dates', 'tomorrow', '--json'],
-    ['login', '--headless'],
-  ])('is refused in one sentence where it cannot be undone: %s %s', async (...args) => {
-    const { code, stdout, stderr } = await home.start(args, {
-      env: { NODE_DEBUG: 'http,https,tls' },
+    'bookings --verbose --transport api',
+    'bookings --verbose --transport web',
+    'book --dates tomorrow --json --transport api',
+    'book --dates tomorrow --watch --until 1m --transport api',
+    'book --dates tomorrow --watch --until 1m --transport web',
+    'doctor --verbose --json',
+    'login --headless',
+    'login --renew',
+  ])('is refused in one sentence where it cannot be undone: %s', async (line) => {
+    const { code, stdout, stderr } = await home.start(line.split(' '), {
+      env: { ...loud, ...node },
     }).ended;
     expect(code).toBe(ExitCode.usage);
     expect(stdout + stderr).toContain('NODE_DEBUG has Node.js print requests');

