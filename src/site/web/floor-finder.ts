@@ -1,14 +1,16 @@
 import * as z from 'zod/mini';
 import { SiteError, UsageError } from '../../lib/errors.js';
 import type { SiteDeps } from '../deps.js';
+import { SiteBusy } from '../graphql/errors.js';
 import { resolveFloor, TwinFloors } from '../graphql/find-floor.js';
 import { floorKey, readFloor } from '../graphql/place.js';
+import { createShunned } from '../graphql/shunned.js';
 import type { FloorAddress } from './address.js';
 import { readFromPage } from './asking.js';
 import { floorPlace, floorSpaces } from './documents.js';
 import { openPageApi } from './page-api.js';
 import type { Tab } from './tab.js';
-import { AnswerTrouble, NoSuchPage } from './trouble.js';
+import { AnswerTrouble, NoSuchPage, PageTrouble } from './trouble.js';
 
 /** Ids are opaque, and longer than anything that a company would have for a code (contract G8). */
 const leastOfIds = 16;
@@ -69,25 +71,36 @@ export class FloorFinder {
    * @throws TwinFloors where two are; nothing where the API does not tell.
    */
   async isAnother(tab: Tab, shown: string): Promise<boolean> {
-    const { cache, log } = this.deps;
+    const { cache } = this.deps;
     if (this.#only === shown) return false;
     const key = floorKey(this.deps);
     if ((await cache.read(key).catch(() => null)) !== shown) {
-      try {
-        const id = await resolveFloor(openPageApi(tab, this.deps), this.deps);
-        await cache.write(key, id).catch(() => {});
-        if (id !== shown) {
-          this.#found = await this.#placeOf(tab, id);
-          return true;
-        }
-      } catch (error) {
-        if (error instanceof TwinFloors) throw error;
-        if (!(error instanceof UsageError || error instanceof SiteError)) throw error;
-        log.info('The page alone tells which floor it is', { why: error.message });
+      const id = await this.#ask(tab);
+      if (id !== null) await cache.write(key, id).catch(() => {});
+      if (id !== null && id !== shown) {
+        this.#found = await this.#placeOf(tab, id);
+        return true;
       }
     }
     this.#only = shown;
     return false;
+  }
+
+  /** The id of the floor in use that has the settings' codes; null where the API does not tell, which is noted for a day. */
+  async #ask(tab: Tab): Promise<string | null> {
+    const { session, cache, clock, log } = this.deps;
+    const untold = createShunned(cache, `page of ${session.apiOrigin}`, clock);
+    if ((await untold.all()).has('floor')) return null;
+    try {
+      return await resolveFloor(openPageApi(tab, this.deps), this.deps);
+    } catch (error) {
+      if (error instanceof TwinFloors) throw error;
+      if (!(error instanceof UsageError || error instanceof SiteError)) throw error;
+      log.info('The page alone tells which floor it is', { why: error.message });
+      const isPassing = error instanceof SiteBusy || error instanceof PageTrouble;
+      if (!isPassing) await untold.add('floor');
+      return null;
+    }
   }
 
   /** Reads the desks of the floor, so that they are heard as all that the page is told. */
