@@ -30,11 +30,11 @@ import { findEmployee } from './graphql/employees.js';
 import { SiteChanged } from './graphql/errors.js';
 import { requireDesks } from './graphql/floor.js';
 import { createHttp, defaultLimits, type HttpLimits } from './graphql/http.js';
-import { createKnownOwn, type KnownOwn } from './graphql/known-own.js';
+import { createKnownOwn, type KnownOwn, type ReadLately } from './graphql/known-own.js';
 import { readOwn, readOwnOn } from './graphql/own.js';
 import { withOwnList } from './graphql/own-list.js';
 import { type Landing, land, type Place } from './graphql/place.js';
-import { readBooking, readDesk, readMayBook } from './graphql/readings.js';
+import { holdsBooking, readBooking, readDesk, readMayBook } from './graphql/readings.js';
 import { describeErrors, isSchemaError } from './graphql/reply.js';
 import { createSchemaCheck } from './graphql/schema-check.js';
 import { createShunned, type Shunnable, type Shunned } from './graphql/shunned.js';
@@ -72,6 +72,8 @@ export interface ApiSite extends Site {
   /** How a booking of wrong hours is taken back where this API cannot do it. */
   undoBy(cancel: (booking: Booking) => Promise<ChangeAnswer>): void;
   warm(reserve: number): Promise<boolean>;
+  /** A survey, of which others may have read a part, whose list of one's own bookings may be believed. */
+  believed(read: () => Promise<Survey>, dates: readonly CivilDate[]): Promise<Survey>;
   readOwn(dates: readonly CivilDate[]): Promise<OwnReading | null>;
   readDesk(desk: Desk, date: CivilDate): Promise<DeskReading | null>;
   readBooking(id: BookingId): Promise<Booking | 'gone' | null>;
@@ -150,7 +152,7 @@ class GraphqlSite implements ApiSite {
     this.clock = api.client.clock;
     this.#shunned = createShunned(deps.cache, deps.session.apiOrigin, deps.clock);
     this.#ahead = createAhead(api, deps);
-    this.#known = createKnownOwn(deps, this.clock, (id) => this.readBooking(id));
+    this.#known = createKnownOwn(deps, this.clock, (booking) => this.#isThere(booking));
     this.#booker = createBooker(api, deps, (booking) => this.cancel(booking), assisted);
   }
 
@@ -212,7 +214,17 @@ class GraphqlSite implements ApiSite {
           throw new SiteChanged(...withoutOwn);
         return await readSurvey(this.#api, this.#deps, place, dates, this.#ahead);
       });
-    return await this.#known.believed(read, dates);
+    return await this.believed(read, dates);
+  }
+
+  believed(read: () => Promise<Survey>, dates: readonly CivilDate[]): Promise<Survey> {
+    return this.#known.believed(read, dates);
+  }
+
+  async #isThere({ id, spaceId, date }: ReadLately): Promise<boolean | null> {
+    const found = await this.readBooking(id);
+    if (found !== null) return found !== 'gone' && !found.released;
+    return spaceId === null ? null : await holdsBooking(this.#api, spaceId, id, date);
   }
 
   async ownBookings(question: OwnQuestion): Promise<readonly Booking[]> {
@@ -301,7 +313,7 @@ class GraphqlSite implements ApiSite {
       readBooking: (id) => this.readBooking(id),
       ownBookings: () => this.ownBookings({ past: false }),
     });
-    if (proved.kind === 'done' && name === 'cancelBooking') this.#known.forget(booking.id);
+    if (proved.kind === 'done' && name === 'cancelBooking') await this.#known.forget(booking.id);
     return proved;
   }
 

@@ -102,6 +102,10 @@ class AutoSite implements Site {
     }
     // Its list may have turned out to be none of one's own.
     if ((await this.#can()).own) return survey;
+    return await this.#api.believed(() => this.#withOwnByWeb(survey, dates), dates);
+  }
+
+  async #withOwnByWeb(survey: Survey, dates: readonly CivilDate[]): Promise<Survey> {
     const first = [...dates].sort()[0];
     const elsewhere = await this.#byWeb(async (web) => await readOwnBy(web, dates));
     const reaches = ({ date, end }: Booking) =>

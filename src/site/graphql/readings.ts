@@ -1,6 +1,13 @@
 import * as z from 'zod/mini';
 import type { DeskReading } from '../../booking/site.js';
-import type { Booking, BookingHours, BookingId, Desk, EmployeeId } from '../../booking/types.js';
+import type {
+  Booking,
+  BookingHours,
+  BookingId,
+  Desk,
+  EmployeeId,
+  SpaceId,
+} from '../../booking/types.js';
 import { addDays, type CivilDate, instantOf, type Zone } from '../../lib/civil-date.js';
 import { zoneNamed } from '../../lib/zone-names.js';
 import { bookingSchema } from './answers.js';
@@ -37,6 +44,26 @@ export async function readDesk(
   );
   const unnamed = holding.some(({ employee }) => !employee);
   return { mine, taken: holding.length > 0, ...(unnamed ? { unnamed } : {}) };
+}
+
+/** Whether a desk, of whichever floor, has a booking by its own list (contract G12); null where that cannot be asked. */
+export async function holdsBooking(
+  api: Api,
+  spaceId: SpaceId,
+  id: BookingId,
+  date: CivilDate,
+): Promise<boolean | null> {
+  if ((await api.verdict()).operations.moreHeld === undefined) return null;
+  const span = { from: addDays(date, -margin), to: addDays(date, margin) };
+  try {
+    const space = await readOneDesk(api, spaceId, span);
+    if (space === null) return null;
+    if (space.bookings.some((each) => each.id === id && !each.autoReleasedAt)) return true;
+    return space.bookings.every((each) => each.id) ? false : null;
+  } catch (error) {
+    if (error instanceof AnswerError || error instanceof SchemaMismatch) return null;
+    throw error;
+  }
 }
 
 function bounds(date: CivilDate, start: number, end: number, zone: Zone) {

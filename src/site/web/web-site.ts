@@ -23,6 +23,7 @@ import { type CivilDate, civilDateAt } from '../../lib/civil-date.js';
 import type { SiteClock } from '../../lib/clock.js';
 import type { SiteDeps } from '../deps.js';
 import { askEmployee } from '../graphql/employees.js';
+import { createKnownOwn, type KnownOwn } from '../graphql/known-own.js';
 import { readFromPage } from './asking.js';
 import { findBrowser } from './browser.js';
 import { changeBooking } from './change.js';
@@ -65,6 +66,7 @@ class WebSite implements Site {
   readonly writesAtOnce = 1;
   readonly #pages: Pages;
   readonly #own: OwnBookings;
+  readonly #known: KnownOwn;
   readonly #freshness: Freshness;
   readonly #hours: LearntHours;
   readonly #writer: FittingWriter;
@@ -78,6 +80,7 @@ class WebSite implements Site {
   ) {
     this.#pages = pages;
     this.#own = new OwnBookings(pages, deps);
+    this.#known = createKnownOwn(deps, clock, ({ id }) => this.#isThere(id));
     this.#freshness = createFreshness(deps.clock);
     this.#writer = new FittingWriter(deps.hours);
     this.#hours = new LearntHours(deps.cache, deps.session.apiOrigin);
@@ -92,6 +95,10 @@ class WebSite implements Site {
   }
 
   survey(dates: readonly CivilDate[]): Promise<Survey> {
+    return this.#known.believed(() => this.#survey(dates), dates);
+  }
+
+  #survey(dates: readonly CivilDate[]): Promise<Survey> {
     return this.#alone(async () => {
       const since = this.#freshness.since();
       const sorted = [...new Set(dates)].sort();
@@ -151,6 +158,12 @@ class WebSite implements Site {
     );
   }
 
+  /** Null where the page cannot ask for a booking by its id. */
+  async #isThere(id: BookingId): Promise<boolean | null> {
+    const found = await this.readBooking(id);
+    return found === null ? null : found !== 'gone' && !found.released;
+  }
+
   book(request: BookRequest): Promise<BookAnswer> {
     return this.#alone(async () => {
       const answer = await this.#pages
@@ -164,8 +177,10 @@ class WebSite implements Site {
     });
   }
 
-  cancel(booking: Booking): Promise<ChangeAnswer> {
-    return this.#change(booking, cancelling);
+  async cancel(booking: Booking): Promise<ChangeAnswer> {
+    const answer = await this.#change(booking, cancelling);
+    if (answer.kind === 'done') await this.#known.forget(booking.id);
+    return answer;
   }
 
   checkIn(booking: Booking): Promise<ChangeAnswer> {

@@ -77,6 +77,7 @@ function auto(can: Partial<Capabilities>, all = everything) {
     },
     giveUp: async (what: string) => void calls.push(`give up ${what}`),
     undoBy: () => {},
+    believed: async (read: () => Promise<unknown>) => await read(),
   } as unknown as ApiSite & { arrive: ApiSite['arrive'] };
   const openWeb = async () => {
     calls.push('open web');
