@@ -21,11 +21,26 @@ export interface LogFileOptions {
   readonly onTrouble?: ((error: unknown) => void) | undefined;
 }
 
-/** A log of JSON lines. Every value passes the filter on its way in, so that no secret reaches the file. */
+/**
+ * A log of JSON lines. Every value passes the filter on its way in, so that no secret reaches the file. Lines are written
+ * once nothing is in a hurry any more, at the latest as the process ends: none comes between a release and its request.
+ */
 export function openLogFile(options: LogFileOptions): Log & { close(): void } {
   const { file, maxBytes, bindings } = options;
   let open = true;
   let isTold = false;
+  let lines: string[] = [];
+  const write = () => {
+    unwritten.delete(write);
+    const held = lines;
+    lines = [];
+    try {
+      for (const line of held) appendRotated(file, line, maxBytes);
+    } catch (error) {
+      if (!isTold) options.onTrouble?.(error);
+      isTold = true;
+    }
+  };
   const at =
     (level: Level) =>
     (message: string, fields: LogFields = {}) => {
@@ -38,12 +53,8 @@ export function openLogFile(options: LogFileOptions): Log & { close(): void } {
         ...(redactValue(fields) as object),
         msg: redactText(message),
       };
-      try {
-        appendRotated(file, `${JSON.stringify(line)}\n`, maxBytes);
-      } catch (error) {
-        if (!isTold) options.onTrouble?.(error);
-        isTold = true;
-      }
+      lines.push(`${JSON.stringify(line)}\n`);
+      writeLater(write);
     };
   return {
     debug: at('debug'),
@@ -52,8 +63,23 @@ export function openLogFile(options: LogFileOptions): Log & { close(): void } {
     error: at('error'),
     close: () => {
       open = false;
+      write();
     },
   };
+}
+
+/** What writes the lines of each log that has some. */
+const unwritten = new Set<() => void>();
+
+function writeLater(write: () => void): void {
+  if (unwritten.has(write)) return;
+  if (!process.listeners('exit').includes(writeAll)) process.on('exit', writeAll);
+  unwritten.add(write);
+  setImmediate(write);
+}
+
+function writeAll(): void {
+  for (const write of unwritten) write();
 }
 
 function appendRotated(file: string, line: string, maxBytes: number): void {

@@ -27,6 +27,7 @@ describe('a log file', () => {
     const { file, log } = make();
     log.info('hello', { date: '2026-12-01' });
     log.error('oh', { error: new Error('Bearer canary') });
+    log.close();
     const [first, second] = lines(file);
     expect(first).toMatchObject({
       level: 'info',
@@ -44,6 +45,7 @@ describe('a log file', () => {
     const token = new Secret('canary-canary-canary-canary');
     log.warn(`got ${token}`, { token, headers: { Authorization: 'Bearer canary-raw' } });
     log.debug('Cookie: access_token-main.example.com=canary-raw');
+    log.close();
     expect(readFileSync(file, 'utf8')).not.toContain('canary-');
   });
 
@@ -56,9 +58,22 @@ describe('a log file', () => {
     expect(lines(file).map((line) => line.msg)).toEqual(['loud']);
   });
 
+  test('is written once nothing is in a hurry, and at the latest as the process ends', async () => {
+    const { folder, file, log } = make();
+    log.info('one');
+    await Promise.resolve();
+    expect(readdirSync(folder)).toEqual([]);
+    await new Promise(setImmediate);
+    expect(lines(file)).toHaveLength(1);
+    log.info('two');
+    process.emit('exit', 0);
+    expect(lines(file)).toHaveLength(2);
+  });
+
   test('is put aside when it is full, and only a few are kept', () => {
     const { folder, log } = make({ maxBytes: 2000 });
     for (let index = 0; index < 200; index += 1) log.info(`line ${index}`);
+    log.close();
     const names = readdirSync(folder).sort();
     expect(names).toEqual(['spaceiq.log', 'spaceiq.log.1', 'spaceiq.log.2', 'spaceiq.log.3']);
     for (const name of names) expect(statSync(join(folder, name)).size).toBeLessThanOrEqual(2000);
