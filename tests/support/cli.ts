@@ -124,15 +124,17 @@ function childOf(pid: number): number {
   return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8'));
 }
 
-/** What a command sees: what it is given and `PATH`, and nothing else of the tests' own environment. */
 /** The user's data folder for all that is run here, where the tests' homes meet, and no home of a person's. */
 const userData = mkdtempSync(join(tmpdir(), 'spaceiq-user-'));
 process.once('exit', () => rmSync(userData, { recursive: true, force: true }));
 
-export function environmentOf({ home, env }: CliOptions): NodeJS.ProcessEnv {
-  // Tests run as root.
+/** What a command sees: what it is given and `PATH`, and nothing else of the tests' own environment. */
+export function environmentOf({ home, env = {} }: CliOptions): NodeJS.ProcessEnv {
   const all: NodeJS.ProcessEnv = {
-    ...{ PATH: process.env.PATH, SPACEIQ_ALLOW_ROOT: '1', XDG_DATA_HOME: userData },
+    // Tests run as root.
+    ...{ PATH: process.env.PATH, SPACEIQ_ALLOW_ROOT: '1' },
+    // A person's own home says where their data is.
+    ...(env.HOME === undefined && { XDG_DATA_HOME: userData }),
     ...env,
   };
   if (home !== undefined) all.SPACEIQ_HOME = home;
