@@ -1,6 +1,10 @@
 import type { Api } from './api.js';
 import { NotOwnList } from './errors.js';
-import type { Entries } from './own-entries.js';
+
+/** A list of bookings, by whose they are. */
+interface Listed {
+  readonly items: readonly { readonly employee?: { readonly id: string } | null | undefined }[];
+}
 
 /** Lists that are tried in one reading. */
 const most = 6;
@@ -21,12 +25,12 @@ export async function withOwnList<T>(api: Api, read: () => Promise<T>): Promise<
  * Whose list it is the data says, whatever it is called: one that shows other people's bookings is not one's own.
  * @throws NotOwnList
  */
-export function requireOwn(entries: Entries, me: string | null): Entries {
+export function requireOwn<T extends Listed>(entries: T, me: string | null): T {
   if (showsOthers(entries, me)) throw new NotOwnList('others');
   return entries;
 }
 
-export function showsOthers({ items }: Entries, me: string | null): boolean {
+export function showsOthers({ items }: Listed, me: string | null): boolean {
   const people = new Set(items.flatMap(({ employee }) => (employee ? [employee.id] : [])));
   return me === null ? people.size > 1 : [...people].some((id) => id !== me);
 }
