@@ -42,6 +42,10 @@ const fixedOptions: readonly { readonly option: RegExp; readonly harm: string }[
     option: /^--inspect(-brk|-wait|-port)?\b/,
     harm: 'lets any program of this machine read tokens',
   },
+  {
+    option: /^--(heapsnapshot-(signal|near-heap-limit)|abort-on-uncaught-exception)\b/,
+    harm: 'writes down all that the program holds, tokens and all',
+  },
 ];
 
 /** Takes out of an environment what would give a session away, and tells what that was. */
@@ -65,9 +69,10 @@ export function fixedIn(env: Environment, options: readonly string[]): readonly 
       : [{ name, harm: kind.harm, fix: unset(name) }];
   });
   const words = (env.NODE_OPTIONS ?? '').split(/\s+/);
-  const told = [...options, ...words.map((word) => word.replaceAll('"', ''))].flatMap((word) => {
-    const kind = fixedOptions.find(({ option }) => option.test(word));
-    const name = word.split('=')[0] ?? word;
+  const told = [...options, ...words].flatMap((word) => {
+    // As node reads it: without quotes, and an underscore is a hyphen.
+    const name = word.replaceAll(/["\\]/g, '').split('=')[0]?.replaceAll('_', '-') ?? '';
+    const kind = fixedOptions.find(({ option }) => option.test(name));
     const fix = `Start node without ${name}: unset NODE_OPTIONS`;
     return kind === undefined ? [] : [{ name, harm: kind.harm, fix }];
   });

@@ -40,6 +40,12 @@ describe('what of an environment gives a session away', () => {
     [{ NODE_OPTIONS: '--max-old-space-size=100 --tls-keylog=/tmp/keys' }, [], '--tls-keylog'],
     [{}, ['--trace-tls'], '--trace-tls'],
     [{}, ['--inspect=127.0.0.1:9229'], '--inspect'],
+    [{}, ['--trace_tls'], '--trace-tls'],
+    [{ NODE_OPTIONS: '--inspect_brk=0' }, [], '--inspect-brk'],
+    [{ NODE_OPTIONS: String.raw`"--tls\-keylog=/tmp/a b"` }, [], '--tls-keylog'],
+    [{ NODE_OPTIONS: '--heapsnapshot-signal=SIGUSR2' }, [], '--heapsnapshot-signal'],
+    [{}, ['--heapsnapshot-near-heap-limit=3'], '--heapsnapshot-near-heap-limit'],
+    [{}, ['--abort-on-uncaught-exception'], '--abort-on-uncaught-exception'],
   ])('is refused where node has acted on it: %o %o', (env, options, name) => {
     expect(fixedIn(env, options).map((each) => each.name)).toEqual([name]);
     expect(() => refuseTelling(env, options)).toThrow(name);
