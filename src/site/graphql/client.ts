@@ -194,7 +194,7 @@ async function readPatiently<T>(
 ): Promise<T> {
   const signal = deps.interrupted?.aborted === true ? undefined : deps.interrupted;
   const giveUpAt = deps.local.now() + patience;
-  let before: SiteError | null = null;
+  let said: AnswerError | null = null;
   for (let attempt = 0; ; attempt += 1) {
     const judged = judgeReply(await sendOnce(deps, call, () => signal?.aborted !== true, signal));
     if (judged.kind === 'done') {
@@ -205,8 +205,11 @@ async function readPatiently<T>(
       await deps.local.sleep(backoff[attempt] ?? 0, signal).catch(() => {});
       continue;
     }
-    if (isStubborn(before, judged.error)) throw new RefusedQuery(judged.error.message);
-    before = judged.error;
+    if (judged.error instanceof AnswerError) {
+      // The same words twice are no accident, whatever came between: the question is what the API does not like.
+      if (said?.message === judged.error.message) throw new RefusedQuery(judged.error.message);
+      said = judged.error;
+    }
     const closed = deps.budget.closedFor();
     // What the site asks to wait is waited for at the gate, for whoever asks next.
     const wait = closed > 0 ? 0 : (backoff[attempt] ?? 0);
@@ -220,13 +223,6 @@ async function readPatiently<T>(
       });
     }
   }
-}
-
-/** The same words twice are no accident: the question is what the API does not like. */
-function isStubborn(before: SiteError | null, now: SiteError): boolean {
-  return (
-    before instanceof AnswerError && now instanceof AnswerError && before.message === now.message
-  );
 }
 
 function judge<T>(

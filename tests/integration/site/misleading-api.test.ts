@@ -25,7 +25,8 @@ async function visit(api: Partial<Tenant['api']>, options: SimulatorOptions = {}
   stops.push(() => sim.stop());
   const { email, name } = sim.person('alice');
   const me = createMe({ employeeId: null, email, name }, async () => {});
-  const site = await createApiSite(depsFor(sim, {}, { me }), { assisted: true });
+  const clock = { now: () => Date.now(), sleep: async () => {} };
+  const site = await createApiSite(depsFor(sim, {}, { me, clock }), { assisted: true });
   stops.push(() => site.close());
   return { sim, me, site };
 }
@@ -137,6 +138,13 @@ describe('an API that will be asked for little at once', () => {
     const asked = sim.record.requests.length;
     await site.arrive();
     expect(sim.record.requests.length - asked).toBeLessThan(first);
+  });
+
+  it('is asked for less also where it turns every other request away', async () => {
+    const lists = { buildings: few, floors: few, spaces: few, spaceBookings: few, own: few };
+    const rate = { as: 'error', every: 2, retryAfter: 0 } as const;
+    const { site } = await visit({ lists, rate });
+    expect((await site.arrive()).floor.desks).toHaveLength(70);
   });
 
   it('has its answers in parts where they are too large (tenant 738)', async () => {
