@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Clock, Random } from '../lib/clock.js';
 import { UsageError } from '../lib/errors.js';
 import {
+  hasCode,
   makePrivateFolder,
   readTextSync,
   refuseSharedFolder,
@@ -48,7 +49,7 @@ export class SettingsStore {
 
   /** @throws UsageError when the file is broken; it is reported and never overwritten */
   read(): StoredFile {
-    const text = readTextSync(this.paths.settingsFile);
+    const text = this.#text();
     if (text === null) return emptyFile;
     refuseSharedFolder(this.paths.settingsFolder);
     return this.#parse(text);
@@ -90,6 +91,20 @@ export class SettingsStore {
       writeAtomicallySync(this.paths.settingsFile, serialize(toPlain({ ...file, ids })));
       return id;
     });
+  }
+
+  #text(): string | null {
+    try {
+      return readTextSync(this.paths.settingsFile);
+    } catch (error) {
+      if (!hasCode(error, 'ENOTDIR') && !hasCode(error, 'EACCES')) throw error;
+      const why = hasCode(error, 'ENOTDIR') ? 'is no folder' : 'may not be read by you';
+      throw new UsageError(
+        `${this.paths.settingsFolder} ${why}, and the settings would lie there.`,
+        'Choose a folder of your own with SPACEIQ_HOME.',
+        { cause: error },
+      );
+    }
   }
 
   get #lockFile(): string {

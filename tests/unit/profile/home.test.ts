@@ -321,6 +321,13 @@ describe('a home', () => {
   });
 });
 
+test('a home that is a file is said in one sentence', () => {
+  const file = join(makeFolder(), 'file');
+  writeFileSync(file, '');
+  const home = openHome({ SPACEIQ_HOME: file });
+  expect(() => home.list()).toThrow(`${file} is no folder, and the settings would lie there.`);
+});
+
 test('a settings file of a newer spaceiq is left as it is', async () => {
   const { home, file } = makeNewer();
   const before = readFileSync(file, 'utf8');
