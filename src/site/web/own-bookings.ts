@@ -20,8 +20,8 @@ export interface Own {
   /** The building's; null only where nothing is held and nothing tells it. */
   readonly timezone: Zone | null;
   readonly reading: OwnReading;
-  /** Whether every item could be read. */
-  readonly isWhole: boolean;
+  /** Whether an answer about bookings says itself that it lacks some. */
+  readonly lacksSome: boolean;
 }
 
 type Act<T> = (visit: Visit, read: OwnRead, place: OwnPlace | null, turn: Turn) => Promise<T>;
@@ -38,17 +38,16 @@ export class OwnBookings {
     const [first] = [...dates].sort();
     return this.#open('Reading My Bookings', this.deps.interrupted, async (visit, read, place) => {
       const identity = await identifyOn(visit, this.deps);
+      const { lacksSome } = read;
       if (place === null) {
-        const { isWhole } = read;
-        const ownCovers = new Set(isWhole ? dates : []);
-        return { identity, timezone: null, reading: { own: [], ownCovers }, isWhole };
+        const ownCovers = new Set(read.isWhole ? dates : []);
+        return { identity, timezone: null, reading: { own: [], ownCovers }, lacksSome };
       }
       const { timezone } = place;
       const { bookings: all, isTold } = ownOf(place, read, identity);
-      const isWhole = read.isWhole && isTold;
-      const ownCovers = new Set(isWhole ? dates : []);
+      const ownCovers = new Set(read.isWhole && isTold ? dates : []);
       const own = first === undefined ? all : all.filter(reaching(first, timezone));
-      return { identity, timezone, reading: { own, ownCovers }, isWhole };
+      return { identity, timezone, reading: { own, ownCovers }, lacksSome };
     });
   }
 

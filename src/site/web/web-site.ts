@@ -116,8 +116,8 @@ class WebSite implements Site {
 
   holdings({ past, onIncomplete }: OwnQuestion): Promise<Holdings> {
     return this.#alone(async () => {
-      const { identity, reading, timezone, isWhole } = await this.#own.read([]);
-      if (!isWhole) onIncomplete?.({ why: 'not all of My Bookings could be read', on: null });
+      const { identity, reading, timezone, lacksSome } = await this.#own.read([]);
+      if (lacksSome) onIncomplete?.({ why: 'not all of My Bookings could be read', on: null });
       const { own } = reading;
       if (past || timezone === null) return { identity, timezone, own };
       const today = civilDateAt(this.clock.now(), timezone);

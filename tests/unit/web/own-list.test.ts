@@ -50,7 +50,14 @@ function readOf(
   rows: readonly BookingRow[] = [],
   person: Identity = me,
 ) {
-  const read = { lists, rows, bookings: lists.flat(), isAsked: true, isWhole: true };
+  const read = {
+    lists,
+    rows,
+    bookings: lists.flat(),
+    isAsked: true,
+    isWhole: true,
+    lacksSome: false,
+  };
   const { bookings, isTold } = ownOf(place, read, person);
   return { days: bookings.map(({ date }) => Number(date.slice(-2))), isTold };
 }

@@ -20,6 +20,8 @@ export interface OwnRead {
   readonly isAsked: boolean;
   /** Whether every item of what it was told could be read (contract G4). */
   readonly isWhole: boolean;
+  /** Whether an answer about bookings says itself that it lacks some. */
+  readonly lacksSome: boolean;
 }
 
 /** A list that is there, and for which nothing is asked for so long (ms), is not asked for. */
@@ -59,10 +61,14 @@ export async function openMyBookings(
     bookings: ownIn(heard),
     lists: heard.filter(asksForBookings).map((exchange) => ownIn([exchange])),
     isAsked: heard.some(asksForBookings),
-    isWhole:
-      heard.every(({ answer }) => answer?.kind !== 'answered' || answer.errors.length === 0) &&
-      !goesOnBeyond(heard),
+    isWhole: !heard.some(hasErrors) && !goesOnBeyond(heard),
+    lacksSome:
+      heard.some((each) => asksForBookings(each) && hasErrors(each)) || goesOnBeyond(heard),
   };
+}
+
+function hasErrors({ answer }: Exchange): boolean {
+  return answer?.kind === 'answered' && answer.errors.length > 0;
 }
 
 /** Shows one of the tabs of the open My Bookings. */
