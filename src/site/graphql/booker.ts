@@ -2,8 +2,8 @@ import type { BookAnswer, BookRequest, ChangeAnswer } from '../../booking/site.j
 import type { Booking } from '../../booking/types.js';
 import type { Zone } from '../../lib/civil-date.js';
 import type { SiteDeps } from '../deps.js';
-import { bookedSchema } from './answers.js';
 import type { Api } from './api.js';
+import { bookedSchema } from './change-answers.js';
 import { judgeBooking } from './changes.js';
 import { SiteChanged } from './errors.js';
 import { isElsewhereIfLocal, offsetMatters, readAs, writeHours } from './hours-style.js';

@@ -3,7 +3,7 @@ import type { Booking, BookingId } from '../../booking/types.js';
 import { civilDateAt } from '../../lib/civil-date.js';
 import { OtherPersonError, SiteError } from '../../lib/errors.js';
 import type { SiteDeps } from '../deps.js';
-import { answerSchema, blankSchema, bookedSchema, complaintsSchema } from './answers.js';
+import { answerSchema, blankSchema, bookedSchema, complaintsSchema } from './change-answers.js';
 import { parseInstant } from './instants.js';
 import type { Place } from './place.js';
 import { classifyRefusal } from './refusals.js';

@@ -1,5 +1,6 @@
 import { type CivilDate, civilDateAt, instantOf, parseZone } from '../../lib/civil-date.js';
-import { bookedSchema, daysSchema, floorSchema, identitySchema, ownSchema } from './answers.js';
+import { daysSchema, floorSchema, identitySchema, ownSchema } from './answers.js';
+import { bookedSchema } from './change-answers.js';
 
 const id = 'x';
 const named = { displayName: id, name: id };
