@@ -72,6 +72,8 @@ export default defineConfig({
     maxWorkers: 4,
     sequence: { sequencer: SlowFirst },
     pool: 'forks',
+    // Simulators and commands make much that lives for a moment only.
+    execArgv: ['--max-semi-space-size=64'],
     // Files share the modules of their worker: to load them anew for each is a tenth of the whole time.
     isolate: false,
   },

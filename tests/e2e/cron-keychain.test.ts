@@ -1,21 +1,21 @@
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ExitCode } from '../../src/lib/errors.js';
 import { startSimulator } from '../simulator/simulator.js';
 import type { Simulator } from '../simulator/types.js';
-import { findChromium } from '../support/chromium.js';
 import { cli } from '../support/cli.js';
+import { storageState } from '../support/home.js';
 import { type Keyring, type KeyringState, startKeyring } from '../support/keyring.js';
 
-/** Milliseconds: several browsers on a small machine. */
+/** Milliseconds: several keychains on a small machine. */
 const slow = 240_000;
 
-/** Where a systemd machine keeps its user's bus, and where cron jobs have nothing that says so. */
 /** A call that takes longer (ms) hangs: its own limits add up to 5 s, and a busy machine is given the rest. */
 const hang = 20_000;
 
+/** Where a systemd machine keeps its user's bus, and where cron jobs have nothing that says so. */
 const userDir = `/run/user/${process.getuid?.() ?? 0}`;
 const mayUseUserDir = process.getuid?.() === 0 && !existsSync(userDir);
 
@@ -30,14 +30,14 @@ afterAll(async () => {
 });
 
 /** Makes a profile and signs in at a desk, where the bus is in the environment. */
-async function signIn(keyring: Keyring): Promise<void> {
-  const env = { ...keyring.env, SPACEIQ_BROWSER: findChromium() };
+async function signIn({ env, home }: Keyring): Promise<void> {
   const { web, api } = simulator.origins;
   const where = ['--url', web, '--api-url', api, '--building', 'HQ', '--floor', '2'];
   const added = await cli(['profile', 'add', 'alice', ...where], { env });
   expect(added.code, added.stderr).toBe(ExitCode.ok);
-  const email = simulator.person('alice').email;
-  const { code, stderr } = await cli(['login', '--headless', '--email', email], { env });
+  const state = join(home, 'state.json');
+  await writeFile(state, JSON.stringify(storageState(simulator, 'alice')), { mode: 0o600 });
+  const { code, stderr } = await cli(['login', '--import-state', state], { env });
   expect(code, stderr).toBe(ExitCode.ok);
 }
 

@@ -1,4 +1,5 @@
-import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:net';
 import { expect, it } from 'vitest';
 import { SimulatorError } from '../../simulator/errors.js';
 import { startSimulator } from '../../simulator/simulator.js';
@@ -60,13 +61,23 @@ it.each([
   expect(await refused({ ...base, ...options })).toMatch(words);
 });
 
+/** A port that somebody holds, of those that no system gives away by itself: once it is free, it stays free. */
+async function heldPort(): Promise<[Server, number]> {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 10_000);
+    const holder = createServer().listen(port, '127.0.0.1');
+    const isHeld = await once(holder, 'listening').then(
+      () => true,
+      () => false,
+    );
+    if (isHeld) return [holder, port];
+  }
+}
+
 it.each(['web', 'api', 'control'] as const)(
   'a taken port: %s, and nothing keeps running',
   async (hop) => {
-    const holder = createServer();
-    await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
-    const bound = holder.address();
-    const port = typeof bound === 'object' && bound !== null ? bound.port : 0;
+    const [holder, port] = await heldPort();
     expect(await refused({ ...base, ports: { [hop]: port } })).toMatch(`Port ${port} on 127.0.0.1`);
     await new Promise((resolve) => holder.close(resolve));
     await using simulator = await startSimulator({ ...base, ports: { [hop]: port } });

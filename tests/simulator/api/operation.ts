@@ -58,6 +58,16 @@ function failed(message: string, variables: Record<string, unknown> = {}): Opera
   return { document: null, error, variables, name: null, isMutation: false, fields: [] };
 }
 
+const documents = new Map<string, DocumentNode>();
+
+/** Each is read twice as it comes, and comes more than once. @throws GraphQLError when it is none. */
+function documentOf(query: string): DocumentNode {
+  const document = documents.get(query) ?? parse(query);
+  if (documents.size > 200) documents.clear();
+  documents.set(query, document);
+  return document;
+}
+
 /** Never throws: what is wrong with the request is in `error`. */
 export function readOperation(body: Buffer): Operation {
   let content: Content | null;
@@ -73,7 +83,7 @@ export function readOperation(body: Buffer): Operation {
   const name = typeof content.operationName === 'string' ? content.operationName : null;
   let document: DocumentNode;
   try {
-    document = parse(content.query);
+    document = documentOf(content.query);
   } catch (error) {
     return failed(error instanceof Error ? error.message : String(error), variables);
   }

@@ -1,4 +1,5 @@
 import {
+  type DocumentNode,
   type ExecutionResult,
   execute,
   GraphQLError,
@@ -98,9 +99,20 @@ function runPartially(engine: Engine, operation: Operation, ask: Ask): Execution
   return { data: { [path]: null }, errors: [error] };
 }
 
+const judged = new WeakMap<Engine, WeakMap<DocumentNode, readonly GraphQLError[]>>();
+
+/** What is wrong with a document by the schema; the same ones come again and again. */
+function faultsOf(engine: Engine, document: DocumentNode): readonly GraphQLError[] {
+  const known = judged.get(engine) ?? new WeakMap<DocumentNode, readonly GraphQLError[]>();
+  judged.set(engine, known);
+  const errors = known.get(document) ?? validate(engine.schema, document, engine.rules);
+  known.set(document, errors);
+  return errors;
+}
+
 function answer(engine: Engine, operation: Operation, ask: Ask, partial: boolean): ExecutionResult {
   if (operation.document === null) return { errors: [operation.error ?? new GraphQLError('')] };
-  const errors = validate(engine.schema, operation.document, engine.rules);
+  const errors = faultsOf(engine, operation.document);
   if (errors.length > 0) return { errors };
   const { limits } = engine.traits;
   const refused = exceeded(operation.document, operation.variables, limits);

@@ -17,7 +17,16 @@ export interface SiteRecord {
   clearRequests(): void;
 }
 
-const iso = (ms: number): string => new Date(ms).toISOString();
+const instants = new Map<number, string>();
+
+/** Desks are booked for the same hours, and the record is read again and again. */
+function iso(ms: number): string {
+  const text = instants.get(ms) ?? new Date(ms).toISOString();
+  if (instants.size > 10_000) instants.clear();
+  instants.set(ms, text);
+  return text;
+}
+
 const isoOrNull = (ms: number | null): string | null => (ms === null ? null : iso(ms));
 
 function recorded(booking: Booking): RecordedBooking {

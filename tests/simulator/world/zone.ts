@@ -31,7 +31,20 @@ export function datesBetween(first: string, last: string): readonly string[] {
   return dates;
 }
 
-const offsetMs = (zone: string, ms: number): number => tzOffset(zone, new Date(ms)) * 60_000;
+/** Milliseconds: clocks change at full quarters of an hour. */
+const QUARTER = 900_000;
+
+const offsets = new Map<string, Map<number, number>>();
+
+function offsetMs(zone: string, ms: number): number {
+  const known = offsets.get(zone) ?? new Map<number, number>();
+  offsets.set(zone, known);
+  const quarter = Math.floor(ms / QUARTER);
+  const offset = known.get(quarter) ?? tzOffset(zone, new Date(quarter * QUARTER)) * 60_000;
+  if (known.size > 10_000) known.clear();
+  known.set(quarter, offset);
+  return offset;
+}
 
 /** The civil date in a zone at an instant. */
 export function dateAt(zone: string, ms: number): string {
