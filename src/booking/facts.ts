@@ -15,7 +15,7 @@ import { longestLag, pendingOf } from './ledger-entry.js';
 import { settleLost } from './lost-answer.js';
 import { type Memory, noMemory } from './memory.js';
 import { datesToSurvey, type Plan, type PlanInput, planDates } from './plan.js';
-import { type DeskWishes, readWishes } from './preferences.js';
+import { type DeskWishes, rankedFloor, readWishes } from './preferences.js';
 import { checkHeld, proveSingly } from './proof.js';
 import { coverageOf, listOwn, surveyDates } from './reading.js';
 import {
@@ -85,6 +85,7 @@ export async function readFacts(run: Run, now: number, anew = false): Promise<Ro
     civilDateAt(now, zoneOf(run)),
     anew,
   );
+  rankedFloor(floor.desks, wishes, identity.employeeId);
   forgiveNamed(run, isNew, namings);
   tellGone(run, memory);
   return { settings, wishes, requested, survey, plan: planDates(input(survey)) };

@@ -61,20 +61,52 @@ export function rankDesks(
   taken: ReadonlySet<SpaceId>,
   me: EmployeeId | null,
 ): Ranking {
+  const { judged, wanted } = rankedFloor(desks, wishes, me);
+  const leftOut = judged.flatMap(({ desk, barrier }): readonly LeftOut[] => {
+    if (barrier !== null) return [{ desk, reason: barrier, taken: false }];
+    return taken.has(desk.id) ? [{ desk, reason: 'taken', taken: true }] : [];
+  });
+  const candidates = wanted
+    .filter(({ desk }) => !taken.has(desk.id))
+    .map(({ desk, wish }, rank) => ({ desk, rank, reason: wish.reason }));
+  return { candidates, leftOut };
+}
+
+/** A floor as its wishes rank it, whatever is taken. */
+interface RankedFloor {
+  /** By code. */
+  readonly judged: readonly { readonly desk: Desk; readonly barrier: string | null }[];
+  /** Best first. */
+  readonly wanted: readonly { readonly desk: Desk; readonly wish: Wish }[];
+}
+
+/** A run asks for every date, of one floor with one set of wishes. */
+const lastRanked = new WeakMap<
+  DeskWishes,
+  { readonly desks: readonly Desk[]; readonly me: EmployeeId | null; readonly ranked: RankedFloor }
+>();
+
+/** Done before a release, it leaves only what is taken to be taken out then. */
+export function rankedFloor(
+  desks: readonly Desk[],
+  wishes: DeskWishes,
+  me: EmployeeId | null,
+): RankedFloor {
+  const last = lastRanked.get(wishes);
+  if (last?.desks === desks && last.me === me) return last.ranked;
   const chosen = wishesOn(desks, wishes);
-  const leftOut: LeftOut[] = [];
   const wanted: { desk: Desk; wish: Wish }[] = [];
-  for (const desk of desks.toSorted(byCode)) {
+  const judged = desks.toSorted(byCode).map((desk) => {
     const wish = wishFor(desk, chosen);
     const barrier = barrierTo(desk, chosen, me) ?? (wish === null ? notWanted(wishes) : null);
-    if (barrier !== null) leftOut.push({ desk, reason: barrier, taken: false });
-    else if (taken.has(desk.id)) leftOut.push({ desk, reason: 'taken', taken: true });
-    else if (wish !== null) wanted.push({ desk, wish });
-  }
+    if (barrier === null && wish !== null) wanted.push({ desk, wish });
+    return { desk, barrier };
+  });
   // Sorting keeps the order by code where wishes are alike.
-  const ordered = wanted.toSorted((a, b) => a.wish.list - b.wish.list || a.wish.item - b.wish.item);
-  const candidates = ordered.map(({ desk, wish }, rank) => ({ desk, rank, reason: wish.reason }));
-  return { candidates, leftOut };
+  wanted.sort((a, b) => a.wish.list - b.wish.list || a.wish.item - b.wish.item);
+  const ranked = { judged, wanted };
+  lastRanked.set(wishes, { desks, me, ranked });
+  return ranked;
 }
 
 interface Wish {
@@ -95,25 +127,15 @@ interface Chosen extends DeskChoice {
   readonly text: string;
 }
 
-/** A run asks for every date, of one floor with one set of wishes. */
-const lastChosen = new WeakMap<
-  DeskWishes,
-  { readonly desks: readonly Desk[]; readonly chosen: ChosenWishes }
->();
-
 function wishesOn(desks: readonly Desk[], wishes: DeskWishes): ChosenWishes {
-  const last = lastChosen.get(wishes);
-  if (last?.desks === desks) return last.chosen;
   const codes = desks.map(({ code }) => code);
   const choose = (spec: DeskSpec): Chosen => ({ ...chooseDesks(spec, codes), text: spec.text });
-  const chosen = {
+  return {
     prefer: wishes.prefer.map(choose),
     avoid: wishes.avoid.map(choose),
     only: wishes.only && choose(wishes.only),
     others: wishes.others,
   };
-  lastChosen.set(wishes, { desks, chosen });
-  return chosen;
 }
 
 function wishFor({ code }: Desk, { prefer, others }: ChosenWishes): Wish | null {

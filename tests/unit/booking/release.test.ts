@@ -10,6 +10,7 @@ import {
   desk,
   type FakeSite,
   fakeSite,
+  floorOf,
   request,
   settingsOf,
   windowOf,
@@ -48,6 +49,25 @@ describe('--at', () => {
     expect(site.writes[0]?.date).toBe('2026-12-30');
     expect(site.writtenAt[0]! - midnight).toBeGreaterThanOrEqual(0);
     expect(site.writtenAt[0]! - midnight).toBeLessThan(20);
+  });
+
+  it('has the desks ranked before, so that what is taken is all that is looked at then', async () => {
+    const looks: number[] = [];
+    const codes = ['2.24.01', '2.24.02', '2.24.03'];
+    const desks = codes.map((code) => ({
+      ...desk(code),
+      get bookable() {
+        looks.push(site.clock.now());
+        return true;
+      },
+    }));
+    const site: FakeSite = fakeSite({ now: evening, floor: { ...floorOf([]), desks } });
+    windowOf(site, 29);
+    const call = request({ dates: '2026-12-28..2026-12-30', at: '00:00' });
+    const { dates } = await runBooking(call, depsOf(site));
+    expect(dates.every(({ outcome }) => outcome === 'booked')).toBe(true);
+    expect(looks.length).toBeGreaterThan(0);
+    expect(looks.filter((at) => at > midnight - 1000)).toEqual([]);
   });
 
   it('books the nearest date where the company allows one reservation at a time', async () => {
