@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Site } from '../../../src/booking/site.js';
 import type { Floor } from '../../../src/booking/types.js';
@@ -9,6 +11,7 @@ import { startSimulator } from '../../simulator/simulator.js';
 import type { FaultKind, Simulator } from '../../simulator/types.js';
 import { keepNoBrowsers } from '../../support/kept-browsers.js';
 import { heldBy } from '../../support/site.js';
+import { makeFolder } from '../../unit/vault/make.js';
 import { deskOf, requestFor } from '../site/transport-suite.js';
 import { browsersOf, crashPagesOf, killBrowsersOf } from './browsers.js';
 import { webDeps } from './web-deps.js';
@@ -48,16 +51,18 @@ describe('web, when pages break', () => {
     await sim.stop();
   });
 
-  it('says that the floor never comes, leaves a picture, and books nothing', async () => {
+  it('says that the floor never comes, leaves a picture for nobody else, and books nothing', async () => {
     const shots: string[] = [];
+    const picture = join(makeFolder(), 'shot.png');
     await site.close();
     sim.faults.add({ kind: '500', operation: 'node', count: 1_000 });
     const shot = (label: string) => {
       shots.push(label);
-      return '/dev/null/none.png';
+      return picture;
     };
     await expect(open({ shot })).rejects.toBeInstanceOf(SiteError);
     expect(shots).toHaveLength(1);
+    await expect.poll(() => statSync(picture, { throwIfNoEntry: false })?.mode).toBe(0o100600);
     expect(created()).toEqual([]);
   });
 
