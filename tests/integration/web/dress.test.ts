@@ -63,8 +63,15 @@ async function useWhole(sim: Simulator, site: Site, health: boolean): Promise<vo
 const dresses: readonly (readonly [string, Partial<PageTraits>, Dialect])[] = [
   ['as it is', {}, 'standard'],
   [
-    'with bare icons, questions before everything, and a page that asks again and again',
-    { actions: 'bare icons', asks: 'both', pollMs: 700, months: 2, order: 'changing' },
+    'with bare icons, one of which asks for something else, questions before everything, and a page that asks again and again',
+    {
+      actions: 'bare icons',
+      otherAction: 'asks',
+      asks: 'both',
+      pollMs: 700,
+      months: 2,
+      order: 'changing',
+    },
     'renamed',
   ],
   [

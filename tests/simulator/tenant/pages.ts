@@ -15,8 +15,8 @@ export interface PageTraits {
   readonly months: 1 | 2;
   /** What a row of My Bookings offers: icons with telling classes, with none, or words (contract W9). */
   readonly actions: 'icons' | 'bare icons' | 'words';
-  /** What another action of a row does: nothing that is known, or what nobody wants, at one press. */
-  readonly otherAction: 'none' | 'shares' | 'cancels another';
+  /** What another action of a row does: nothing that is known, what nobody wants, at one press, or ask for something. */
+  readonly otherAction: 'none' | 'shares' | 'cancels another' | 'asks';
   /** What is asked whether one is sure about. */
   readonly asks: 'nothing' | 'cancelling' | 'both';
   /** Whether health is asked about before check-in, which only the person can answer (contract section 3). */

@@ -51,6 +51,7 @@ export function BookingsModal({ viewer, close }: { viewer: Viewer; close: () => 
   const [tab, setTab] = useState<Tab>('upcoming bookings');
   const [dress, setDress] = useState<PageTraits | null>(null);
   const [asked, setAsked] = useState<{ questions: Questions; go: () => void } | null>(null);
+  const [editing, setEditing] = useState(false);
   const { bookings, act, refresh } = useBookings(viewer);
   useEffect(() => {
     generalConfig().then((config) => setDress(config.dress));
@@ -67,6 +68,10 @@ export function BookingsModal({ viewer, close }: { viewer: Viewer; close: () => 
     else setAsked({ questions, go });
   };
   const stray = ({ id }: OwnBooking): void => {
+    if (dress.otherAction === 'asks') {
+      setEditing(true);
+      return;
+    }
     const other = bookings?.find((booking) => booking.id !== id && booking.end > siteNow());
     if (other !== undefined) act(cancelBooking(other.id), 'Another booking was cancelled.');
   };
@@ -113,7 +118,24 @@ export function BookingsModal({ viewer, close }: { viewer: Viewer; close: () => 
           </button>
         </div>
       </div>
+      {editing ? <Editor close={() => setEditing(false)} /> : null}
       {asked === null ? null : <Question {...asked} back={() => setAsked(null)} />}
+    </div>
+  );
+}
+
+/** What another action of a row asks for. */
+function Editor({ close }: { close: () => void }) {
+  return (
+    <div class="modal-content" role="dialog" aria-label="Edit">
+      <div class="modal-body">
+        Edit <input type="text" />
+      </div>
+      <div class="modal-footer">
+        <button type="button" class="SButton---base SButton---secondary" onClick={close}>
+          Back
+        </button>
+      </div>
     </div>
   );
 }
