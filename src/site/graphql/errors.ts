@@ -37,14 +37,15 @@ export class NotBelieved extends SiteError {
 /** The API's schema does not know what was asked: the cached verdict about it is out of date. */
 export class SchemaMismatch extends SiteChanged {}
 
-/** What was taken for a list of one's own bookings (contract G16) gives nothing, or shows other people's. */
+/** What was taken for a list of one's own bookings (contract G16) gives nothing, is not given, or shows other people's. */
 export class NotOwnList extends SiteChanged {
-  constructor(readonly why: 'blank' | 'others') {
-    super(
-      why === 'blank'
-        ? "The API leads to no list of one's own bookings."
-        : "The API's list of one's own bookings shows other people's.",
-    );
+  constructor(readonly why: 'blank' | 'refused' | 'others') {
+    const said = {
+      blank: "The API leads to no list of one's own bookings.",
+      refused: "The API will not be asked for the list of one's own bookings.",
+      others: "The API's list of one's own bookings shows other people's.",
+    };
+    super(said[why]);
   }
 }
 

@@ -108,7 +108,7 @@ export function createSchemaCheck(deps: SchemaCheckDeps): SchemaCheck {
       await keep(deps, verdict);
     },
     nextOwn: async ({ why, message }) => {
-      const next = withNextOwn(await (current ?? find()), why === 'blank', message);
+      const next = withNextOwn(await (current ?? find()), why !== 'others', message);
       if (next === null) return false;
       current = Promise.resolve(next);
       deps.log.warn('own list left', { why });

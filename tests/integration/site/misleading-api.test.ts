@@ -71,6 +71,17 @@ describe('a list that is called as one’s own is', () => {
     expect(floor.desks).toHaveLength(70);
   });
 
+  it('and is too long to be given is left for the next (tenant 103)', async () => {
+    const falseOwn = { name: 'upcomingDeskBookings', shows: 'everybody' } as const;
+    const limits = { depth: null, cost: null, size: true };
+    const { site } = await visit({ falseOwn, limits }, { seedData: { bookings }, occupancy: 0.9 });
+    await site.arrive();
+    const { own: mine } = await site.survey([soon]);
+    expect(mine).toMatchObject([{ desk: '2.24.09' }]);
+    expect(await site.ownBookings({ past: false })).toHaveLength(1);
+    expect((await site.verdict()).operations.ownBookings).not.toContain('upcomingDeskBookings');
+  });
+
   it('is not taken for the past ones either, which stand in one’s own', async () => {
     const falseOwn = { name: 'deskBookings', shows: 'others' } as const;
     const undated = { ...own, on: 'viewer', name: 'myBookings', dates: 'none' } as const;
