@@ -1,7 +1,8 @@
 /**
  * `npm run bench`: the tool beside the bare things that it is made of, measured in turn in one run.
- * `-- --only a,c` picks groups, `-- --rounds 31` takes more samples. `-- --json` gives ratios, as baseline.json holds those
- * of the last release; `-- --compare` prints what got worse than there by more than the noise, and ends with 1 then.
+ * `-- --only a,c` picks groups, `-- --rounds 31` takes more samples. `npm run -s bench -- --json` gives ratios, as
+ * baseline.json holds those of the last release; `-- --compare` prints what got worse than there by more than the noise,
+ * and ends with 1 then.
  */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
