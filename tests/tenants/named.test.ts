@@ -11,6 +11,7 @@ interface Named {
   readonly api?: Partial<Tenant['api']>;
   readonly world?: Partial<Tenant['world']>;
   readonly pages?: Partial<Tenant['pages']>;
+  readonly signIn?: Partial<Tenant['signIn']>;
   readonly transport?: Transport;
   /** Whether a browser is needed. */
   readonly browsed: boolean;
@@ -44,6 +45,12 @@ const tenants: Readonly<Record<string, Named>> = {
     },
     browsed: false,
   },
+  'an employee of another address than the account that was sealed (407)': {
+    api: { ...unled, documents: 'closed', schema: 'forbidden' },
+    world: { viewerEmail: 'other' },
+    signIn: { tokenClaims: 'none' },
+    browsed: true,
+  },
   'a cancellation that only the pages offer, on a floor that shares its code (7)': {
     api: { cancel: null, documents: 'closed' },
     world: { sharedCodes: 'floors' },
@@ -59,14 +66,14 @@ const tenants: Readonly<Record<string, Named>> = {
 vi.setConfig({ testTimeout: 240_000 });
 
 it.each(Object.entries(tenants))('a day is done at %s', async (name, named) => {
-  const { api, world, pages, transport = 'auto', browsed } = named;
+  const { api, world, pages, signIn, transport = 'auto', browsed } = named;
   const standard = fixedTenant('standard');
   const tenant: Tenant = {
     name,
     api: { ...standard.api, ...api },
     world: { ...standard.world, ...world },
     pages: { ...standard.pages, ...pages },
-    signIn: standard.signIn,
+    signIn: { ...standard.signIn, ...signIn },
   };
   const day = await playTenant(tenant, 1, transport);
   expect(day.wrongs).toEqual([]);
