@@ -1,10 +1,9 @@
-import { type CivilDate, civilDateAt, minuteOfDayAt, type Zone } from '../lib/civil-date.js';
+import type { CivilDate } from '../lib/civil-date.js';
 import { messageOf } from '../lib/errors.js';
 import { cancelBookings } from './change.js';
-import { bookingInstants, type Instants } from './hours.js';
 import type { Entry } from './ledger-entry.js';
 import { noteFailure } from './reading.js';
-import { type Run, zoneOf } from './run-state.js';
+import type { Run } from './run-state.js';
 import { type Booking, siteIdOf } from './types.js';
 
 /**
@@ -16,7 +15,7 @@ export async function takeBackMisread(run: Run, dates: readonly CivilDate[]): Pr
   const again: CivilDate[] = [];
   for (const entry of dates.map((date) => run.ledger.entry(date))) {
     const booking = entry.missing ? null : (entry.proof?.booking ?? null);
-    if (booking === null || !isMisread(entry, booking, run)) continue;
+    if (booking === null || !isMisread(entry, booking)) continue;
     const { date } = entry;
     const message = `${date}: ${booking.desk} was booked at other hours than asked for; taking it back`;
     on({ type: 'note', level: 'warn', message });
@@ -34,23 +33,19 @@ export async function takeBackMisread(run: Run, dates: readonly CivilDate[]): Pr
   return again;
 }
 
-/** Whether a booking stands where a lost request of this date was sent to, off by what sets the building's time from UTC. */
-function isMisread({ date, sent }: Entry, booking: Booking, run: Run): boolean {
-  const zone = zoneOf(run);
-  const wanted = bookingInstants(date, run.settings.hours, zone);
-  const isLost = sent.some(
+/**
+ * Whether a booking is what a lost request of this date made, taken for other hours than it was written for: exactly those
+ * that the site may have taken it for, of which there are none once it is known how the site takes them.
+ */
+function isMisread({ sent }: Entry, booking: Booking): boolean {
+  const { spaceId, start, end } = booking;
+  if (siteIdOf(booking) === null) return false;
+  return sent.some(
     ({ desk, answer, denied }) =>
-      answer?.kind === 'unclear' && !denied && desk.id === booking.spaceId,
+      answer?.kind === 'unclear' &&
+      !denied &&
+      desk.id === spaceId &&
+      answer.mistakable?.start === start &&
+      answer.mistakable?.end === end,
   );
-  return (
-    wanted !== null && isLost && siteIdOf(booking) !== null && isShifted(booking, wanted, zone)
-  );
-}
-
-function isShifted({ start, end }: Booking, wanted: Instants, zone: Zone): boolean {
-  if (start === null || end === null || start === wanted.start) return false;
-  const midnight = Date.parse(civilDateAt(wanted.start, zone));
-  const offset = midnight + minuteOfDayAt(wanted.start, zone) * 60_000 - wanted.start;
-  const shift = start - wanted.start;
-  return Math.abs(shift) === Math.abs(offset) && end - wanted.end === shift;
 }

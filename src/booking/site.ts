@@ -1,5 +1,6 @@
 import type { CivilDate, Zone } from '../lib/civil-date.js';
 import type { SiteClock } from '../lib/clock.js';
+import type { Instants } from './hours.js';
 import type { Booking, BookingId, Desk, Floor, Identity, OwnReading, Survey } from './types.js';
 
 export type TransportName = 'api' | 'web';
@@ -148,6 +149,8 @@ export type BookAnswer =
       readonly kind: 'unclear';
       readonly reason: string;
       readonly retryAfter?: number | null;
+      /** The other hours that the site may have taken it for, where that is not known of it yet (contract G15). */
+      readonly mistakable?: Instants;
       /** A gateway does not let such requests through (contract G2): the next one would most likely fare no better. */
       readonly turnedAway?: boolean;
     };

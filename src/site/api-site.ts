@@ -20,6 +20,7 @@ import type {
 } from '../booking/types.js';
 import { type CivilDate, civilDateAt, type Zone } from '../lib/civil-date.js';
 import type { SiteClock } from '../lib/clock.js';
+import { patience } from '../lib/patience.js';
 import type { SiteDeps } from './deps.js';
 import { type Ahead, createAhead } from './graphql/ahead.js';
 import { type Api, createApi, type Variables } from './graphql/api.js';
@@ -91,7 +92,6 @@ export interface ApiOptions {
 
 /** Waits (ms) before a change that was turned away is sent again, and the longest that the site may ask for. */
 const changeWaits = [500, 2000, 5000];
-const longestWait = 30_000;
 
 const withoutOwn = [
   "The API does not list one's own bookings, so none could be read back over it alone.",
@@ -323,7 +323,7 @@ class GraphqlSite implements ApiSite {
     let reply = await this.#api.write(name, variables);
     for (const wait of changeWaits) {
       const asked = reply.kind === 'throttled' ? (reply.retryAfter ?? 0) : null;
-      if (asked === null || asked > longestWait || interrupted?.aborted === true) break;
+      if (asked === null || asked > patience || interrupted?.aborted === true) break;
       await clock.sleep(Math.max(wait, asked));
       reply = await this.#api.write(name, variables);
     }

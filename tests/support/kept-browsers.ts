@@ -4,7 +4,6 @@ import { afterAll, beforeAll } from 'vitest';
 
 type LaunchOptions = NonNullable<Parameters<typeof chromium.launch>[0]>;
 
-console.error('LOADED', process.pid);
 const launch = chromium.launch.bind(chromium);
 
 /** Browsers of this worker that nobody uses, by how they were started. */

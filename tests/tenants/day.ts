@@ -1,6 +1,7 @@
 import type { Tenant } from '../simulator/tenant/tenant.js';
 import type { RecordedBooking, Simulator } from '../simulator/types.js';
 import type { TestHome } from '../support/home.js';
+import { hurriedClock } from '../support/hurried-clock.js';
 import { run, type Said } from './in-process.js';
 import { type Hindrance, hindranceTo, type Means, meansOf, type Step } from './possible.js';
 
@@ -74,8 +75,9 @@ export async function playDay(
     }
   };
   const env = { ...home.env, SPACEIQ_HOME: home.folder, PATH: process.env.PATH ?? '' };
+  const clock = hurriedClock(simulator);
   const options = ['--profile', person, '--transport', transport];
-  const call = (...args: readonly string[]) => run([...args, ...options, '--json'], env);
+  const call = (...args: readonly string[]) => run([...args, ...options, '--json'], env, clock);
   const all = [dates.today, ...dates.others];
 
   const booked = await call('book', '--dates', all.join(','));

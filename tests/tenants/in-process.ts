@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from '../../src/lib/clock.js';
 import { cliHere } from '../support/here.js';
 
 export interface Said {
@@ -13,7 +14,8 @@ const deadline = 300_000;
 export async function run(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
+  clock: Clock = systemClock,
 ): Promise<Said> {
-  const { code, stdout, stderr } = await cliHere(args, { env, deadline });
+  const { code, stdout, stderr } = await cliHere(args, { env, deadline, clock });
   return { code: code ?? 0, stdout, stderr };
 }

@@ -45,6 +45,10 @@ const tenants: Readonly<Record<string, Named>> = {
     },
     browsed: false,
   },
+  'changes that are turned away for a minute (262)': {
+    api: { rate: { as: '429', every: 6, retryAfter: 60 } },
+    browsed: false,
+  },
   'an employee of another address than the account that was sealed (407)': {
     api: { ...unled, documents: 'closed', schema: 'forbidden' },
     world: { viewerEmail: 'other' },

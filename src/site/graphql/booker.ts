@@ -6,7 +6,13 @@ import type { Api } from './api.js';
 import { bookedSchema } from './change-answers.js';
 import { judgeBooking } from './changes.js';
 import { SiteChanged } from './errors.js';
-import { isElsewhereIfLocal, offsetMatters, readAs, writeHours } from './hours-style.js';
+import {
+  isElsewhereIfLocal,
+  offsetMatters,
+  readAs,
+  withMistakable,
+  writeHours,
+} from './hours-style.js';
 import { parseInstant } from './instants.js';
 import type { Place } from './place.js';
 import { describeErrors, isSchemaError, type Reply } from './reply.js';
@@ -43,7 +49,8 @@ export function createBooker(api: Api, deps: SiteDeps, cancel: Cancel, assisted:
         { hint: 'Leave out --transport api.' },
       );
     }
-    const { note } = await api.verdict();
+    const { note, hours: known } = await api.verdict();
+    const isKnown = known === hours;
     const input = {
       ...{ spaceId: request.desk.id, employeeId, startDate, endDate },
       ...(note && { note: '' }),
@@ -63,7 +70,8 @@ export function createBooker(api: Api, deps: SiteDeps, cancel: Cancel, assisted:
     const taken = shown === null ? null : readAs(shown.start, startDate ?? '', request, zone);
     if (taken === null || taken === hours) {
       if (taken !== null && offsetMatters(request, zone)) await learn(api, hours);
-      return judgeBooking(reply, request, place, deps);
+      const answer = judgeBooking(reply, request, place, deps);
+      return isKnown ? answer : withMistakable(answer, request, zone, hours);
     }
     await learn(api, taken);
     return await takeBack(reply, request, place);
@@ -85,6 +93,8 @@ export function createBooker(api: Api, deps: SiteDeps, cancel: Cancel, assisted:
   };
   return {
     heard: async (bookings) => {
+      // What an answer to a request of ours has told is surer than a booking that may have been made by hand.
+      if ((await api.verdict()).hours !== null) return;
       for (const { spaceId, date, start } of bookings) {
         const asked = written.get(`${spaceId} ${date}`);
         if (asked === undefined || start === null) continue;

@@ -6,7 +6,7 @@ import type { SiteDeps } from '../deps.js';
 import { answerSchema, blankSchema, bookedSchema, complaintsSchema } from './change-answers.js';
 import { parseInstant } from './instants.js';
 import type { Place } from './place.js';
-import { classifyRefusal } from './refusals.js';
+import { classifyRefusal, namesOfFloor } from './refusals.js';
 import { describeErrors, isSchemaError, type Reply } from './reply.js';
 
 /**
@@ -30,7 +30,7 @@ export function judgeBooking(
     }
     return isWithin(reply)
       ? { kind: 'unclear', reason }
-      : classifyRefusal(reply.errors, namesOf(place.floor));
+      : classifyRefusal(reply.errors, namesOfFloor(place.floor));
   }
   if (!parsed.success) return { kind: 'unclear', reason: 'The answer names no booking.' };
   const { booking } = parsed.data.answer;
@@ -46,12 +46,6 @@ export function judgeBooking(
     return { kind: 'unclear', reason: 'The answer names another desk or date than asked for.' };
   }
   return { kind: 'booked', booking: booked(booking.id, request, place, start, booking.endDate) };
-}
-
-/** What a refusal may name (contract section 3). */
-function namesOf({ name, building, desks }: Place['floor']): string[] {
-  const ofDesks = desks.flatMap(({ code, neighborhood }) => [code, neighborhood ?? '']);
-  return [name, building, ...ofDesks];
 }
 
 /**

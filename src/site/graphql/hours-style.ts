@@ -1,5 +1,6 @@
 import { TZDate } from '@date-fns/tz';
-import type { BookRequest } from '../../booking/site.js';
+import type { Instants } from '../../booking/hours.js';
+import type { BookAnswer, BookRequest } from '../../booking/site.js';
 import { type CivilDate, civilDateAt, instantOf, type Zone } from '../../lib/civil-date.js';
 import { formatInstant, parseInstant } from './instants.js';
 
@@ -28,6 +29,26 @@ export function writeHours(at: number, zone: Zone, hours: HoursStyle): string {
     there.getMinutes(),
   );
   return formatInstant(wall);
+}
+
+/** What the site takes hours for that are written in the other of the two ways; null where both are the same. */
+function otherwiseTaken(request: BookRequest, zone: Zone, written: HoursStyle): Instants | null {
+  const [start = 0, end = 0] = [request.start, request.end].map((at) => {
+    const text = writeHours(at, zone, written);
+    return written === 'utc' ? local(text, zone) : (parseInstant(text) ?? at);
+  });
+  return start === request.start ? null : { start, end };
+}
+
+/** Says of a request whose answer was lost what hours its booking may have, where it is not known how the site takes them. */
+export function withMistakable(
+  answer: BookAnswer,
+  request: BookRequest,
+  zone: Zone,
+  written: HoursStyle,
+): BookAnswer {
+  const mistakable = otherwiseTaken(request, zone, written);
+  return answer.kind === 'unclear' && mistakable !== null ? { ...answer, mistakable } : answer;
 }
 
 /** The instant that a text means when it is taken for the wall clock of a zone. */

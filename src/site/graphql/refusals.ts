@@ -1,4 +1,5 @@
 import type { BookAnswer } from '../../booking/site.js';
+import type { Floor } from '../../booking/types.js';
 import { describeErrors, type GraphqlError } from './reply.js';
 
 type Refusal = Extract<
@@ -70,4 +71,10 @@ function without(text: string, names: readonly string[]): string {
     .filter((name) => name.trim().length > 1)
     .sort((a, b) => b.length - a.length)
     .reduce((rest, name) => rest.replaceAll(name, ' '), text);
+}
+
+/** What a refusal may name (contract section 3). */
+export function namesOfFloor({ name, building, desks }: Floor): string[] {
+  const ofDesks = desks.flatMap(({ code, neighborhood }) => [code, neighborhood ?? '']);
+  return [name, building, ...ofDesks];
 }

@@ -23,6 +23,7 @@ import { type CivilDate, civilDateAt } from '../../lib/civil-date.js';
 import type { SiteClock } from '../../lib/clock.js';
 import type { SiteDeps } from '../deps.js';
 import { askEmployee } from '../graphql/employees.js';
+import { withMistakable } from '../graphql/hours-style.js';
 import { createKnownOwn, type KnownOwn } from '../graphql/known-own.js';
 import { readFromPage } from './asking.js';
 import { findBrowser } from './browser.js';
@@ -217,7 +218,10 @@ class WebSite implements Site {
     const answer = await this.#writer.write(visit, request, writer, way);
     if (answer.kind === 'misread') return await this.#takeBack(visit, answer);
     const isNo = !['booked', 'unable', 'unclear', 'throttled'].includes(answer.kind);
-    return isNo ? await this.#excludeOurs(visit, request, answer) : answer;
+    if (isNo) return await this.#excludeOurs(visit, request, answer);
+    return this.#hours.isKnown
+      ? answer
+      : withMistakable(answer, request, visit.floor.timezone, style);
   }
 
   /** What was booked at other hours than asked for is not left behind; how the site takes them is known from then on. */

@@ -3,7 +3,7 @@ import type { Booking, EmployeeId, Floor, Identity } from '../../booking/types.j
 import { OtherPersonError } from '../../lib/errors.js';
 import { SessionExpired } from '../graphql/errors.js';
 import { type HoursStyle, readAs, writeHours } from '../graphql/hours-style.js';
-import { classifyRefusal } from '../graphql/refusals.js';
+import { classifyRefusal, namesOfFloor } from '../graphql/refusals.js';
 import { describeErrors, isSchemaError } from '../graphql/reply.js';
 import { answerTo, bodyOf, sendFromPage } from './asking.js';
 import { createBooking } from './documents.js';
@@ -99,7 +99,7 @@ function judge(answer: Answer, request: BookRequest, floor: Floor, asked: Asked)
   if (body === undefined) return { kind: 'unclear', reason: 'The answer cannot be read.' };
   const [made] = bookingsIn(body);
   if (made !== undefined && errors.length === 0) return judgeMade(made, request, floor, asked);
-  if (errors.length > 0 && isBlank(body)) return classifyRefusal(errors);
+  if (errors.length > 0 && isBlank(body)) return classifyRefusal(errors, namesOfFloor(floor));
   return { kind: 'unclear', reason: errors[0]?.message ?? 'The answer names no booking.' };
 }
 

@@ -148,7 +148,7 @@ function drawRate(random: Random): RateTrait | null {
   const drawn: RateTrait = {
     as: random.pick(['429', 'error']),
     every: random.between(4, 12),
-    retryAfter: random.pick([null, 0, 0, 1]),
+    retryAfter: random.pick([null, 0, 1, 60]),
   };
   return random.next() < 0.7 ? null : drawn;
 }

@@ -139,34 +139,34 @@ describe('a request of a run that was killed before the answer', () => {
 describe('a lost answer, on a site that took the hours otherwise', () => {
   const newYork = 'America/New_York' as Zone;
   const hour = 3_600_000;
-  const elevenToEight = {
-    ...{ start: Date.parse('2026-12-01T16:00Z'), end: Date.parse('2026-12-02T01:00Z') },
-  };
+  const nine = Date.parse('2026-12-01T14:00Z');
 
   it.each([
-    [5 * hour, ['Booking-1'], null],
-    [2 * hour, [], expect.stringContaining('the site holds it from 11:00 to 20:00')],
-  ])(
-    'is taken back and booked anew where they are off by the zone: %i ms',
-    async (off, gone, reason) => {
-      const site = fakeSite({ floor: floorOf(['2.24.01', '2.24.02'], newYork) });
-      const { book } = site;
-      site.book = async (write) => {
-        if (site.writes.length > 0) return await book(write);
-        await book({ ...write, start: write.start + off, end: write.end + off });
-        return { kind: 'unclear', reason: 'The line went dead.' };
-      };
-      const result = await runBooking(request({ dates: 'tomorrow' }), depsOf(site));
-      expect(site.cancelledIds).toEqual(gone);
-      expect(site.own).toHaveLength(1);
-      expect(result.dates).toMatchObject([{ outcome: 'booked', desk: '2.24.01', reason }]);
-      const isRight = gone.length > 0;
-      expect(exitCodeOf(result.dates)).toBe(isRight ? ExitCode.ok : ExitCode.failed);
-      expect(result.dates[0]?.hours).toEqual(
-        isRight ? undefined : { ...elevenToEight, short: true },
-      );
-    },
-  );
+    ['taken back and booked anew where they are off by the zone', 5, true, ['Booking-1'], null],
+    ['left alone where they are not', 2, true, [], /the site holds it from 11:00 to 20:00/],
+    ['left alone where the site takes them as meant', 5, false, [], /from 14:00 to 23:00/],
+  ])('is %s: %i h', async (_, hours, mayMistake, gone, words) => {
+    const off = hours * hour;
+    const site = fakeSite({ floor: floorOf(['2.24.01', '2.24.02'], newYork) });
+    const { book } = site;
+    site.book = async (write) => {
+      if (site.writes.length > 0) return await book(write);
+      await book({ ...write, start: write.start + off, end: write.end + off });
+      const mistakable = { start: write.start + 5 * hour, end: write.end + 5 * hour };
+      const answer = { kind: 'unclear', reason: 'The line went dead.' } as const;
+      return mayMistake ? { ...answer, mistakable } : answer;
+    };
+    const result = await runBooking(request({ dates: 'tomorrow' }), depsOf(site));
+    expect(site.cancelledIds).toEqual(gone);
+    expect(site.own).toHaveLength(1);
+    const reason = words === null ? null : expect.stringMatching(words);
+    expect(result.dates).toMatchObject([{ outcome: 'booked', desk: '2.24.01', reason }]);
+    const isRight = gone.length > 0;
+    expect(exitCodeOf(result.dates)).toBe(isRight ? ExitCode.ok : ExitCode.failed);
+    expect(result.dates[0]?.hours).toEqual(
+      isRight ? undefined : { start: nine + off, end: nine + off + 9 * hour, short: true },
+    );
+  });
 
   it.each([
     ['wider than was asked for', -hour, hour, ExitCode.ok],
