@@ -75,7 +75,7 @@ export class TokenGuard {
   }
 
   async #judge(request: PausedRequest): Promise<boolean> {
-    if (this.#isHome(request.url.origin) || request.method === 'OPTIONS') return true;
+    if (this.#isHome(request.url.origin)) return true;
     const tokens = await this.#tokens();
     const { cookie: _, ...headers } = request.headers;
     const texts = [decoded(request.url.href), request.body, ...Object.values(headers)];

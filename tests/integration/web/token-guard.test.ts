@@ -28,6 +28,7 @@ async function serve(name: string, host: string, allows: () => boolean): Promise
     if (allows()) {
       response.setHeader('access-control-allow-origin', headers.origin ?? '*');
       response.setHeader('access-control-allow-headers', 'authorization, x-own');
+      response.setHeader('access-control-allow-methods', 'OPTIONS');
     }
     response.setHeader('content-type', 'text/html');
     return response.end('<title>page</title>');
@@ -101,6 +102,14 @@ it.each([
   ['an address', `navigator.sendBeacon('STRANGER/?t=${token}', '')`],
   ['a body', `navigator.sendBeacon('STRANGER/', '${token}')`],
   ['a picture', `new Image().src = 'STRANGER/${token}.png'`],
+  [
+    'a request by the method of a preflight',
+    `fetch('STRANGER/', { method: 'OPTIONS', headers: { authorization: 'Bearer ${token}' } })`,
+  ],
+  [
+    'the address of a preflight',
+    `fetch('STRANGER/?t=${token}', { method: 'POST', headers: { 'x-own': '1' } })`,
+  ],
   ['a socket', `new WebSocket('SOCKET/?t=${token}')`],
   [
     'a message of a socket',
