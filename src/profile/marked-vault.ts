@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { KeychainError } from '../lib/errors.js';
+import { SpaceiqError } from '../lib/errors.js';
 import { readText, writeAtomically } from '../lib/files.js';
 import { type Vault, type VaultKind, vaultKinds } from '../vault/vault.js';
 
@@ -65,7 +65,8 @@ export function markedVault(
           if (await others(kind).delete(profileId)) deleted.push(kind);
           await note(without(await noted(), kind));
         } catch (error) {
-          if (!(error instanceof KeychainError)) throw error;
+          // A helper that nothing names now, a folder that others may write to: no reason to keep the rest.
+          if (!(error instanceof SpaceiqError)) throw error;
           left.set(kind, error.message);
         }
       }
