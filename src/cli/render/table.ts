@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { redactOutput } from '../../lib/redact.js';
 import type { Wide } from './wide.js';
 
 export interface Column {
@@ -31,13 +32,14 @@ export async function renderTable(
 
 type Rows = readonly (readonly string[])[];
 
-/** The same at once, for whoever has at hand what measures. */
+/** The same at once, for whoever has at hand what measures. Secrets are masked first: nobody knows one that was cut. */
 export function layOut(
   columns: readonly Column[],
-  rows: Rows,
+  given: Rows,
   width: number,
   wide: Wide,
 ): string[] {
+  const rows = given.map((row) => row.map(redactOutput));
   const limit = width > 0 ? width : Number.POSITIVE_INFINITY;
   const widths = columnWidths(columns, rows, limit, wide);
   const line = (cells: readonly string[]) =>

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { renderTable } from '../../../src/cli/render/table.js';
+import { rememberSecret } from '../../../src/lib/live-secrets.js';
 
 const columns = [{ header: 'Date' }, { header: 'Reason', shrinks: true }] as const;
 const rows = [['2026-12-01', 'the floor is full']];
@@ -20,4 +21,11 @@ test('a table gives way where it is told to, and never goes beyond its width', a
       expect(line.length).toBeLessThanOrEqual(width);
     }
   }
+});
+
+test('a secret is masked before it is cut, since nobody knows a part of one', async () => {
+  const secret = 'QzX9vK3mP7wLr2Tn8sYb4HdJf6GcAe1Q0uNiOk5ZpVxWyRtM';
+  rememberSecret(secret);
+  const lines = await renderTable(columns, [['2026-12-01', `${secret} may not book`]], 40);
+  expect(lines.at(-1)).toBe('2026-12-01  **** may not book');
 });
