@@ -88,7 +88,7 @@ async function send(
   notices: readonly Notice[],
   deps: NotifyDeps,
 ): Promise<readonly SendResult[]> {
-  const results = await sendAll(channels, notices, deps.clock);
+  const results = await sendAll(channels, notices);
   for (const { channel, events, ok, answer } of results) {
     if (ok) deps.log.info('Notice sent', { channel, events, answer });
     else deps.log.warn('Notice not sent', { channel, events, answer });

@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events';
-import type { Clock } from '../lib/clock.js';
 import { messageOf, SpaceiqError } from '../lib/errors.js';
 import type { Channel, SendResult } from './channel.js';
 import type { Notice } from './notice.js';
@@ -14,21 +13,17 @@ export const sendLimit = 10_000;
 export async function sendAll(
   channels: readonly Channel[],
   notices: readonly Notice[],
-  clock: Clock,
 ): Promise<readonly SendResult[]> {
   if (channels.length === 0 || notices.length === 0) return [];
   const late = new AbortController();
   setMaxListeners(0, late.signal);
-  const finished = new AbortController();
-  const limit = clock.sleep(sendLimit, finished.signal).then(
-    () => late.abort(new Error(`no answer within ${sendLimit / 1000} s`)),
-    () => {},
-  );
+  const limit = setTimeout(() => {
+    late.abort(new Error(`no answer within ${sendLimit / 1000} s`));
+  }, sendLimit);
   const results = await Promise.all(
     notices.flatMap((notice) => channels.map((channel) => sendOne(channel, notice, late.signal))),
   );
-  finished.abort();
-  await limit;
+  clearTimeout(limit);
   return results;
 }
 

@@ -53,7 +53,12 @@ const table = [
     '2.24.03, 2.24.01, 2.24.02, 2.24.07, 2.24.08 and 4 more',
     'preference 1: 2.24.03',
   ],
-  ['2026-12-04', '✓ already booked', '2.24.09'],
+  [
+    '2026-12-04',
+    '✓ already booked',
+    '2.24.09',
+    'the site holds it from 09:00 to 17:00, and not from 09:00 to 18:00',
+  ],
   ['2026-12-24', '- skipped', 'skip 2026-12-24'],
   ['2027-02-01', '✗ not open yet', window],
 ];

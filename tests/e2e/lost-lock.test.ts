@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ExitCode } from '../../src/lib/errors.js';
@@ -28,9 +28,13 @@ test('a check-in whose turn another has taken over meanwhile, as of a machine th
   simulator.record.clearRequests();
   // Its reading comes within its turn, and takes as long as it takes to lose that.
   simulator.faults.add({ kind: 'slow', hop: 'api', operation: '*', slowMs: 1500, count: 20 });
-  const running = home.startHere(['checkin', '--yes', '--profile', 'alice']);
-  const people = join(home.folder, 'people');
-  const locks = () => readdirSync(people).filter((name) => name.endsWith('.lock'));
+  const data = join(home.folder, 'user');
+  const running = home.startHere(['checkin', '--yes', '--profile', 'alice'], {
+    env: { XDG_DATA_HOME: data },
+  });
+  const people = join(data, 'spaceiq', 'people');
+  const locks = () =>
+    (existsSync(people) ? readdirSync(people) : []).filter((name) => name.endsWith('.lock'));
   await expect.poll(locks, { timeout: 20_000 }).not.toEqual([]);
   for (const name of locks()) {
     const held = JSON.parse(readFileSync(join(people, name), 'utf8')) as object;

@@ -1,5 +1,6 @@
 import type { Tenant } from '../simulator/tenant/tenant.js';
 import type { RecordedBooking, Simulator } from '../simulator/types.js';
+import { instantOf } from '../simulator/world/zone.js';
 import type { TestHome } from '../support/home.js';
 import { hurriedClock } from '../support/hurried-clock.js';
 import { run, type Said } from './in-process.js';
@@ -42,6 +43,8 @@ export interface Scene {
   readonly simulator: Simulator;
   readonly home: TestHome;
   readonly tenant: Tenant;
+  /** Of its building. */
+  readonly zone: string;
 }
 
 /** Dates of the day: today, and two more that a rival is after as well. */
@@ -55,7 +58,7 @@ export interface Dates {
  * site recorded decides what was done.
  */
 export async function playDay(
-  { simulator, home, tenant }: Scene,
+  { simulator, home, tenant, zone }: Scene,
   dates: Dates,
   transport: Transport,
 ): Promise<Day> {
@@ -109,7 +112,7 @@ export async function playDay(
   }
   const asked = simulator.record.requests.slice(before);
   const browsed = asked.some(({ hop }) => hop === 'web');
-  return { wrongs: [...wrongs, ...wrongWrites(simulator, dates)], deeds, unsaid, browsed };
+  return { wrongs: [...wrongs, ...wrongWrites(simulator, dates, zone)], deeds, unsaid, browsed };
 }
 
 const allHeld: Hindrance = { why: 'others hold every desk', says: /no .*desk|held|taken/i };
@@ -147,19 +150,28 @@ function untrue(told: ReportedDate, held: readonly RecordedBooking[]): string[] 
   return same ? [] : [`${told.date} is reported with ${told.desk}, and is ${booking.desk}`];
 }
 
+/** Whether a booking has the hours that the settings ask for, from nine to six in its building. */
+function isAsMeant({ date, start, end }: RecordedBooking, zone: string): boolean {
+  const [from, to] = ['09:00', '18:00'].map((time) => instantOf(zone, date, time));
+  return Date.parse(start) === from && Date.parse(end) === to;
+}
+
 /** Everything in the record that this person did and was not asked for. */
-function wrongWrites(simulator: Simulator, dates: Dates): string[] {
+function wrongWrites(simulator: Simulator, dates: Dates, zone: string): string[] {
   const wrongs: string[] = [];
   const { place } = simulator;
   const made = simulator.record.bookings.filter(({ by, via }) => by === person && via === 'api');
-  for (const { person: owner, date, desk, kind, floorId, start, end } of made) {
+  const misread = made.filter((booking) => !isAsMeant(booking, zone));
+  if (misread.length > 1) wrongs.push(`${misread.length} bookings were made at wrong hours`);
+  for (const { person: owner, date, desk, kind, floorId } of made) {
     const what = `${desk} on ${date}`;
     if (owner !== person) wrongs.push(`${what} was booked for ${owner}`);
     if (kind !== 'desk') wrongs.push(`${what} is a ${kind}`);
     if (floorId !== place.floorId) wrongs.push(`${what} is on another floor`);
     if (![dates.today, ...dates.others].includes(date)) wrongs.push(`${what} was not asked for`);
-    const hours = (Date.parse(end) - Date.parse(start)) / 3_600_000;
-    if (hours !== 9) wrongs.push(`${what} is booked for ${hours} hours`);
+  }
+  for (const { desk, start, cancelledAt } of misread) {
+    if (cancelledAt === null) wrongs.push(`${desk} is booked from ${start} on`);
   }
   for (const date of [dates.today, ...dates.others]) {
     const held = heldOn(simulator, date);
@@ -167,7 +179,9 @@ function wrongWrites(simulator: Simulator, dates: Dates): string[] {
   }
   for (const { id, person: owner, date, desk, cancelledBy, checkedIn, willCheckIn } of simulator
     .record.bookings) {
-    const asked = owner === person && date === dates.others[0];
+    // How a site takes hours is learned by one booking at most, which is taken back.
+    const isMisread = misread.some((each) => each.id === id);
+    const asked = owner === person && (date === dates.others[0] || isMisread);
     if (cancelledBy === person && !asked) wrongs.push(`${desk} on ${date} (${id}) was cancelled`);
     const today = owner === person && date === dates.today;
     if (checkedIn && !willCheckIn && !today) wrongs.push(`${desk} on ${date} was checked in`);

@@ -8,6 +8,9 @@ import { type Day, person, playDay, type Transport } from './day.js';
 const now = '2026-12-01T08:30:00Z';
 const dates = { today: '2026-12-01', others: ['2026-12-03', '2026-12-08'] } as const;
 
+/** Where a tenant's building stands: UTC itself, and either side of it (contract G15). */
+const zones = ['Europe/London', 'Europe/Berlin', 'America/New_York'] as const;
+
 /** Whether an API without a browser can tell whom a new session stands for: by its token, or by itself (contract S6). */
 function namesPerson({ api, signIn }: Tenant): boolean {
   const tells = api.schema === 'open' && (api.account !== 'none' || api.employee !== null);
@@ -16,10 +19,12 @@ function namesPerson({ api, signIn }: Tenant): boolean {
 
 /** Plays one person's day at a tenant, with rivals after two of the desks. */
 export async function playTenant(tenant: Tenant, seed: number, transport: Transport): Promise<Day> {
+  const zone = zones[seed % zones.length] ?? zones[0];
   await using simulator = await startSimulator({
     tenant,
     seed,
     now,
+    timezone: zone,
     occupancy: 0.3,
     sso: 'auto',
     rules: { oneDeskADay: false },
@@ -29,11 +34,11 @@ export async function playTenant(tenant: Tenant, seed: number, transport: Transp
   await (namesPerson(tenant) ? home.add : home.addByBrowser)(person, {
     building,
     floor,
-    ...neededSettings(tenant, 'Europe/London'),
+    ...neededSettings(tenant, zone),
   });
   for (const [index, date] of dates.others.entries()) {
     const desk = simulator.desks()[index];
     if (desk !== undefined) simulator.rivals.snatch({ person: 'bob', desk: desk.code, date });
   }
-  return await playDay({ simulator, home, tenant }, dates, transport);
+  return await playDay({ simulator, home, tenant, zone }, dates, transport);
 }

@@ -217,8 +217,8 @@ class WebSite implements Site {
     const way = { turn, style, wanted };
     const answer = await this.#writer.write(visit, request, writer, way);
     if (answer.kind === 'misread') return await this.#takeBack(visit, answer);
-    const isNo = !['booked', 'unable', 'unclear', 'throttled'].includes(answer.kind);
-    if (isNo) return await this.#excludeOurs(visit, request, answer);
+    const mayBeOurs = isNo(answer) && (await this.#showsOurs(visit, request));
+    if (mayBeOurs) return { kind: 'unclear', reason: answer.reason };
     return this.#hours.isKnown
       ? answer
       : withMistakable(answer, request, visit.floor.timezone, style);
@@ -243,21 +243,16 @@ class WebSite implements Site {
 
   /**
    * A browser may by itself send a request again whose connection broke: then a refusal is of the second one because of
-   * the first. The desk's own bookings tell.
+   * the first. Where the desk's own bookings show one of this person, nobody knows whose request made it.
    */
-  async #excludeOurs(
-    visit: Visit,
-    { desk, date }: BookRequest,
-    refusal: BookAnswer,
-  ): Promise<BookAnswer> {
+  async #showsOurs(visit: Visit, { desk, date }: BookRequest): Promise<boolean> {
     const { identity } = this.deps.me;
     const space = await visit.desk(desk.id, date, this.deps.hours());
-    if (space === null) return refusal;
-    const mine = space.bookings.find((wire) => !wire.released && isHeldBy(wire, identity));
-    if (mine === undefined) return refusal;
+    const mine = space?.bookings.find((wire) => !wire.released && isHeldBy(wire, identity));
+    if (mine === undefined) return false;
     const { building, floor } = visit.floor;
     const booking = toBooking({ ...mine, spaceId: desk.id, building, floor }, visit.floor);
-    return booking.date === date ? { kind: 'booked', booking } : refusal;
+    return booking.date === date;
   }
 
   #change(booking: Booking, change: Change): Promise<ChangeAnswer> {
@@ -286,4 +281,10 @@ class WebSite implements Site {
 function noneIfRefused(error: unknown): null {
   if (error instanceof AnswerTrouble && error.retryAfter === null) return null;
   throw error;
+}
+
+type No = Exclude<BookAnswer, { readonly kind: 'booked' | 'unable' | 'unclear' | 'throttled' }>;
+
+function isNo(answer: BookAnswer): answer is No {
+  return !['booked', 'unable', 'unclear', 'throttled'].includes(answer.kind);
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { systemClock } from '../../../src/lib/clock.js';
 import { startSimulator } from '../../simulator/simulator.js';
 import { openTestHome } from '../../support/home.js';
 
@@ -17,7 +18,8 @@ test('the time after the release is the site’s, though this machine’s clock 
   await home.add('alice');
   const release = Date.now() - ahead + wait;
   const at = new Date(release).toISOString();
-  const booked = await home.run(['book', '--dates', '+7d', '--at', at, '--transport', 'api']);
+  const args = ['book', '--dates', '+7d', '--at', at, '--transport', 'api'];
+  const booked = await home.run(args, { clock: systemClock });
   expect(booked.code, booked.stderr).toBe(0);
 
   const madeAt = simulator.record.bookings.find(({ via }) => via === 'api')?.madeAt ?? '';

@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished, vi } from 'vitest';
 import type { Desk } from '../../../src/booking/types.js';
 import { addDays, type CivilDate, type Zone } from '../../../src/lib/civil-date.js';
-import { unlearned, verdictKey } from '../../../src/site/graphql/verdict.js';
+import { unlearned, type Verdict, verdictKey } from '../../../src/site/graphql/verdict.js';
 import { createWebSite } from '../../../src/site/web/web-site.js';
 import { startSimulator } from '../../simulator/simulator.js';
 import { fixedTenant } from '../../simulator/tenant/tenant.js';
@@ -102,10 +102,11 @@ it("lists, checks in and cancels one's own bookings there, for which no page of 
 it('looks once for a page that is not there, and books nothing without it', async () => {
   const { sim, site, deps } = await open('floors', { building: 'HQ', floor: '99' });
   // An API that does not tell which floors there are either.
-  const verdict = { checkedAt: deps.clock.now(), introspected: false, identity: 'none' };
-  const blind = { ...unlearned, note: true, ownDates: null, pastDates: null };
+  const verdict = { checkedAt: deps.clock.now(), introspected: false, identity: 'none' } as const;
+  const blind = { ...unlearned, note: true, ownDates: null, pastDates: null, otherOwn: [] };
   const key = verdictKey(deps.session.apiOrigin);
-  await deps.cache.write(`page-${key}`, { ...verdict, ...blind, operations: {}, absent: {} });
+  const known = { ...verdict, ...blind, operations: {}, absent: {} } satisfies Verdict;
+  await deps.cache.write(`page-${key}`, known);
   const floor = { building: 'HQ', floor: '99', name: '99', timezone: 'Europe/London' as Zone };
   const { code, spaceId } = sim.desks()[0]!;
   const desk = { id: spaceId, code, bookable: true, assignedTo: [] } as unknown as Desk;

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { DateOutcome, OutcomeKind } from '../../../src/booking/outcome.js';
 import type { Clock } from '../../../src/lib/clock.js';
 import { ExitCode, OtherPersonError, SessionError } from '../../../src/lib/errors.js';
@@ -6,6 +6,7 @@ import { silentLog } from '../../../src/lib/log.js';
 import { Secret } from '../../../src/lib/secret.js';
 import { eventsOf, missedDesks, noticeOf, type RunNews } from '../../../src/notify/news.js';
 import { type NotifyDeps, notifyRun, notifyTest } from '../../../src/notify/notify.js';
+import { sendLimit } from '../../../src/notify/send.js';
 import { titleOf } from '../../../src/notify/text.js';
 import {
   type NotifySettings,
@@ -44,28 +45,14 @@ function failedWith(exitCode: ExitCode): RunNews {
   return makeNews({ dates: [], error: { exitCode, message: 'It ended.', hint: null } });
 }
 
-/** A clock whose sleepers sleep until `ring`. */
-function makeClock(): Clock & { time: number; ring(): void; asleep: number } {
-  const sleepers = new Set<() => void>();
+/** A clock that a test sets. */
+function makeClock(): Clock & { time: number } {
   return {
     time: start,
     now() {
       return this.time;
     },
-    sleep: (_, signal) =>
-      new Promise((resolve, reject) => {
-        sleepers.add(resolve);
-        signal?.addEventListener('abort', () => {
-          sleepers.delete(resolve);
-          reject(signal.reason);
-        });
-      }),
-    ring: () => {
-      for (const wake of sleepers) wake();
-    },
-    get asleep() {
-      return sleepers.size;
-    },
+    sleep: () => Promise.reject(new Error('Nothing sleeps here.')),
   };
 }
 
@@ -262,16 +249,17 @@ describe('a receiver that', () => {
   test('is slow costs no more than the limit, and the others still get theirs', async () => {
     await using slow = await startReceiver(() => {});
     await using quick = await startReceiver((response) => response.end());
-    const { deps, clock } = makeDeps({
+    const { deps } = makeDeps({
       webhooks: [
         { url: slow.url, format: 'json' },
         { url: quick.url, format: 'json' },
       ],
     });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
     const sending = notifyRun(makeNews(), deps);
     await Promise.all([slow.waitFor(1), quick.waitFor(1)]);
-    expect(clock.asleep).toBe(1);
-    clock.ring();
+    vi.advanceTimersByTime(sendLimit);
     const results = await sending;
     expect(results[0]).toMatchObject({ ok: false, answer: 'no answer within 10 s' });
   });
@@ -282,7 +270,7 @@ describe('a receiver that', () => {
       response.end('no');
     });
     await using closing = await startReceiver((response) => response.destroy());
-    const { deps, clock } = makeDeps({
+    const { deps } = makeDeps({
       webhooks: [
         { url: broken.url, format: 'json' },
         { url: closing.url, format: 'json' },
@@ -293,7 +281,6 @@ describe('a receiver that', () => {
     expect(results.map((result) => result.ok)).toEqual([false, false, false]);
     expect(results[0]!.answer).toBe('HTTP 500');
     expect(results[2]!.answer).toMatch(/has to be https, or http on this machine/);
-    expect(clock.asleep).toBe(0);
   });
 
   test('redirects elsewhere is not followed', async () => {
