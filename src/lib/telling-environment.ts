@@ -43,6 +43,10 @@ const fixedOptions: readonly { readonly option: RegExp; readonly harm: string }[
     harm: 'lets any program of this machine read tokens',
   },
   {
+    option: /^--report-(on-signal|on-fatalerror|uncaught-exception)\b/,
+    harm: 'writes down the environment, passphrases and all',
+  },
+  {
     option: /^--(heapsnapshot-(signal|near-heap-limit)|abort-on-uncaught-exception)\b/,
     harm: 'writes down all that the program holds, tokens and all',
   },

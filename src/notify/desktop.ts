@@ -80,9 +80,9 @@ function toastProgram(title: string, body: string, env: NodeJS.ProcessEnv): Prog
   };
 }
 
-function run(program: Program, host: DesktopHost, signal: AbortSignal): Promise<string> {
-  const env = { ...desktopEnv(host), ...program.env };
-  return new Promise((resolve, reject) => {
+async function run(program: Program, host: DesktopHost, signal: AbortSignal): Promise<string> {
+  const env = { ...(await desktopEnv(host)), ...program.env };
+  return await new Promise((resolve, reject) => {
     const options = { env, signal, killSignal: 'SIGKILL', windowsHide: true } as const;
     execFile(program.file, program.args, options, (error, _, stderr) => {
       if (error === null) resolve('shown');
@@ -99,10 +99,10 @@ function refusal(program: Program, error: Error, stderr: string): SpaceiqError {
 }
 
 /** Only what showing a notice needs: none of our own settings, and so no passphrase, reaches the program. */
-function desktopEnv(host: DesktopHost): Record<string, string> {
+async function desktopEnv(host: DesktopHost): Promise<Record<string, string>> {
   const env = childEnvironment(host.env, 'notice');
   // The bus of the user's desktop, which cron does not name.
-  const bus = host.uid === null ? null : sessionBusAddress(host.env, host.uid);
+  const bus = host.uid === null ? null : await sessionBusAddress(host.env, host.uid);
   if (host.platform === 'linux') env.DBUS_SESSION_BUS_ADDRESS = bus ?? '';
   return env;
 }

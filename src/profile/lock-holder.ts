@@ -32,8 +32,8 @@ export function holderIn(text: string): Exclude<Reading, 'none'> {
 }
 
 /** Whether the holder's process can be looked at from here. */
-export async function isWithinSight({ host, space }: Holder): Promise<boolean> {
-  return host === hostname() && (space ?? null) === (await processSpace());
+export function isWithinSight({ host, space }: Holder): boolean {
+  return host === hostname() && (space ?? null) === processSpace();
 }
 
 export function lostError(what: string): SpaceiqError {
@@ -44,10 +44,7 @@ export function lostError(what: string): SpaceiqError {
   );
 }
 
-export async function heldError(
-  what: string,
-  held: Exclude<Reading, 'none'>,
-): Promise<SpaceiqError> {
+export function heldError(what: string, held: Exclude<Reading, 'none'>): SpaceiqError {
   if (typeof held === 'string') {
     return new SpaceiqError(
       ExitCode.locked,
@@ -55,7 +52,7 @@ export async function heldError(
       'Try again in a moment.',
     );
   }
-  const isHere = await isWithinSight(held);
+  const isHere = isWithinSight(held);
   const where = isHere
     ? ''
     : held.host === hostname()

@@ -3,8 +3,8 @@ import { rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { ExitCode, SpaceiqError } from '../lib/errors.js';
 import { createOnceSync, readTextSync } from '../lib/files.js';
-import { type Holder, holderIn, lostError } from './lock-holder.js';
-import { isAlive } from './process-start.js';
+import { type Holder, holderIn, isWithinSight, lostError } from './lock-holder.js';
+import { isAlive, processSpace } from './process-start.js';
 
 const lookEvery = 20;
 
@@ -21,15 +21,15 @@ export function holdingNow<Value>(
 ): Value {
   const token = randomBytes(8).toString('hex');
   const own: Holder = {
-    ...{ version: 1, pid: process.pid, process: null, space: null, token },
+    ...{ version: 1, pid: process.pid, process: null, space: processSpace(), token },
     ...{ since: new Date().toISOString(), host: hostname() },
   };
   for (let waited = 0; !createOnceSync(file, JSON.stringify(own)); waited += lookEvery) {
     const text = readTextSync(file) ?? '';
     const found = holderIn(text);
-    const other = typeof found === 'string' ? null : found;
-    if (other?.host === hostname() && other.pid === process.pid) return act(() => {});
-    if (other?.host === hostname() && !isAlive(other.pid) && readTextSync(file) === text) {
+    const seen = typeof found === 'string' || !isWithinSight(found) ? null : found;
+    if (seen?.pid === process.pid) return act(() => {});
+    if (seen !== null && !isAlive(seen.pid) && readTextSync(file) === text) {
       rmSync(file, { force: true });
     } else if (waited >= patience) {
       throw new SpaceiqError(

@@ -80,7 +80,7 @@ async function acquireIn(options: LockOptions): Promise<Lock> {
       await pause(options);
       if (attempt < 50) continue;
     }
-    if (options.clock.now() >= giveUpAt) throw await heldError(options.what, first);
+    if (options.clock.now() >= giveUpAt) throw heldError(options.what, first);
     const wait = Math.min(longestPause, 20 * attempt) + options.random() * 40;
     await options.clock.sleep(wait, options.signal);
   }
@@ -93,7 +93,7 @@ async function describeSelf(clock: Clock): Promise<Holder> {
     process: await processStart(process.pid),
     since: new Date(clock.now()).toISOString(),
     host: hostname(),
-    space: await processSpace(),
+    space: processSpace(),
     token: randomBytes(8).toString('hex'),
   };
 }
@@ -139,7 +139,7 @@ async function isGone(
   options: Pick<LockOptions, 'file' | 'clock'>,
 ): Promise<boolean> {
   if (held === 'unreadable') return true;
-  if (held === 'newer' || !(await isWithinSight(held))) return await isSilent(options);
+  if (held === 'newer' || !isWithinSight(held)) return await isSilent(options);
   if (!isAlive(held.pid)) return true;
   // The id may have been given to another process since.
   const start = await processStart(held.pid);

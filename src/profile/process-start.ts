@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { readFile, readlink } from 'node:fs/promises';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { hasCode } from '../lib/files.js';
 
@@ -49,22 +50,22 @@ export async function processStart(
  * What process ids count within: two containers of one machine, two machines, or one before and after a restart, may
  * share a host's name and give the same id to different processes. Null where the system doesn't tell.
  */
-export async function processSpace(): Promise<string | null> {
+export function processSpace(): string | null {
   if (process.platform !== 'linux') return null;
   try {
-    return `${await bootId()} ${await readlink('/proc/self/ns/pid')}`;
+    return `${bootId()} ${readlinkSync('/proc/self/ns/pid')}`;
   } catch {
     return null;
   }
 }
 
-async function bootId(): Promise<string> {
-  return (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
+function bootId(): string {
+  return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
 }
 
 async function linuxStart(pid: number): Promise<string | null> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
   // The second field is the command's name in parentheses and may hold spaces and parentheses itself.
   const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-  return ticks === undefined ? null : `${await bootId()}/${ticks}`;
+  return ticks === undefined ? null : `${bootId()}/${ticks}`;
 }

@@ -28,6 +28,8 @@ const carriedPaths = [
   'XDG_STATE_HOME',
   'XDG_CACHE_HOME',
   'NODE_EXTRA_CA_CERTS',
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
   'SPACEIQ_PASSPHRASE_FILE',
   'SPACEIQ_VAULT_HELPER',
 ] as const;

@@ -19,6 +19,8 @@ export interface KeychainOptions {
   readonly most?: number;
   /** How long (ms) a person has for the keychain's own dialog. */
   readonly dialog?: number;
+  /** Whether the keychain asks by itself where it wants to, and nobody can tell before: as macOS and Windows do. */
+  readonly asksByItself?: boolean;
 }
 
 /** A person is at the terminal, and hears what is waited for. */
@@ -34,6 +36,7 @@ const defaults: KeychainOptions = {
   deadline: 3000,
   start: 20_000,
   dialog: 120_000,
+  asksByItself: process.platform !== 'linux',
   most: process.platform === 'win32' ? windowsMost : Number.POSITIVE_INFINITY,
 };
 
@@ -48,7 +51,10 @@ export function keychainVault(
 ): Vault {
   const ask = async (request: KeychainRequest) => {
     const childEnv = childEnvironment(env, 'keychain');
-    const answer = await askWorker(options, childEnv, request);
+    const answer =
+      attendance !== null && options.asksByItself === true
+        ? await askPatiently(options, childEnv, request, attendance)
+        : await askWorker(options, childEnv, request);
     if (answer.kind === 'done') return answer.value;
     if (answer.problem !== 'locked' || attendance === null || !hasWindows(env)) {
       throw problemError(answer.problem, answer.detail, env);
@@ -95,6 +101,27 @@ function refuseTooLong(value: string, most = Number.POSITIVE_INFINITY): void {
     `With these secrets the keychain entry of this profile has ${bytes} bytes, and Windows takes ${most}.`,
     'Keep fewer webhooks, or a shorter mail password: spaceiq profile edit NAME',
   );
+}
+
+/** Where a dialog may be up that only its own answer tells of, that is waited for, and said once it takes long. */
+async function askPatiently(
+  { dialog, ...options }: KeychainOptions,
+  env: NodeJS.ProcessEnv,
+  request: KeychainRequest,
+  { say }: Attendance,
+): Promise<KeychainAnswer> {
+  const { deadline } = options;
+  const patience = dialog ?? deadline;
+  const slow = setTimeout(() => {
+    say(
+      `The keychain has not answered yet. It may be asking in a dialog of its own, which is waited for up to ${patience / 1000} seconds.`,
+    );
+  }, deadline);
+  try {
+    return await askWorker({ ...options, deadline: patience }, env, request);
+  } finally {
+    clearTimeout(slow);
+  }
 }
 
 function hasWindows({ DISPLAY = '', WAYLAND_DISPLAY = '' }: NodeJS.ProcessEnv): boolean {

@@ -50,7 +50,7 @@ async function answer(request: KeychainRequest): Promise<KeychainAnswer> {
     }
     report('service-answers');
     // libsecret looks in the environment, and only there.
-    process.env.DBUS_SESSION_BUS_ADDRESS = sessionBusAddress(process.env, uid) ?? '';
+    process.env.DBUS_SESSION_BUS_ADDRESS = (await sessionBusAddress(process.env, uid)) ?? '';
   }
   let keytar: Keytar;
   try {

@@ -133,19 +133,29 @@ async function masterOf(described: Description, options: VaultOptions): Promise<
 /** From the environment, a file, or what systemd hands to a service (`LoadCredential=spaceiq-passphrase:…`). */
 async function passphraseOf(env: NodeJS.ProcessEnv): Promise<Secret | null> {
   const given = env.SPACEIQ_PASSPHRASE ?? '';
-  if (given !== '') return new Secret(given);
   const named = env.SPACEIQ_PASSPHRASE_FILE ?? '';
   if (named !== '') {
-    const text = await readPrivate(named, 'The passphrase file');
-    if (text !== null && firstLine(text) !== '') return new Secret(firstLine(text));
+    const filed = await passphraseIn(named);
+    if (given === '' || given === filed.reveal()) return filed;
     throw new KeychainError(
-      `The passphrase file ${named} is missing or empty.`,
-      'Write the passphrase into it, or correct SPACEIQ_PASSPHRASE_FILE.',
+      `SPACEIQ_PASSPHRASE is another passphrase than that of ${named}, which SPACEIQ_PASSPHRASE_FILE names.`,
+      'Give one of them: unset SPACEIQ_PASSPHRASE',
     );
   }
+  if (given !== '') return new Secret(given);
   const credentials = env.CREDENTIALS_DIRECTORY ?? '';
   const text = credentials === '' ? null : await readText(join(credentials, credentialName));
   return text === null || firstLine(text) === '' ? null : new Secret(firstLine(text));
+}
+
+/** @throws KeychainError where there is none that only we can read */
+async function passphraseIn(path: string): Promise<Secret> {
+  const text = await readPrivate(path, 'The passphrase file');
+  if (text !== null && firstLine(text) !== '') return new Secret(firstLine(text));
+  throw new KeychainError(
+    `The passphrase file ${path} is missing or empty.`,
+    'Write the passphrase into it, or correct SPACEIQ_PASSPHRASE_FILE.',
+  );
 }
 
 function firstLine(text: string): string {

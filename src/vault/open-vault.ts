@@ -27,6 +27,7 @@ export function openVaultOf(kind: VaultKind, options: VaultOptions): Vault {
   const open = once(() => openers[kind](options));
   const opening = async () => {
     refuseTelling(options.env);
+    if (kind !== 'file') refusePassphrase(options.env);
     return await open();
   };
   return {
@@ -36,6 +37,18 @@ export function openVaultOf(kind: VaultKind, options: VaultOptions): Vault {
     write: async (id, entry) => await (await opening()).write(id, entry),
     delete: async (id) => await (await open()).delete(id),
   };
+}
+
+/** @throws UsageError where a passphrase is given that protects nothing: only the file vault has one */
+function refusePassphrase({
+  SPACEIQ_PASSPHRASE,
+  SPACEIQ_PASSPHRASE_FILE,
+}: NodeJS.ProcessEnv): void {
+  if ((SPACEIQ_PASSPHRASE ?? '') === '' && (SPACEIQ_PASSPHRASE_FILE ?? '') === '') return;
+  throw new UsageError(
+    'A passphrase is given, and protects nothing where keys are not kept in a file.',
+    'Go without it: unset SPACEIQ_PASSPHRASE SPACEIQ_PASSPHRASE_FILE, or choose the file: export SPACEIQ_VAULT=file',
+  );
 }
 
 /** @throws UsageError when SPACEIQ_VAULT names no back end, or one that there is no program for */

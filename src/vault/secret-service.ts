@@ -20,7 +20,7 @@ export async function secretServiceProblem(
   uid: number,
   writing: boolean,
 ): Promise<KeychainProblem | null> {
-  const address = sessionBusAddress(env, uid);
+  const address = await sessionBusAddress(env, uid);
   if (address === null) return 'no-bus';
   const path = socketPath(address);
   if (path === null) return null;

@@ -1,30 +1,47 @@
-import { existsSync } from 'node:fs';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 
+/** Ms for a bus of this machine to take a connection. */
+const connectDeadline = 1000;
+
 /**
- * The address of the user's D-Bus session bus, looked for where a job of cron has none in its environment, or
- * one that is gone; null when there is no bus.
+ * The address of the user's D-Bus session bus, looked for where a job of cron has none in its environment, or one at which
+ * nobody listens any more, as in a terminal that has outlived its desktop; null when there is no bus.
  */
-export function sessionBusAddress(env: NodeJS.ProcessEnv, uid: number): string | null {
+export async function sessionBusAddress(
+  env: NodeJS.ProcessEnv,
+  uid: number,
+): Promise<string | null> {
   const given = env.DBUS_SESSION_BUS_ADDRESS ?? '';
-  if (given !== '' && !isDead(given)) return given;
+  if (given !== '' && (await isLive(given))) return given;
   const runtime = env.XDG_RUNTIME_DIR ?? '';
-  const places = [...(runtime === '' ? [] : [runtime]), `/run/user/${uid}`];
-  const socket = places.map((place) => join(place, 'bus')).find((path) => existsSync(path));
-  if (socket === undefined) return given === '' ? null : given;
-  return `unix:path=${escapeValue(socket)}`;
+  for (const place of [...(runtime === '' ? [] : [runtime]), `/run/user/${uid}`]) {
+    const path = join(place, 'bus');
+    if (await listens(path)) return `unix:path=${escapeValue(path)}`;
+  }
+  return given === '' ? null : given;
 }
 
-/** Whether an address names a socket that is no more, as a terminal that has outlived its desktop does. */
-function isDead(address: string): boolean {
+/** What node can't connect to counts as live. */
+async function isLive(address: string): Promise<boolean> {
   const path = socketPath(address);
-  return path !== null && !path.startsWith('\0') && !existsSync(path);
+  return path === null || (await listens(path));
 }
 
-/** The address in the environment, where another one is used in its place; else null. */
-export function passedOver(env: NodeJS.ProcessEnv, uid: number): string | null {
-  const given = env.DBUS_SESSION_BUS_ADDRESS ?? '';
-  return given === '' || sessionBusAddress(env, uid) === given ? null : given;
+/** Whether somebody takes connections at a socket. */
+async function listens(path: string): Promise<boolean> {
+  const socket = connect({ path });
+  const late = setTimeout(() => socket.destroy(new Error('late')), connectDeadline);
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    clearTimeout(late);
+    socket.on('error', () => {}).destroy();
+  }
 }
 
 /** The socket path of an address in node's form, or null for kinds that node can't connect to. */

@@ -7,7 +7,7 @@ import { fixedIn, refusal } from '../../lib/telling-environment.js';
 import type { Home } from '../../profile/home.js';
 import { requireDisplay } from '../../session/display.js';
 import { runsUnsandboxed, unsandboxed } from '../../site/web/sandbox.js';
-import { passedOver, sessionBusAddress } from '../../vault/session-bus.js';
+import { sessionBusAddress } from '../../vault/session-bus.js';
 import type { CliContext } from '../context.js';
 import { attempt, attemptAsync } from './attempt.js';
 import { type Finding, fail, ok, warn } from './finding.js';
@@ -46,13 +46,13 @@ export async function* vaultFindings(home: Home, context: CliContext): AsyncGene
   yield await spaceFinding(home);
   if (home.vaultKind !== 'keychain')
     yield ok('keychain', `not used: SPACEIQ_VAULT=${home.vaultKind}`);
-  else if (process.platform === 'linux') yield busFinding(context);
+  else if (process.platform === 'linux') yield await busFinding(context);
 }
 
-function busFinding({ env }: CliContext): Finding {
+async function busFinding({ env }: CliContext): Promise<Finding> {
   const uid = process.getuid?.() ?? 0;
-  const address = sessionBusAddress(env, uid);
-  const passed = passedOver(env, uid);
+  const address = await sessionBusAddress(env, uid);
+  const given = env.DBUS_SESSION_BUS_ADDRESS ?? '';
   return address === null
     ? fail(
         'bus',
@@ -60,11 +60,11 @@ function busFinding({ env }: CliContext): Finding {
         'Start one with: dbus-run-session -- bash, or keep keys in a file: export SPACEIQ_VAULT=file',
         ExitCode.keychain,
       )
-    : passed === null
+    : given === '' || given === address
       ? ok('bus', address)
       : warn(
           'bus',
-          `${address}, since DBUS_SESSION_BUS_ADDRESS names one that is gone: ${passed}`,
+          `${address}, since DBUS_SESSION_BUS_ADDRESS names one at which nobody listens: ${given}`,
           'Go without it: unset DBUS_SESSION_BUS_ADDRESS',
         );
 }

@@ -174,6 +174,7 @@ describe('the environment of a run', () => {
     const env = {
       SPACEIQ_BROWSER: './chrome',
       NODE_EXTRA_CA_CERTS: 'ca.pem',
+      SSL_CERT_FILE: 'all.pem',
       NODE_USE_SYSTEM_CA: '1',
       NODE_OPTIONS: '--max-old-space-size=512 --use-system-ca --require ./x.cjs',
       XDG_CONFIG_HOME: '/x',
@@ -183,6 +184,7 @@ describe('the environment of a run', () => {
     expect(carried(env)).toEqual({
       SPACEIQ_BROWSER: resolve('chrome'),
       NODE_EXTRA_CA_CERTS: resolve('ca.pem'),
+      SSL_CERT_FILE: resolve('all.pem'),
       NODE_USE_SYSTEM_CA: '1',
       NODE_OPTIONS: '--use-system-ca',
       XDG_CONFIG_HOME: '/x',

@@ -15,6 +15,7 @@ import {
 import type { Simulator } from '../../simulator/types.js';
 import { gql } from '../../support/gql.js';
 import { openTestHome } from '../../support/home.js';
+import { hurriedClock } from '../../support/hurried-clock.js';
 import { run } from '../../tenants/in-process.js';
 
 const heavy = process.env.SPACEIQ_SOAK === '1';
@@ -41,7 +42,8 @@ async function reportOf(
     const { building, floor } = simulator.place;
     const { desks = {} } = neededSettings(tenant, timezone);
     await home.addSealed('alice', { building, floor, desks });
-    const spaceiq = (...args: string[]) => run([...args, '--profile', 'alice'], env);
+    const clock = hurriedClock(simulator);
+    const spaceiq = (...args: string[]) => run([...args, '--profile', 'alice'], env, clock);
     await before(simulator, spaceiq);
     const file = join(home.folder, 'tenant.json');
     const said = await spaceiq('doctor', '--report', file, '--no-pages');

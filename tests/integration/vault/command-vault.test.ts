@@ -154,7 +154,7 @@ case $1 in
 esac`;
     const env = {
       ...{ SPACEIQ_VAULT: 'command', SPACEIQ_VAULT_HELPER: program(folder, 'keeps', keeps) },
-      ...{ SPACEIQ_PASSPHRASE: 'canary', MY_TOKEN: 'canary' },
+      MY_TOKEN: 'canary',
     };
     const profile = await openHome({ SPACEIQ_HOME: home }).add('alice', plain);
     const args = ['profile', 'set', 'alice', '--webhook', 'slack'];

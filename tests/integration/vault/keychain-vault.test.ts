@@ -17,11 +17,12 @@ function make(
   deadline = 30_000,
   attendance: Attendance | null = null,
   most = Number.POSITIVE_INFINITY,
+  asksByItself = false,
 ) {
   const folder = makeFolder();
   const worker = join(folder, 'worker.mjs');
   writeFileSync(worker, `const folder = ${JSON.stringify(folder)};\n${program}`);
-  const options = { worker, deadline, most };
+  const options = { worker, deadline, most, asksByItself, dialog: 60_000 };
   return { folder, vault: keychainVault({ PATH: process.env.PATH, ...env }, options, attendance) };
 }
 
@@ -107,6 +108,19 @@ describe('the keychain', () => {
     const unattended = make(locked, { DISPLAY: ':0' });
     await expect(unattended.vault.read('aaaa')).rejects.toThrow(KeychainNotYet);
     expect(said).toHaveLength(1);
+  });
+
+  test('that may ask in a dialog of its own is waited for where somebody is there', async () => {
+    const slow = `process.once('message', () => setTimeout(() =>
+      process.send({ kind: 'done', value: null }, () => process.exit(0)), 1500));
+      process.send({ kind: 'step', step: 'started' });`;
+    const said: string[] = [];
+    const attendance = { say: (sentence: string) => void said.push(sentence) };
+    const attended = make(slow, {}, 100, attendance, undefined, true);
+    expect(await attended.vault.read('aaaa')).toBeNull();
+    expect(said).toEqual([expect.stringContaining('a dialog of its own')]);
+    const unattended = make(slow, {}, 100, null, undefined, true);
+    await expect(unattended.vault.read('aaaa')).rejects.toThrow('did not answer');
   });
 
   test.each([

@@ -44,6 +44,8 @@ describe('what of an environment gives a session away', () => {
     [{ NODE_OPTIONS: '--inspect_brk=0' }, [], '--inspect-brk'],
     [{ NODE_OPTIONS: String.raw`"--tls\-keylog=/tmp/a b"` }, [], '--tls-keylog'],
     [{ NODE_OPTIONS: '--heapsnapshot-signal=SIGUSR2' }, [], '--heapsnapshot-signal'],
+    [{ NODE_OPTIONS: '--report-on-signal' }, [], '--report-on-signal'],
+    [{}, ['--report-uncaught-exception'], '--report-uncaught-exception'],
     [{}, ['--heapsnapshot-near-heap-limit=3'], '--heapsnapshot-near-heap-limit'],
     [{}, ['--abort-on-uncaught-exception'], '--abort-on-uncaught-exception'],
   ])('is refused where node has acted on it: %o %o', (env, options, name) => {

@@ -39,17 +39,14 @@ async function leave(file: string, holder: Record<string, unknown>): Promise<voi
     process: await processStart(process.pid),
     since: '2026-11-24T08:00:00.000Z',
     host: hostname(),
-    space: await processSpace(),
+    space: processSpace(),
     token: 'left',
   };
   writeFileSync(file, JSON.stringify({ ...own, ...holder }));
 }
 
 /** The first container of a machine has this name everywhere; machines differ in their boot. */
-const spaceElsewhere = (await processSpace())?.replace(
-  /^\S+/,
-  '00000000-0000-0000-0000-000000000000',
-);
+const spaceElsewhere = processSpace()?.replace(/^\S+/, '00000000-0000-0000-0000-000000000000');
 
 /** Beyond the ids that any system gives to processes: like one that has ended. */
 const deadPid = 2 ** 30;
@@ -169,6 +166,9 @@ test('a lock is taken at once only where nobody else has it', async () => {
   expect(existsSync(file)).toBe(false);
   await leave(file, { pid: process.ppid, process: await processStart(process.ppid) });
   const isHeld = () => holdingNow(file, 'it', 40, () => 'done');
+  expect(isHeld).toThrow('Another run holds it.');
+  // Whether a process of another container lives can't be seen from here, whatever the name of its host.
+  await leave(file, { pid: deadPid, space: spaceElsewhere });
   expect(isHeld).toThrow('Another run holds it.');
   await leave(file, { pid: deadPid });
   expect(isHeld()).toBe('done');

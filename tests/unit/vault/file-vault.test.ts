@@ -166,6 +166,14 @@ describe('the file vault', () => {
       }).read('aaaa');
     expect(await read({ SPACEIQ_PASSPHRASE_FILE: file })).not.toBeNull();
     expect(await read({ CREDENTIALS_DIRECTORY: own })).not.toBeNull();
+    const both = { SPACEIQ_PASSPHRASE_FILE: file, SPACEIQ_PASSPHRASE: 'right' };
+    expect(await read(both)).not.toBeNull();
+    writeFileSync(file, 'wrong\n');
+    await expect(read(both)).rejects.toThrow('is another passphrase than that of');
+    for (const kind of ['keychain', 'command']) {
+      const given = { ...both, SPACEIQ_VAULT: kind, SPACEIQ_VAULT_HELPER: process.execPath };
+      await expect(read(given)).rejects.toThrow('protects nothing where keys are not kept');
+    }
     chmodSync(file, 0o644);
     await expect(read({ SPACEIQ_PASSPHRASE_FILE: file })).rejects.toThrow('may be read by others');
     await expect(read({ SPACEIQ_PASSPHRASE_FILE: join(own, 'none') })).rejects.toThrow(
