@@ -164,11 +164,10 @@ async function readTab(
   return texts.flatMap((cellTexts, index) => rowOf(cellTexts.map(plainText), name, index, told));
 }
 
-/** Runs in the page: resolves once it has been drawn anew, or is not drawn at all. */
+/** Runs in the page: resolves once it has been drawn anew. A page that is never drawn could not have been pressed either. */
 function drawn(): Promise<void> {
   return new Promise((resolve) => {
     requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
-    setTimeout(resolve, 500);
   });
 }
 
