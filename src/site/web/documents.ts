@@ -27,25 +27,29 @@ export function currentBookings(ids: readonly string[], fromDate: string): Call 
   };
 }
 
-/** What a floor's codes are, and its building's (contract G10, G11). */
-export function floorPlace(id: string): Call {
+/** What a node of the API is by its id (contract G10). */
+function nodeById(name: string, id: string, type: string, fields: string): Call {
   return {
-    name: 'floor',
-    document: `query floor($id: ID!) {
-  node(id: $id) { ... on Floor { id code name hidden building { id code timezone } } }
+    name,
+    document: `query ${name}($id: ID!) {
+  node(id: $id) {
+    ... on ${type} {
+      ${fields}
+    }
+  }
 }`,
     variables: { id },
   };
 }
 
+/** What a floor's codes are, and its building's (contract G10, G11). */
+export function floorPlace(id: string): Call {
+  return nodeById('floor', id, 'Floor', 'id code name hidden building { id code timezone }');
+}
+
 /** The desks of a floor, whichever page is open (contract G10, G12, G18). */
 export function floorSpaces(id: string): Call {
-  return {
-    name: 'floorWithSpaceAssignments',
-    document: `query floorWithSpaceAssignments($id: ID!) {
-  node(id: $id) {
-    ... on Floor {
-      id code name hidden building { code timezone }
+  const fields = `id code name hidden building { code timezone }
       spaces {
         id x y code externalId
         spaceType { name displayName }
@@ -55,41 +59,22 @@ export function floorSpaces(id: string): Call {
           sharedEmployees { id }
           neighborhood { id name }
         }
-      }
-    }
-  }
-}`,
-    variables: { id },
-  };
+      }`;
+  return nodeById('floorWithSpaceAssignments', id, 'Floor', fields);
 }
 
 /** One booking by its id (contract G10, G13). */
 export function bookingById(id: string): Call {
-  return {
-    name: 'booking',
-    document: `query booking($id: ID!) {
-  node(id: $id) {
-    ... on Booking {
-      ${bookingFields}
-      space { id code externalId floor { code building { code timezone } } }
-    }
-  }
-}`,
-    variables: { id },
-  };
+  const fields = `${bookingFields}
+      space { id code externalId floor { code building { code timezone } } }`;
+  return nodeById('booking', id, 'Booking', fields);
 }
 
 const healthFields = 'id passedHealthCheck healthCheck { disabled }';
 
 /** Whether something about health is to be said before a booking is checked in to (contract G13): asked of it, or of its desk. */
 export function bookingHealth(id: string, spaceId: string | null, fromDate: string): Call[] {
-  const byId: Call = {
-    name: 'bookingHealth',
-    document: `query bookingHealth($id: ID!) {
-  node(id: $id) { ... on Booking { ${healthFields} } }
-}`,
-    variables: { id },
-  };
+  const byId = nodeById('bookingHealth', id, 'Booking', healthFields);
   if (spaceId === null) return [byId];
   const byDesk: Call = {
     name: 'deskHealth',
