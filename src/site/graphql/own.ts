@@ -122,8 +122,9 @@ async function readPastFrom(
 
 /**
  * As bookings, each once, by start; another person's among them are left out (as far as one's own id is known), and so
- * is what is over before the civil date that `since` gives for a zone. They cover none of `dates` on which an entry may be that could not be read (contract G4), and
- * none that a recurring booking of one's own may fall on whose pattern cannot be read (contract G13).
+ * is what is over before the civil date that `since` gives for a zone. They cover none of `dates` on which an entry may be
+ * that could not be read (contract G4), and none that a recurring booking of one's own may fall on whose pattern cannot be
+ * read (contract G13).
  */
 export async function toOwnBookings(
   { items, lost }: Entries,
@@ -146,7 +147,6 @@ export async function toOwnBookings(
     const first = since(its);
     const more = isToldOneByOne(entry, mine, its) ? [] : dates;
     for (const booking of occurrences(entry, its, more)) {
-      if (booking === null) continue;
       if (first === null || lastDateOf(booking, its) >= first) bookings.set(booking.id, booking);
     }
     for (const date of doubtfulDates(entry, its, dates)) {
