@@ -30,6 +30,7 @@ export interface Way {
   /** Asked in the last moment. */
   readonly wanted: () => boolean;
 }
+
 /** Whom a booking is asked for, by employee id (contract G15). */
 export type Writer = Identity & { readonly employeeId: EmployeeId };
 
@@ -77,15 +78,15 @@ export async function writeBooking(
   return judge(answer, request, visit.floor, { identity, style });
 }
 
-/**
- * What an answer says. A browser may by itself send a request again whose connection broke, so that no failure is one at
- * which surely nothing was written.
- */
 interface Asked {
   readonly identity: Writer;
   readonly style: HoursStyle;
 }
 
+/**
+ * What an answer says. A browser may by itself send a request again whose connection broke, so that no failure is one at
+ * which surely nothing was written.
+ */
 function judge(answer: Answer, request: BookRequest, floor: Floor, asked: Asked): Written {
   if (answer.kind === 'lost') {
     return { kind: 'unclear', reason: `The answer was lost: ${answer.reason}` };
