@@ -20,12 +20,12 @@ import type {
 } from '../booking/types.js';
 import { type CivilDate, civilDateAt, type Zone } from '../lib/civil-date.js';
 import type { SiteClock } from '../lib/clock.js';
-import { patience } from '../lib/patience.js';
 import type { SiteDeps } from './deps.js';
 import { type Ahead, createAhead } from './graphql/ahead.js';
-import { type Api, createApi, type Variables } from './graphql/api.js';
+import { type Api, createApi } from './graphql/api.js';
 import { type Booker, createBooker } from './graphql/booker.js';
-import { judgeChange, proveChange } from './graphql/changes.js';
+import { type Capabilities, capabilitiesOf } from './graphql/capabilities.js';
+import { type Changer, createChanger } from './graphql/changer.js';
 import { createClient } from './graphql/client.js';
 import { findEmployee } from './graphql/employees.js';
 import { SiteChanged } from './graphql/errors.js';
@@ -36,27 +36,10 @@ import { readOwn, readOwnOn } from './graphql/own.js';
 import { withOwnList } from './graphql/own-list.js';
 import { type Landing, land, type Place } from './graphql/place.js';
 import { holdsBooking, readBooking, readDesk, readMayBook } from './graphql/readings.js';
-import { describeErrors, isSchemaError } from './graphql/reply.js';
 import { createSchemaCheck } from './graphql/schema-check.js';
 import { createShunned, type Shunnable, type Shunned } from './graphql/shunned.js';
 import { readSurvey } from './graphql/survey.js';
 import type { Verdict } from './graphql/verdict.js';
-
-/** What the API of an origin can do, by the schema check. */
-export interface Capabilities {
-  /** It tells who the session stands for. */
-  readonly identity: boolean;
-  /** It shows the floor and who holds which desk. */
-  readonly floor: boolean;
-  /** It lists one's own bookings on every floor. */
-  readonly own: boolean;
-  readonly past: boolean;
-  readonly book: boolean;
-  /** The employee id is known, for which alone is booked (contract G15). */
-  readonly employee: boolean;
-  readonly cancel: boolean;
-  readonly checkIn: boolean;
-}
 
 /** SpaceIQ over HTTP, with no browser. */
 export interface ApiSite extends Site {
@@ -89,9 +72,6 @@ export interface ApiOptions {
    */
   readonly assisted?: boolean;
 }
-
-/** Waits (ms) before a change that was turned away is sent again, and the longest that the site may ask for. */
-const changeWaits = [500, 2000, 5000];
 
 const withoutOwn = [
   "The API does not list one's own bookings, so none could be read back over it alone.",
@@ -136,6 +116,7 @@ class GraphqlSite implements ApiSite {
   readonly #shunned: Shunned;
   readonly #known: KnownOwn;
   readonly #booker: Booker;
+  readonly #change: Changer;
   readonly #ahead: Ahead;
   #place: Promise<Place> | null = null;
   /** Looked for once. */
@@ -154,23 +135,15 @@ class GraphqlSite implements ApiSite {
     this.#ahead = createAhead(api, deps);
     this.#known = createKnownOwn(deps, this.clock, (booking) => this.#isThere(booking));
     this.#booker = createBooker(api, deps, (booking) => this.cancel(booking), assisted);
+    this.#change = createChanger(api, deps, {
+      readBooking: (id) => this.readBooking(id),
+      ownBookings: () => this.ownBookings({ past: false }),
+    });
   }
 
   async capabilities(): Promise<Capabilities> {
-    const { operations, identity } = await this.#api.verdict();
-    const shunned = await this.#shunned.all();
-    const has = (name: keyof typeof operations) => operations[name] !== undefined;
-    const survey = has('survey') || has('held');
-    return {
-      identity: identity !== 'none',
-      floor: has('findBuilding') && has('arrive') && survey && !shunned.has('floor'),
-      own: has('ownBookings') && !shunned.has('own'),
-      past: has('pastBookings') && !shunned.has('past'),
-      book: has('createBooking'),
-      employee: this.#deps.me.identity.employeeId !== null,
-      cancel: has('cancelBooking'),
-      checkIn: has('checkInBooking'),
-    };
+    const isKnown = this.#deps.me.identity.employeeId !== null;
+    return capabilitiesOf(await this.#api.verdict(), await this.#shunned.all(), isKnown);
   }
 
   async giveUp(what: Shunnable): Promise<void> {
@@ -275,7 +248,9 @@ class GraphqlSite implements ApiSite {
   }
 
   async cancel(booking: Booking): Promise<ChangeAnswer> {
-    return await this.#change('cancelBooking', booking);
+    const answer = await this.#change('cancelBooking', booking);
+    if (answer.kind === 'done') await this.#known.forget(booking.id);
+    return answer;
   }
 
   async checkIn(booking: Booking): Promise<ChangeAnswer> {
@@ -296,38 +271,6 @@ class GraphqlSite implements ApiSite {
 
   async close(): Promise<void> {
     this.#api.client.close();
-  }
-
-  async #change(name: 'cancelBooking' | 'checkInBooking', booking: Booking): Promise<ChangeAnswer> {
-    if (booking.unnamed === true) {
-      return { kind: 'rejected', reason: 'It is one of a series: change it on the site.' };
-    }
-    const { employeeId } = this.#deps.me.identity;
-    const reply = await this.#writePatiently(name, { bookingId: booking.id, employeeId });
-    if (reply.kind === 'answer' && reply.errors.some(isSchemaError)) {
-      await this.#api.reject(name, describeErrors(reply.errors));
-    }
-    const answer = judgeChange(reply, { checkedIn: name === 'checkInBooking' });
-    if (answer.kind !== 'done') return answer;
-    const proved = await proveChange(name, booking, {
-      readBooking: (id) => this.readBooking(id),
-      ownBookings: () => this.ownBookings({ past: false }),
-    });
-    if (proved.kind === 'done' && name === 'cancelBooking') await this.#known.forget(booking.id);
-    return proved;
-  }
-
-  /** What was turned away at the door was surely not carried out, so it may be sent again. */
-  async #writePatiently(name: 'cancelBooking' | 'checkInBooking', variables: Variables) {
-    const { clock, interrupted } = this.#deps;
-    let reply = await this.#api.write(name, variables);
-    for (const wait of changeWaits) {
-      const asked = reply.kind === 'throttled' ? (reply.retryAfter ?? 0) : null;
-      if (asked === null || asked > patience || interrupted?.aborted === true) break;
-      await clock.sleep(Math.max(wait, asked));
-      reply = await this.#api.write(name, variables);
-    }
-    return reply;
   }
 
   async #zone(): Promise<Zone> {

@@ -15,7 +15,8 @@ import type { Booking, BookingId, Desk, OwnReading, Survey } from '../booking/ty
 import type { CivilDate } from '../lib/civil-date.js';
 import type { SiteClock } from '../lib/clock.js';
 import { ExitCode, SiteError, SpaceiqError } from '../lib/errors.js';
-import type { ApiSite, Capabilities } from './api-site.js';
+import type { ApiSite } from './api-site.js';
+import type { Capabilities } from './graphql/capabilities.js';
 import { AnswerError, SiteChanged } from './graphql/errors.js';
 import type { Shunnable } from './graphql/shunned.js';
 

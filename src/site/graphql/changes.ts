@@ -108,7 +108,11 @@ export function judgeChange(reply: Reply, expects: { readonly checkedIn: boolean
   return { kind: 'done' };
 }
 
-interface Readings {
+/** The operations that change a booking. */
+export type ChangeName = 'cancelBooking' | 'checkInBooking';
+
+/** How a change is read back. */
+export interface Readings {
   readonly readBooking: (id: BookingId) => Promise<Booking | 'gone' | null>;
   readonly ownBookings: () => Promise<readonly Booking[]>;
 }
@@ -118,7 +122,7 @@ interface Readings {
  * decides; where it cannot be asked for by its id, or is still shown by it, the list of one's own does.
  */
 export async function proveChange(
-  name: 'cancelBooking' | 'checkInBooking',
+  name: ChangeName,
   { id }: Booking,
   { readBooking, ownBookings }: Readings,
 ): Promise<ChangeAnswer> {

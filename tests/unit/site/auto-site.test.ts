@@ -4,8 +4,9 @@ import type { Booking } from '../../../src/booking/types.js';
 import type { CivilDate } from '../../../src/lib/civil-date.js';
 import { correctedClock, systemClock } from '../../../src/lib/clock.js';
 import { ExitCode, SiteError, SpaceiqError } from '../../../src/lib/errors.js';
-import type { ApiSite, Capabilities } from '../../../src/site/api-site.js';
+import type { ApiSite } from '../../../src/site/api-site.js';
 import { createAutoSite } from '../../../src/site/auto-site.js';
+import type { Capabilities } from '../../../src/site/graphql/capabilities.js';
 import { SiteChanged } from '../../../src/site/graphql/errors.js';
 
 const everything: Capabilities = {
