@@ -14,7 +14,6 @@ import type {
   BookingId,
   Day,
   Desk,
-  EmployeeId,
   Identity,
   OwnReading,
   Survey,
@@ -22,28 +21,21 @@ import type {
 import { type CivilDate, civilDateAt } from '../../lib/civil-date.js';
 import type { SiteClock } from '../../lib/clock.js';
 import type { SiteDeps } from '../deps.js';
-import { askEmployee } from '../graphql/employees.js';
-import { withMistakable } from '../graphql/hours-style.js';
 import { createKnownOwn, type KnownOwn } from '../graphql/known-own.js';
 import { readFromPage } from './asking.js';
 import { findBrowser } from './browser.js';
-import { changeBooking } from './change.js';
 import { type Change, cancelling, checkingIn } from './change-permit.js';
 import { type Deadlines, usualDeadlines } from './deadlines.js';
 import { bookingById } from './documents.js';
-import { FittingWriter } from './fitting-writer.js';
 import { createFreshness, type Freshness } from './freshness.js';
 import { Pages } from './kept-pages.js';
-import { LearntHours } from './learnt-hours.js';
 import { toBooking } from './model.js';
 import { OwnBookings, reaching } from './own-bookings.js';
-import { openPageApi } from './page-api.js';
+import { PageBooker } from './page-booker.js';
 import { identifyOn, isHeldBy, isUnnamed } from './person.js';
 import { AnswerTrouble, asUnclear, NoSuchPage } from './trouble.js';
-import { Turn } from './turn.js';
 import type { Visit } from './visit.js';
 import { bookingsIn, isObject } from './wire.js';
-import type { Written } from './write.js';
 
 /**
  * SpaceIQ through its real pages, in a headless browser of this profile's own. Desks and bookings are known from the
@@ -58,9 +50,6 @@ export async function createWebSite(
   return new WebSite(deps, deps.siteClock, new Pages(deps, deadlines, choice, deps.siteClock));
 }
 
-/** A booking is asked for an employee by id (contract G15). */
-const withoutId = 'The site has told your employee id nowhere yet, without which it books nothing.';
-
 class WebSite implements Site {
   readonly transports: ReadonlySet<TransportName> = new Set(['web']);
   /** There is one page. */
@@ -69,9 +58,7 @@ class WebSite implements Site {
   readonly #own: OwnBookings;
   readonly #known: KnownOwn;
   readonly #freshness: Freshness;
-  readonly #hours: LearntHours;
-  readonly #writer: FittingWriter;
-  #employee: Promise<EmployeeId | null> | null = null;
+  readonly #booker: PageBooker;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -83,8 +70,7 @@ class WebSite implements Site {
     this.#own = new OwnBookings(pages, deps);
     this.#known = createKnownOwn(deps, clock, ({ id }) => this.#isThere(id));
     this.#freshness = createFreshness(deps.clock);
-    this.#writer = new FittingWriter(deps.hours);
-    this.#hours = new LearntHours(deps.cache, deps.session.apiOrigin);
+    this.#booker = new PageBooker(deps, clock);
   }
 
   arrive(): Promise<Arrival> {
@@ -168,7 +154,7 @@ class WebSite implements Site {
   book(request: BookRequest): Promise<BookAnswer> {
     return this.#alone(async () => {
       const answer = await this.#pages
-        .attempt('Booking a desk', (visit, turn) => this.#book(visit, request, turn))
+        .attempt('Booking a desk', (visit, turn) => this.#booker.book(visit, request, turn))
         .catch((error: unknown): BookAnswer => {
           if (error instanceof NoSuchPage) return { kind: 'unable', reason: error.message };
           return asUnclear(error);
@@ -196,77 +182,12 @@ class WebSite implements Site {
     await this.#alone(() => this.#pages.leave());
   }
 
-  async #book(visit: Visit, request: BookRequest, turn: Turn): Promise<BookAnswer> {
-    const identity = await this.#identify(visit);
-    const employeeId = identity.employeeId ?? (await this.#findEmployee(visit));
-    if (employeeId === null) return { kind: 'unable', reason: withoutId };
-    if (visit.floor.desks.some(({ id, bookable }) => id === request.desk.id && !bookable)) {
-      return { kind: 'desk-refused', reason: 'The site does not let you book this desk.' };
-    }
-    if (!visit.has(request.desk.id)) {
-      return { kind: 'desk-refused', reason: 'The site says now that this desk is elsewhere.' };
-    }
-    const { until = null } = request;
-    const wanted = () =>
-      this.deps.interrupted?.aborted !== true && (until === null || this.clock.now() < until);
-    if (!wanted()) {
-      return { kind: 'throttled', retryAfter: null, reason: 'It was not sent any more.' };
-    }
-    const writer = { ...identity, employeeId };
-    const style = await this.#hours.read();
-    const way = { turn, style, wanted };
-    const answer = await this.#writer.write(visit, request, writer, way);
-    if (answer.kind === 'misread') return await this.#takeBack(visit, answer);
-    const mayBeOurs = isNo(answer) && (await this.#showsOurs(visit, request));
-    if (mayBeOurs) return { kind: 'unclear', reason: answer.reason };
-    return this.#hours.isKnown
-      ? answer
-      : withMistakable(answer, request, visit.floor.timezone, style);
-  }
-
-  /** What was booked at other hours than asked for is not left behind; how the site takes them is known from then on. */
-  async #takeBack(
-    visit: Visit,
-    { booking, style }: Extract<Written, { kind: 'misread' }>,
-  ): Promise<BookAnswer> {
-    await this.#hours.learn(style);
-    const { tab, floor: place } = visit;
-    const { answer } = await visit.withMyBookings((read) =>
-      changeBooking({ tab, place }, booking, cancelling, read, new Turn()),
-    );
-    const said = `The site takes booking hours for ${style === 'local' ? "the building's" : 'UTC'}`;
-    this.deps.log.warn('Hours were taken otherwise', { date: booking.date, undone: answer.kind });
-    return answer.kind === 'done'
-      ? { kind: 'throttled', retryAfter: 0, reason: `${said}; what it booked was taken back.` }
-      : { kind: 'unclear', reason: `${said}, and what it booked could not be taken back.` };
-  }
-
-  /**
-   * A browser may by itself send a request again whose connection broke: then a refusal is of the second one because of
-   * the first. Where the desk's own bookings show one of this person, nobody knows whose request made it.
-   */
-  async #showsOurs(visit: Visit, { desk, date }: BookRequest): Promise<boolean> {
-    const { identity } = this.deps.me;
-    const space = await visit.desk(desk.id, date, this.deps.hours());
-    const mine = space?.bookings.find((wire) => !wire.released && isHeldBy(wire, identity));
-    if (mine === undefined) return false;
-    const { building, floor } = visit.floor;
-    const booking = toBooking({ ...mine, spaceId: desk.id, building, floor }, visit.floor);
-    return booking.date === date;
-  }
-
   #change(booking: Booking, change: Change): Promise<ChangeAnswer> {
     return this.#alone(() => this.#own.change(booking, change));
   }
 
   #identify(visit: Visit): Promise<Identity> {
     return identifyOn(visit, this.deps);
-  }
-
-  /** Looked for once: what the page is told does not tell it, and the API may (contract G9). */
-  #findEmployee({ tab }: Visit): Promise<EmployeeId | null> {
-    this.#employee ??= askEmployee(openPageApi(tab, this.deps), this.deps);
-    return this.#employee;
   }
 
   /** One thing at a time. */
@@ -281,10 +202,4 @@ class WebSite implements Site {
 function noneIfRefused(error: unknown): null {
   if (error instanceof AnswerTrouble && error.retryAfter === null) return null;
   throw error;
-}
-
-type No = Exclude<BookAnswer, { readonly kind: 'booked' | 'unable' | 'unclear' | 'throttled' }>;
-
-function isNo(answer: BookAnswer): answer is No {
-  return !['booked', 'unable', 'unclear', 'throttled'].includes(answer.kind);
 }
