@@ -27,11 +27,12 @@ export async function pressBookNow(
   isOver: () => boolean,
 ): Promise<void> {
   const { page } = tab;
+  const placed = desks.filter(({ x, y }) => x !== null && y !== null).slice(0, mostDesks);
+  if (placed.length === 0) return;
   if (await tab.soon(bookDesk(page).isVisible())) {
     await bookDesk(page).click({ timeout: tab.deadlines.press });
   }
   await page.locator(map).waitFor({ timeout: tab.deadlines.action });
-  const placed = desks.filter(({ x, y }) => x !== null && y !== null).slice(0, mostDesks);
   const until = performance.now() + dotsDeadline;
   do {
     for (const desk of placed) {
