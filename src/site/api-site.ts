@@ -9,15 +9,7 @@ import type {
   Site,
   TransportName,
 } from '../booking/site.js';
-import type {
-  Booking,
-  BookingId,
-  Desk,
-  EmployeeId,
-  Floor,
-  OwnReading,
-  Survey,
-} from '../booking/types.js';
+import type { Booking, BookingId, Desk, Floor, OwnReading, Survey } from '../booking/types.js';
 import { type CivilDate, civilDateAt, type Zone } from '../lib/civil-date.js';
 import type { SiteClock } from '../lib/clock.js';
 import type { SiteDeps } from './deps.js';
@@ -27,7 +19,7 @@ import { type Booker, createBooker } from './graphql/booker.js';
 import { type Capabilities, capabilitiesOf } from './graphql/capabilities.js';
 import { type Changer, createChanger } from './graphql/changer.js';
 import { createClient } from './graphql/client.js';
-import { findEmployee } from './graphql/employees.js';
+import { createSearch, findEmployee } from './graphql/employees.js';
 import { SiteChanged } from './graphql/errors.js';
 import { requireDesks } from './graphql/floor.js';
 import { createHttp, defaultLimits, type HttpLimits } from './graphql/http.js';
@@ -118,9 +110,8 @@ class GraphqlSite implements ApiSite {
   readonly #booker: Booker;
   readonly #change: Changer;
   readonly #ahead: Ahead;
+  readonly #search: ReturnType<typeof createSearch>;
   #place: Promise<Place> | null = null;
-  /** Looked for once. */
-  #employee: Promise<EmployeeId | null> | null = null;
 
   constructor(
     deps: SiteDeps,
@@ -134,6 +125,7 @@ class GraphqlSite implements ApiSite {
     this.#shunned = createShunned(deps.cache, deps.session.apiOrigin, deps.clock);
     this.#ahead = createAhead(api, deps);
     this.#known = createKnownOwn(deps, this.clock, (booking) => this.#isThere(booking));
+    this.#search = createSearch(deps.log);
     this.#booker = createBooker(api, deps, (booking) => this.cancel(booking), assisted);
     this.#change = createChanger(api, deps, {
       readBooking: (id) => this.readBooking(id),
@@ -156,8 +148,7 @@ class GraphqlSite implements ApiSite {
 
   async findEmployee(): Promise<boolean> {
     if (this.#deps.me.identity.employeeId !== null) return true;
-    this.#employee ??= findEmployee(this.#api, this.#deps);
-    return (await this.#employee) !== null;
+    return (await this.#search(() => findEmployee(this.#api, this.#deps))) !== null;
   }
 
   async verdict(): Promise<Verdict> {
@@ -257,7 +248,7 @@ class GraphqlSite implements ApiSite {
     return await this.#change('checkInBooking', booking);
   }
 
-  /** Also fetches what the writes at a release will need. @throws SessionExpired */
+  /** Over as many connections as write at once, where the budget is ample. @throws SessionExpired */
   async warm(reserve: number): Promise<boolean> {
     const spare = this.#deps.budget.left() - reserve;
     if (spare <= 0 || this.#deps.budget.closedFor() > 0) return false;

@@ -2,7 +2,7 @@ import type { BookAnswer, BookRequest } from '../../booking/site.js';
 import type { EmployeeId } from '../../booking/types.js';
 import type { SiteClock } from '../../lib/clock.js';
 import type { SiteDeps } from '../deps.js';
-import { askEmployee } from '../graphql/employees.js';
+import { askEmployee, createSearch } from '../graphql/employees.js';
 import { withMistakable } from '../graphql/hours-style.js';
 import { changeBooking } from './change.js';
 import { cancelling } from './change-permit.js';
@@ -22,7 +22,7 @@ const withoutId = 'The site has told your employee id nowhere yet, without which
 export class PageBooker {
   readonly #hours: LearntHours;
   readonly #writer: FittingWriter;
-  #employee: Promise<EmployeeId | null> | null = null;
+  readonly #search: ReturnType<typeof createSearch>;
 
   constructor(
     private readonly deps: SiteDeps,
@@ -30,6 +30,7 @@ export class PageBooker {
   ) {
     this.#writer = new FittingWriter(deps.hours);
     this.#hours = new LearntHours(deps.cache, deps.session.apiOrigin);
+    this.#search = createSearch(deps.log);
   }
 
   /** @throws as `identifyOn` and `writeBooking` do */
@@ -92,10 +93,9 @@ export class PageBooker {
     return booking.date === date;
   }
 
-  /** Looked for once: what the page is told does not tell it, and the API may (contract G9). */
+  /** What the page is told does not tell it, and the API may (contract G9). */
   #findEmployee({ tab }: Visit): Promise<EmployeeId | null> {
-    this.#employee ??= askEmployee(openPageApi(tab, this.deps), this.deps);
-    return this.#employee;
+    return this.#search(() => askEmployee(openPageApi(tab, this.deps), this.deps));
   }
 }
 
