@@ -109,14 +109,12 @@ const noAnswer = {
 /** Requests of earlier runs whose answers nobody has hold their dates as long as a site may show late what they made. */
 function recallAsked(run: Run, dates: readonly CivilDate[], { asked }: Memory): void {
   const { ledger, deps, arrival } = run;
-  const { clock } = deps.site;
+  const now = deps.site.clock.now();
   for (const date of dates.filter((each) => ledger.isFree(each))) {
     for (const { desk: code, at } of asked?.get(date) ?? []) {
       const desk = arrival.floor.desks.find((each) => each.code === code);
-      const askedAt = at + clock.offset;
-      const isLate = clock.now() - askedAt >= longestLag;
-      if (desk === undefined || isLate) continue;
-      ledger.answered(date, ledger.asked(date, desk, askedAt), noAnswer, askedAt);
+      if (desk === undefined || now - at >= longestLag) continue;
+      ledger.answered(date, ledger.asked(date, desk, at), noAnswer, at);
     }
   }
 }

@@ -44,7 +44,7 @@ export async function joinedWith(
   }
   const all = [...own, ...more];
   for (const [date, desks] of asked ?? []) {
-    const young = desks.find(({ at }) => now - (at + site.clock.offset) < longestLag);
+    const young = desks.find(({ at }) => now - at < longestLag);
     const isShown = date < today || all.some((each) => each.date === date && !each.released);
     if (young === undefined || isShown || made.has(date)) continue;
     const why = `${young.desk} on ${date} was asked for, and what became of that is not known`;

@@ -10,7 +10,7 @@ export interface MadeBooking {
   readonly spaceId: SpaceId | null;
   readonly building: string | null;
   readonly floor: string | null;
-  /** When it was asked for, or its run ended (ms since the epoch). */
+  /** When it was asked for, or its run ended (ms since the epoch, by the site's clock). */
   readonly at: number;
   /** Whether a list of one's own has shown it: if that lacks it, it is gone. Not if not given. */
   readonly listed?: boolean | undefined;
@@ -19,7 +19,7 @@ export interface MadeBooking {
 /** A request to book of an earlier run whose answer nobody has: its run died, or the answer was lost. */
 export interface AskedDesk {
   readonly desk: DeskCode;
-  /** When it was asked for, or answered with nothing (ms since the epoch, by this machine's clock). */
+  /** When it was asked for, or answered with nothing (ms since the epoch, by the site's clock). */
   readonly at: number;
 }
 
@@ -35,7 +35,7 @@ export interface GivenUp {
 /** What the site said of one date: it let it be booked, or that it is not open. */
 export interface WindowWord {
   readonly date: CivilDate;
-  /** When it said so (ms since the epoch). */
+  /** When it said so (ms since the epoch, by the site's clock). */
   readonly at: number;
   readonly open: boolean;
 }

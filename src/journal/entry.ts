@@ -7,6 +7,9 @@ const nullableText = z.nullable(text);
 
 const base = { at: instant, runId: text };
 
+/** The same instant by the site's clock; `at` is this machine's. Entries of older versions lack it. */
+const bySite = { siteAt: z.optional(instant) };
+
 /** A booking that a person had changed, and how that ended. */
 const changed = {
   bookingId: nullableText,
@@ -39,6 +42,7 @@ export const journalEntry = z.discriminatedUnion('type', [
   /** A request to book is about to be sent. Where the run dies before the answer this is all that tells of it. */
   z.object({
     ...base,
+    ...bySite,
     type: z.literal('asked'),
     date: text,
     desk: text,
@@ -47,6 +51,7 @@ export const journalEntry = z.discriminatedUnion('type', [
   /** The answer to it. */
   z.object({
     ...base,
+    ...bySite,
     type: z.literal('attempt'),
     date: text,
     desk: text,
@@ -59,11 +64,10 @@ export const journalEntry = z.discriminatedUnion('type', [
     /** Milliseconds from the request to the answer. */
     elapsed: z.number(),
     transport: nullableText,
-    /** When the answer came, by the site's clock; `at` is this machine's. Entries of older versions lack it. */
-    siteAt: z.optional(instant),
   }),
   z.object({
     ...base,
+    ...bySite,
     type: z.literal('outcome'),
     date: text,
     outcome: z.enum(outcomeKinds),

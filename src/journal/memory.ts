@@ -26,10 +26,10 @@ export function memoryOf(entries: readonly JournalEntry[]): Memory {
 /** What an answer to a request to book says of how far ahead the site lets one book. */
 function wordOf(entry: JournalEntry, date: CivilDate): WindowWord | null {
   if (entry.type === 'attempt' && entry.answer === 'booked') {
-    return { date, at: Date.parse(entry.siteAt ?? entry.at), open: true };
+    return { date, at: instantOf(entry), open: true };
   }
   const isRefused = entry.type === 'outcome' && entry.outcome === 'not-open' && entry.attempts > 0;
-  return isRefused ? { date, at: Date.parse(entry.at), open: false } : null;
+  return isRefused ? { date, at: instantOf(entry), open: false } : null;
 }
 
 function remember(entry: JournalEntry, date: CivilDate, notes: Notes): void {
@@ -52,7 +52,7 @@ function rememberRequest(
   { made, givenUp, asked }: Notes,
 ): void {
   const desk = entry.desk as DeskCode;
-  const at = Date.parse(entry.at);
+  const at = instantOf(entry);
   const others = (asked.get(date) ?? []).filter((each) => each.desk !== desk);
   const isOpen = entry.type === 'asked' || entry.answer === 'unclear';
   asked.set(date, isOpen ? [...others, { desk, at }] : others);
@@ -62,10 +62,11 @@ function rememberRequest(
 }
 
 function rememberOutcome(
-  { outcome, bookingId, desk, at }: Of<'outcome'>,
+  entry: Of<'outcome'>,
   date: CivilDate,
   { made, givenUp, asked }: Notes,
 ): void {
+  const { outcome, bookingId, desk } = entry;
   // What failed may still have an answer to come.
   if (outcome !== 'failed') asked.delete(date);
   if (outcome !== 'booked' && outcome !== 'already-booked') return;
@@ -74,7 +75,12 @@ function rememberOutcome(
   made.delete(date);
   if (outcome === 'already-booked' || bookingId === null || desk === null) return;
   const booked = { id: bookingId as BookingId, desk: desk as DeskCode, ...unplaced };
-  made.set(date, { ...booked, at: Date.parse(at) });
+  made.set(date, { ...booked, at: instantOf(entry) });
+}
+
+/** By the site's clock, which says the same to every run, whatever this machine's says by then. */
+function instantOf({ at, siteAt }: Of<'asked' | 'attempt' | 'outcome'>): number {
+  return Date.parse(siteAt ?? at);
 }
 
 const unplaced = { spaceId: null, building: null, floor: null };

@@ -42,6 +42,7 @@ export function journalListener(
     written = Promise.all([written, journal.append(entry).catch(tell)]).then(() => {});
     return written;
   };
+  const bySite = () => (site === null ? {} : { siteAt: new Date(site.clock.now()).toISOString() });
   const transport = () => [...(site?.transports ?? [])].join('+') || null;
   return {
     follow: (opened) => {
@@ -64,19 +65,18 @@ export function journalListener(
       }
       if (event.type === 'attempt') {
         const { date, desk, attempt } = event;
-        append({ type: 'asked', runId, date, desk, attempt });
+        append({ type: 'asked', runId, date, desk, attempt, ...bySite() });
       }
       if (event.type === 'gone') {
         const { isNews: _, ...gone } = event;
         append({ ...gone, runId }).catch(() => {});
       }
       if (event.type === 'answer') {
-        const entry = attemptEntry(event, runId, transport());
-        append(site === null ? entry : { ...entry, siteAt: instantBy(site) });
+        append({ ...attemptEntry(event, runId, transport()), ...bySite() });
       }
     },
     async finished({ identity, dates, error }, exitCode) {
-      for (const outcome of dates) append({ type: 'outcome', runId, ...outcome });
+      for (const outcome of dates) append({ type: 'outcome', runId, ...outcome, ...bySite() });
       await append({
         type: 'run-finished',
         runId,
@@ -89,10 +89,6 @@ export function journalListener(
       });
     },
   };
-}
-
-function instantBy(site: Site): string {
-  return new Date(site.clock.now()).toISOString();
 }
 
 function attemptEntry(

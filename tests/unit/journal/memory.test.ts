@@ -75,3 +75,17 @@ it.each([
     expect([...memory.made.values()].map(({ id }) => id)).toEqual(ids);
   },
 );
+
+it.each([
+  ['asked', asked()],
+  ['attempt', attempt('booked', 'A')],
+  ['outcome', outcome('booked', 'A')],
+] as const)(
+  'a journal tells when something was %s by the site’s clock, however far off this machine’s was',
+  (_, entry) => {
+    const siteAt = '2026-11-28T09:00:00.000Z';
+    const { asked: open, made } = memoryOf([{ ...entry, siteAt } as JournalEntry]);
+    const told = [...made.values(), ...[...(open?.values() ?? [])].flat()];
+    expect(told.map(({ at }) => new Date(at).toISOString())).toEqual([siteAt]);
+  },
+);
