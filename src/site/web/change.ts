@@ -182,6 +182,8 @@ async function press(
     await Promise.race([over, dialogComes(tab, known, Math.max(1, left))]);
     const question = isOver() ? null : await newDialog(tab, known);
     if (question === null) continue;
+    // The next question may be there as soon as this one is answered.
+    known = await dialogsNow(tab.page);
     const unanswered = await answerQuestion(tab, question, about);
     if (unanswered !== null) {
       await dismiss(tab, before);
@@ -189,7 +191,6 @@ async function press(
       const isAbout = about.change.words.test(words) || unanswered.kind === 'personal';
       return { kind: isAbout ? 'ended' : 'nothing', reason: unanswered.reason };
     }
-    known = await dialogsNow(tab.page);
     until = performance.now() + tab.deadlines.press;
   }
   if (passage.sent) return { kind: 'answered', answer: await answerOf(tab, mark) };

@@ -63,11 +63,11 @@ async function useWhole(sim: Simulator, site: Site, health: boolean): Promise<vo
 const dresses: readonly (readonly [string, Partial<PageTraits>, Dialect])[] = [
   ['as it is', {}, 'standard'],
   [
-    'with bare icons, one of which asks for something else, questions before everything, and a page that asks again and again',
+    'with bare icons, one of which asks for something else, two questions before everything, and a page that asks again and again',
     {
       actions: 'bare icons',
       otherAction: 'asks',
-      asks: 'both',
+      asks: 'both twice',
       pollMs: 700,
       months: 2,
       order: 'changing',

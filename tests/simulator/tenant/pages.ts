@@ -17,8 +17,8 @@ export interface PageTraits {
   readonly actions: 'icons' | 'bare icons' | 'words';
   /** What another action of a row does: nothing that is known, what nobody wants, at one press, or ask for something. */
   readonly otherAction: 'none' | 'shares' | 'cancels another' | 'asks';
-  /** What is asked whether one is sure about. */
-  readonly asks: 'nothing' | 'cancelling' | 'both';
+  /** What is asked whether one is sure about, once or twice. */
+  readonly asks: 'nothing' | 'cancelling' | 'both' | 'both twice';
   /** Whether health is asked about before check-in, which only the person can answer (contract section 3). */
   readonly health: boolean;
   readonly closeButtons: 1 | 2;

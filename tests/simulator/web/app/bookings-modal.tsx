@@ -37,10 +37,11 @@ function useBookings(viewer: Viewer) {
 
 /** What is asked before a change goes out, one question after the other (contract W9). */
 function questionsFor(what: 'cancel' | 'checkIn', { asks, health }: PageTraits): Questions {
-  const sure = asks === 'both' || (asks === 'cancelling' && what === 'cancel');
+  const sure = asks.startsWith('both') || (asks === 'cancelling' && what === 'cancel');
   const questions: Questions[number][] = [];
   if (what === 'checkIn' && health) questions.push('health');
   if (sure) questions.push(what);
+  if (asks === 'both twice') questions.push('again');
   return questions;
 }
 

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y: the markup follows the observed site (contract section 4)
 import { useState } from 'preact/hooks';
 
-export type Questions = readonly ('cancel' | 'checkIn' | 'health')[];
+export type Questions = readonly ('cancel' | 'checkIn' | 'again' | 'health')[];
 
 interface Props {
   readonly questions: Questions;
@@ -17,6 +17,7 @@ const texts = {
     no: 'Keep it',
   },
   checkIn: { ask: 'Check in to this booking now?', yes: 'Check in', no: 'Cancel' },
+  again: { ask: 'Are you really sure?', yes: 'Yes', no: 'No' },
   health: {
     // In words that tell nobody what it is about: the data does (contract G13).
     ask: 'Check in: my throat is not sore, and nobody near me tested positive this week.',
