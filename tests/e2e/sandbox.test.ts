@@ -15,7 +15,7 @@ beforeAll(async () => {
   const closed = fixedTenant('closed');
   const tenant = {
     ...closed,
-    api: { ...closed.api, account: 'none', employee: null },
+    api: { ...closed.api, account: null, employee: null },
     signIn: { ...closed.signIn, tokenClaims: 'none' },
   } as const;
   simulator = await startSimulator({ occupancy: 0, tenant });

@@ -70,6 +70,7 @@ export async function playDay(
     const spoken = typeof said === 'string' ? said : wordsOf(said);
     const full = step === 'book' && allTaken(simulator, date);
     const hindrance = full ? allHeld : hindranceTo(tenant, step, transport);
+    if (good && step === 'check in' && hindrance !== null) wrongs.push(`${step}: ${hindrance.why}`);
     const became = good ? 'done' : hindrance === null ? 'undone' : 'impossible';
     const words = `${step} ${date}: ${spoken}`;
     deeds.push({ step, by: meansOf(tenant, step, transport), became, words });

@@ -13,7 +13,7 @@ const zones = ['Europe/London', 'Europe/Berlin', 'America/New_York'] as const;
 
 /** Whether an API without a browser can tell whom a new session stands for: by its token, or by itself (contract S6). */
 function namesPerson({ api, signIn }: Tenant): boolean {
-  const tells = api.schema === 'open' && (api.account !== 'none' || api.employee !== null);
+  const tells = api.schema === 'open' && (api.account !== null || api.employee !== null);
   return signIn.tokenClaims === 'documented' || api.account === 'email' || tells;
 }
 

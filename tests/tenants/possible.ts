@@ -21,6 +21,10 @@ const healthAsked: Hindrance = {
   why: 'the page asks about health, which only the person may answer',
   says: /health/i,
 };
+const untold: Hindrance = {
+  why: 'the page asks before a check-in, and nothing tells that it is not about health (contract G13)',
+  says: /what only you can answer/,
+};
 
 /** By what a step is done: the pages where they are asked for, or the API does not offer it. */
 export function meansOf(tenant: Tenant, step: Step, transport: Transport): Means {
@@ -29,11 +33,14 @@ export function meansOf(tenant: Tenant, step: Step, transport: Transport): Means
 
 /** What keeps a step from being possible at a tenant, by its traits; null where it is possible. */
 export function hindranceTo(tenant: Tenant, step: Step, transport: Transport): Hindrance | null {
-  const { pages } = tenant;
+  const { api, pages } = tenant;
   const byPages = meansOf(tenant, step, transport) === 'pages';
   if (step === 'book' && !tellsEmployee(tenant)) return noEmployee;
-  if (step === 'check in' && byPages && pages.health) return healthAsked;
-  return null;
+  if (step !== 'check in' || !byPages) return null;
+  // A page with endpoints of its own does not tell the desk's id, by which its bookings might be asked for.
+  const isTold = api.bookingNodes || api.documents !== 'closed';
+  if (pages.health) return isTold ? healthAsked : untold;
+  return isTold || !pages.asks.startsWith('both') ? null : untold;
 }
 
 /**

@@ -53,12 +53,11 @@ export async function answerQuestion(
     return { kind: 'personal', reason };
   }
   // A question may be in any language: the gate lets out nothing but this change, and what it asks about is no health where
-  // the site says so.
+  // the site says so. Where it does not, only a check-in to this very desk is.
   const isOurs =
     change === cancelling ||
     asksHealth === false ||
-    checksIn.test(text) ||
-    text.includes(booking.desk);
+    (checksIn.test(text) && text.includes(booking.desk));
   if (wantsInput || !isOurs) {
     return { kind: 'unknown', reason: `${asksPerson}: ${shortened(text)}` };
   }

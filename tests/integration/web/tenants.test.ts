@@ -5,10 +5,11 @@ import { addDays, type CivilDate, parseZone } from '../../../src/lib/civil-date.
 import { messageOf } from '../../../src/lib/errors.js';
 import { createWebSite } from '../../../src/site/web/web-site.js';
 import { startSimulator } from '../../simulator/simulator.js';
-import { describeTenant, randomTenant } from '../../simulator/tenant/tenant.js';
+import { describeTenant, randomTenant, type Tenant } from '../../simulator/tenant/tenant.js';
 import { accountEmail, unknownDeskKinds } from '../../simulator/tenant/world.js';
 import type { Simulator } from '../../simulator/types.js';
 import { heldBy } from '../../support/site.js';
+import { hindranceTo } from '../../tenants/possible.js';
 import { requestFor } from '../site/transport-suite.js';
 import { webDeps } from './web-deps.js';
 
@@ -69,7 +70,7 @@ async function bookOne(site: Site, sim: Simulator, floor: Floor, date: CivilDate
   return said;
 }
 
-async function play(sim: Simulator, site: Site): Promise<string[]> {
+async function play(sim: Simulator, site: Site, tenant: Tenant): Promise<string[]> {
   const undone: string[] = [];
   const tell = (step: string, good: boolean, said: string) => {
     possible += 1;
@@ -98,8 +99,10 @@ async function play(sim: Simulator, site: Site): Promise<string[]> {
     const answer = await site.checkIn(now);
     const checked = heldBy(sim, 'alice').some(({ id, checkedIn }) => id === now.id && checkedIn);
     expect(checked || answer.kind !== 'done').toBe(true);
-    const asksHealth = answer.kind === 'rejected' && /health/.test(answer.reason);
-    tell('check in', checked || asksHealth, JSON.stringify(answer));
+    const hindrance = hindranceTo(tenant, 'check in', 'web');
+    expect(checked && hindrance !== null, hindrance?.why).toBe(false);
+    const isLeft = answer.kind === 'rejected' && hindrance?.says.test(answer.reason) === true;
+    tell('check in', checked || isLeft, JSON.stringify(answer));
   }
   expect(third === undefined || heldBy(sim, 'alice').some(({ id }) => id === third.id)).toBe(true);
   return undone;
@@ -125,11 +128,12 @@ function wrongs(sim: Simulator): string[] {
 
 async function judge(seed: number): Promise<void> {
   const { sim, site } = await open(seed);
-  const tenant = describeTenant(randomTenant(seed)).join('\n  ');
+  const tenant = randomTenant(seed);
+  const choices = describeTenant(tenant).join('\n  ');
   try {
-    const undone = await play(sim, site);
-    expect(wrongs(sim), tenant).toEqual([]);
-    expect(undone.join('\n'), tenant).toBe('');
+    const undone = await play(sim, site, tenant);
+    expect(wrongs(sim), choices).toEqual([]);
+    expect(undone.join('\n'), choices).toBe('');
   } finally {
     await site.close();
     await sim.stop();

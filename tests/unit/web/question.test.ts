@@ -33,6 +33,8 @@ describe('a question before a change', () => {
     ['Check in to your desk: my throat is not sore.', checkingIn, true, 'personal'],
     ['Any fever today?', checkingIn, false, 'personal'],
     ['Check in to D-1 now?', checkingIn, null, 'Yes'],
+    ['Check in: my throat is not sore.', checkingIn, null, 'unknown'],
+    ['D-1 is where I sat with a sore throat.', checkingIn, null, 'unknown'],
     ['Vill du avboka platsen?', cancelling, null, 'Yes'],
   ] as const)('%s', async (text, change, health, becomes) =>
     expect(await asked(text, change, health)).toBe(becomes),
