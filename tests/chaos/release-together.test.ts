@@ -48,10 +48,11 @@ describe('sixteen profiles, of which two may work at once', () => {
     }
     const late = [...first.values()].toSorted((a, b) => a - b);
     expect(late).toHaveLength(names.length);
+    const said = `ms after the release: ${late.map(Math.round)}`;
+    // Nobody asks before it, but for how well the clock of the site can be read.
+    expect(late[0], said).toBeGreaterThanOrEqual(-20);
     // Waits that were had in turn would be seconds apart; what a busy machine costs is measured by the soak.
-    const span = heavy ? 100 : 3_000;
-    expect(late[0], `ms after the release: ${late.map(Math.round)}`).toBeGreaterThanOrEqual(-span);
-    expect(late.at(-1), `ms after the release: ${late.map(Math.round)}`).toBeLessThanOrEqual(span);
+    expect(late.at(-1), said).toBeLessThanOrEqual(heavy ? 100 : 3_000);
     expect(heldByApi(simulator)).toHaveLength(names.length);
     expectExactlyOnce(simulator);
   });
