@@ -9,8 +9,9 @@ const short = 250;
 const pace = 20;
 
 /**
- * The machine's clock, for commands in the tests' own process. Where everybody rests for longer, the rest is left out: this
- * clock and the site's are put forward alike. Pages, requests and faults go on in real time.
+ * The machine's clock, for commands in the tests' own process. A longer rest is left out, of several the one that ends first:
+ * this clock and the site's are put forward alike. Pages, requests and faults go on in real time, so that how long something
+ * takes is for tests by another clock.
  */
 export function hurriedClock(simulator: Simulator): Clock {
   let ahead = 0;
@@ -19,13 +20,15 @@ export function hurriedClock(simulator: Simulator): Clock {
     ahead += ms;
     simulator.clock.advance(ms);
   };
-  const sleepers = new Set<number>();
-  const rest = async (until: number, signal?: AbortSignal) => {
+  const sleepers = new Set<{ readonly until: number }>();
+  const isFirst = ({ until }: { readonly until: number }) =>
+    [...sleepers].every((other) => other.until >= until);
+  const rest = async (me: { readonly until: number }, signal?: AbortSignal) => {
     const options = signal === undefined ? {} : { signal };
-    while (now() < until) {
-      await delay(Math.min(pace, until - now()), undefined, options);
-      const left = until - now();
-      if (left > 0 && until === Math.min(...sleepers)) leaveOut(left);
+    while (now() < me.until) {
+      await delay(Math.min(pace, me.until - now()), undefined, options);
+      const left = me.until - now();
+      if (left > 0 && isFirst(me)) leaveOut(left);
     }
   };
   return {
@@ -33,12 +36,12 @@ export function hurriedClock(simulator: Simulator): Clock {
     sleep: async (ms, signal) => {
       if (ms <= short) return await delay(ms, undefined, signal === undefined ? {} : { signal });
       signal?.throwIfAborted();
-      const until = now() + Math.round(ms);
-      sleepers.add(until);
+      const me = { until: now() + Math.round(ms) };
+      sleepers.add(me);
       try {
-        await rest(until, signal);
+        await rest(me, signal);
       } finally {
-        sleepers.delete(until);
+        sleepers.delete(me);
       }
     },
   };

@@ -34,8 +34,8 @@ export function keepBrowsers(): void {
 
 async function lendOne(options: LaunchOptions = {}): Promise<Browser> {
   if (!keeping || options.headless === false) return await launch(options);
-  const { executablePath, args, chromiumSandbox, proxy } = options;
-  const key = JSON.stringify([executablePath, args, chromiumSandbox, proxy]);
+  const { executablePath, args, chromiumSandbox, proxy, env } = options;
+  const key = JSON.stringify([executablePath, args, chromiumSandbox, proxy, env]);
   const known = (idle.get(key) ?? []).splice(0);
   const [browser = await launch(options), ...others] = known.filter((one) => one.isConnected());
   idle.set(key, others);
