@@ -7,6 +7,7 @@ import { FloorData } from '../../../src/site/web/floor-data.js';
 import { spanOf, withSpan } from '../../../src/site/web/span.js';
 import type { Exchange } from '../../../src/site/web/traffic.js';
 import { AnswerTrouble, RefusedTrouble } from '../../../src/site/web/trouble.js';
+import { exchangeOf } from './exchange.js';
 
 const date = '2026-12-08' as CivilDate;
 const hours = { start: 9 * 60, end: 18 * 60 };
@@ -22,25 +23,7 @@ function heard(variables: unknown, data: unknown, errors: Errors = []): Exchange
   const body = { data };
   const told = errors.map(({ path }) => ({ message: 'no', path, code: null }));
   const spoilt = markSpoiled(body, told);
-  return {
-    number: 0,
-    askedAt: 10,
-    url: 'https://api.site.example/queries',
-    document: 'query { a }',
-    api: true,
-    asks: true,
-    variables,
-    write: false,
-    answer: {
-      kind: 'answered',
-      status: 200,
-      body: flattened(body),
-      errors: told,
-      spoilt,
-      over: false,
-      retryAfter: null,
-    },
-  };
+  return exchangeOf(flattened(body), { askedAt: 10, variables }, { errors: told, spoilt });
 }
 
 const space = (id: string, more: object = {}) => ({

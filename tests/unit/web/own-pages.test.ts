@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { flattened } from '../../../src/site/web/body.js';
 import { goesOnBeyond } from '../../../src/site/web/own-pages.js';
-import type { Exchange } from '../../../src/site/web/traffic.js';
+import { exchangeOf } from './exchange.js';
 
 const booking = (id: string) => ({
   id,
@@ -12,25 +12,8 @@ const booking = (id: string) => ({
 });
 
 /** An answer to `variables`, with a list under the viewer. */
-const told = (variables: object, list: object, document = 'query mine { a }'): Exchange => ({
-  number: 0,
-  askedAt: 0,
-  url: 'https://api.site.example/queries?mine',
-  document,
-  api: true,
-  asks: true,
-  variables,
-  write: false,
-  answer: {
-    kind: 'answered',
-    status: 200,
-    body: flattened({ data: { viewer: { id: 'v', stays: list } } }),
-    errors: [],
-    spoilt: [],
-    retryAfter: null,
-    over: false,
-  },
-});
+const told = (variables: object, list: object, document = 'query mine { a }') =>
+  exchangeOf(flattened({ data: { viewer: { id: 'v', stays: list } } }), { variables, document });
 
 const relay = (ids: string[], hasNextPage: boolean, endCursor: string | null) => ({
   nodes: ids.map(booking),

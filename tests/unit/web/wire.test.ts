@@ -5,8 +5,9 @@ import { rowOf } from '../../../src/site/web/pages/booking-row.js';
 import { parseLabel } from '../../../src/site/web/pages/calendar.js';
 import { ownIn } from '../../../src/site/web/pages/my-bookings.js';
 import { ownRecordsIn } from '../../../src/site/web/person.js';
-import type { Exchange } from '../../../src/site/web/traffic.js';
+
 import { bookingsIn, floorsIn, personIn } from '../../../src/site/web/wire.js';
+import { exchangeOf } from './exchange.js';
 
 const space = {
   id: 's1',
@@ -54,25 +55,7 @@ describe('what the traffic says', () => {
   });
 
   it('takes what a floor tells, everybody’s bookings, for nobody’s own', () => {
-    const heard = (body: unknown, write = false): Exchange => ({
-      number: 0,
-      askedAt: 0,
-      url: '',
-      document: '',
-      api: true,
-      asks: true,
-      variables: null,
-      write,
-      answer: {
-        kind: 'answered',
-        status: 200,
-        body,
-        errors: [],
-        spoilt: [],
-        retryAfter: null,
-        over: false,
-      },
-    });
+    const heard = (body: unknown, write = false) => exchangeOf(body, { write });
     const whole = { ...floor, spaces: [{ ...space, bookings: [{ ...booking, id: 'theirs' }] }] };
     const bare = { ...booking, id: 'bare', space: null };
     const exchanges = [
