@@ -25,8 +25,16 @@ const privateFileMode = 0o600;
 
 /** Makes a folder and those above it for this user only, whatever the umask. */
 export function makePrivateFolder(path: string): void {
-  const first = mkdirSync(path, { recursive: true, mode: privateFolderMode });
-  if (first !== undefined && process.platform !== 'win32') chmodSync(path, privateFolderMode);
+  const above = dirname(path);
+  if (!existsSync(above)) makePrivateFolder(above);
+  try {
+    // Not `recursive`: node tries for ever where a folder that is there says of a new one that it is missing, as /proc does.
+    mkdirSync(path, { mode: privateFolderMode });
+  } catch (error) {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
+    throw error;
+  }
+  if (process.platform !== 'win32') chmodSync(path, privateFolderMode);
 }
 
 /**

@@ -43,6 +43,17 @@ describe('files', () => {
     expect(readdirSync(folder)).toEqual(['taken']);
   });
 
+  test.runIf(process.platform === 'linux')('have no folder where none can be made', () => {
+    expect(() => makePrivateFolder('/proc/spaceiq/data')).toThrow(/ENOENT/);
+  });
+
+  test('have no folder below a file', () => {
+    const file = join(makeFolder(), 'file');
+    writeFileSync(file, 'x');
+    expect(() => makePrivateFolder(file)).toThrow(/EEXIST/);
+    expect(() => makePrivateFolder(join(file, 'a', 'b'))).toThrow(/ENOTDIR/);
+  });
+
   test('are made once', async () => {
     const file = join(makeFolder(), 'once');
     const made = await Promise.all(
