@@ -43,15 +43,9 @@ async function parentsOfAll(env: NodeJS.ProcessEnv): Promise<ReadonlyMap<number,
   const pairs = await Promise.all(
     names.map(async (name) => {
       const stat = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '');
-      // The name of the program, in parentheses, may hold anything.
-      return pairOf(
-        `${name} ${
-          stat
-            .slice(stat.lastIndexOf(')') + 1)
-            .trim()
-            .split(' ')[1] ?? 0
-        }`,
-      );
+      // The name of the program, in parentheses, may hold anything; its state follows, then its parent.
+      const [, parent = 0] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return pairOf(`${name} ${parent}`);
     }),
   );
   return new Map(pairs);
