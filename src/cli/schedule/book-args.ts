@@ -35,6 +35,12 @@ export async function checkBookArgs(
       'Say it before the --: spaceiq schedule add --profile NAME --at 00:00 -- --dates tue',
     );
   }
+  if (book.getOptionValue('dryRun') === true) {
+    throw new UsageError(
+      '--dry-run books nothing, so no schedule is made of it.',
+      'See what a run would do: spaceiq book --dry-run',
+    );
+  }
   const { dates, desks, until } = book.opts<{ dates?: string; desks?: string; until?: string }>();
   if (dates !== undefined) parseDatesSpec(dates);
   if (desks !== undefined) parseDeskSpec(desks, '--desks');
@@ -48,7 +54,7 @@ function parse(book: Command, args: readonly string[]): { operands: string[]; un
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     throw new UsageError(
-      `${error.message.replace(/^error: /, 'book: ')}.`,
+      `${error.message.replace(/^error: /, 'book: ').replace(/\.$/, '')}.`,
       'See: spaceiq book --help',
     );
   }

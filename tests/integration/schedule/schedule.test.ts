@@ -265,6 +265,8 @@ describe('a wrong call', () => {
     [['--at', '00:00', '--', '--dates', 'someday'], /someday is no date/],
     [['--at', '00:00', '--', '--at', '09:00'], /--at is set by the schedule itself/],
     [['--at', '00:00', '--', '--all'], /--all is set by the schedule itself/],
+    [['--at', '00:00', '--', '--dry-run'], /--dry-run books nothing/],
+    [['--at', '00:00', '--', '--transport', 'x'], /are auto, api, web\.\n/],
   ];
   test('ends with 2 and installs nothing', async () => {
     using folder = makeFolder();
