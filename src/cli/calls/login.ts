@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Done } from '../command.js';
 import type { LoginOptions } from '../commands/login.js';
 import type { CliContext } from '../context.js';
@@ -53,11 +53,16 @@ export function register(program: Command, context: CliContext, done: Done): voi
     .option(
       '--provider <host>',
       'with --import-state: keep the cookies of this identity provider too',
-      (host: string, earlier: string[] = []) => [...earlier, host],
+      (host: string, earlier: string[] = []) => [...earlier, parseHost(host)],
     )
     .option('--replace-identity', 'accept that somebody else than before signs in')
     .option('--allow-root', 'let root’s browser go without its sandbox')
     .option('--same-person', 'accept that this person has another profile at this site')
     .addHelpText('after', examples)
     .action((options: LoginOptions) => done(act().then(({ run }) => run(options, context))));
+}
+
+function parseHost(text: string): string {
+  if (/^([a-z\d-]+\.)+[a-z\d-]+$/i.test(text)) return text.toLowerCase();
+  throw new InvalidArgumentError('It has to be a host such as sso.example.com.');
 }

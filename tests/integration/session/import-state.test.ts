@@ -62,9 +62,13 @@ describe('an import', () => {
         'Where one of them is your identity provider, add --provider HOST.',
     );
     expect(await sealed()).toEqual(kept);
-    const second = await home.run([...login, '--provider', 'sso.other.example']);
+    const second = await home.run([...login, '--provider', 'SSO.other.example']);
     expect(second.stderr).toContain('Left out what the state holds of another host: bank.example.');
     expect(await sealed()).toEqual([...kept, others[1]]);
+    for (const amiss of ['https://sso.other.example', 'example', '']) {
+      const refused = await home.run([...login, '--provider', amiss]);
+      expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('to be a host')]);
+    }
   });
 });
 
