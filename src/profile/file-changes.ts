@@ -33,7 +33,7 @@ export function existing(file: StoredFile, wanted: string): string {
   if (name !== null) return name;
   const guess = nearest(wanted, names);
   throw new UsageError(
-    `There is no profile ${printable(wanted)}${guess === null ? '' : `; did you mean ${guess}?`}`,
+    `There is no profile ${printable(wanted)}${guess === null ? '.' : `; did you mean ${guess}?`}`,
     names.length === 0
       ? 'Add it: spaceiq profile add NAME'
       : `There is ${names.slice(0, 10).join(', ')}${names.length > 10 ? ', …' : ''}. See: spaceiq profile list`,
