@@ -7,7 +7,7 @@ export function refuseAddresses(name: string, before: RawSettings, after: RawSet
   if (holdsAddress(after) && !holdsAddress(before)) throw addressError(name);
 }
 
-/** @throws UsageError when an argument beside `--webhook` is an address itself */
+/** @throws UsageError when an argument is an address itself, and none is expected */
 export function refuseAddressAmong(name: string, texts: readonly string[]): void {
   if (texts.some((text) => /^https?:\/\//i.test(text))) throw addressError(name);
 }

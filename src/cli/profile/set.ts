@@ -29,7 +29,7 @@ export async function set(
     throw new UsageError('There is nothing to set.', 'See: spaceiq profile set --help');
   }
   if (options.webhook !== undefined) {
-    refuseAddressAmong(profile.name, texts);
+    refuseAddressAmong(profile.name, [options.webhook, ...texts]);
     checkFormat(options.webhook);
   }
   const changes = texts.map(parseChange);

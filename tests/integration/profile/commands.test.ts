@@ -192,6 +192,9 @@ describe('spaceiq profile', () => {
       'allowed are json',
     );
     expectUsage(await run(['set', 'alice', '--webhook', 'slack'], { input: '' }), '< FILE');
+    const instead = await run(['set', 'alice', '--webhook', address], { input: '' });
+    expectUsage(instead, 'on stdin: spaceiq profile set alice --webhook slack');
+    expect(instead.stderr).not.toContain('canary');
   });
 
   test.each([
