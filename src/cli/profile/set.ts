@@ -33,6 +33,9 @@ export async function set(
     checkFormat(options.webhook);
   }
   const changes = texts.map(parseChange);
+  // Whoever gives no secret has changed nothing.
+  const address = await readAddress(profile, options, context);
+  const password = await readMailPassword(profile, options, context);
   if (changes.length > 0) {
     const act = (settings: RawSettings) => {
       const after = applyChanges(profile.name, settings, changes);
@@ -46,8 +49,9 @@ export async function set(
       what: `set ${changes.map((change) => change.key).join(', ')}`,
     });
   }
-  if (options.webhook !== undefined) await addWebhook(profile, options.webhook, context);
-  if (isAboutPassword) await setPassword(profile, options, context);
+  if (address !== null)
+    await addWebhook(profile, { url: address, format: options.webhook }, context);
+  if (isAboutPassword) await profile.mailPassword.write(password);
   context.output.line(`Changed profile ${profile.name}.`);
   context.output.document({
     version: 1,
@@ -65,29 +69,37 @@ function checkFormat(format: string): void {
   );
 }
 
-/** The address is a secret, and arguments can be seen by other programs. @throws UsageError for one that is none */
-async function addWebhook(profile: Profile, format: string, context: CliContext): Promise<void> {
-  const { name } = profile;
-  const example = `spaceiq profile set ${name} --webhook ${format}`;
-  const url = await readPassword('Webhook address', example, context);
-  const act = (settings: RawSettings) => {
-    const notify = { ...(settings.notify ?? {}) } as { readonly webhooks?: readonly unknown[] };
-    return {
-      ...settings,
-      notify: { ...notify, webhooks: [...(notify.webhooks ?? []), { url, format }] },
-    };
-  };
-  await homeOf(context).change(name, act, profile.id);
-  await profile.journal.append({ runId: 'cli', type: 'change', what: 'set notify.webhooks' });
+async function readAddress(
+  { name }: Profile,
+  { webhook }: SetOptions,
+  context: CliContext,
+): Promise<string | null> {
+  if (webhook === undefined) return null;
+  const example = `spaceiq profile set ${name} --webhook ${webhook}`;
+  return await readPassword('Webhook address', example, context);
 }
 
-async function setPassword(
+/** Null where none is to be kept. */
+async function readMailPassword(
+  { name }: Profile,
+  { mailPassword, forgetMailPassword }: SetOptions,
+  context: CliContext,
+): Promise<Secret | null> {
+  if (mailPassword !== true || forgetMailPassword === true) return null;
+  const example = `spaceiq profile set ${name} --mail-password`;
+  return new Secret(await readPassword('Mail password', example, context));
+}
+
+/** The address is a secret, and arguments can be seen by other programs. @throws UsageError for one that is none */
+async function addWebhook(
   profile: Profile,
-  options: SetOptions,
+  webhook: { readonly url: string; readonly format: string | undefined },
   context: CliContext,
 ): Promise<void> {
-  if (options.forgetMailPassword === true) return await profile.mailPassword.write(null);
-  const example = `spaceiq profile set ${profile.name} --mail-password`;
-  const text = await readPassword('Mail password', example, context);
-  await profile.mailPassword.write(new Secret(text));
+  const act = (settings: RawSettings) => {
+    const notify = { ...(settings.notify ?? {}) } as { readonly webhooks?: readonly unknown[] };
+    return { ...settings, notify: { ...notify, webhooks: [...(notify.webhooks ?? []), webhook] } };
+  };
+  await homeOf(context).change(profile.name, act, profile.id);
+  await profile.journal.append({ runId: 'cli', type: 'change', what: 'set notify.webhooks' });
 }

@@ -197,6 +197,18 @@ describe('spaceiq profile', () => {
     expect(instead.stderr).not.toContain('canary');
   });
 
+  test.each([['--webhook', 'slack'], ['--mail-password']])(
+    'changes nothing where the secret beside a change is not given: %s',
+    async (...option) => {
+      const { run, file } = makeHome();
+      await run(['add', 'alice', ...settings]);
+      const before = readFileSync(file, 'utf8');
+      const set = await run(['set', 'alice', 'windowDays=7', ...option], { input: '' });
+      expectUsage(set, 'is empty');
+      expect(readFileSync(file, 'utf8')).toBe(before);
+    },
+  );
+
   test.each([
     ['set', 'alice', 'notify.webhooks=https://hooks.example.com/canary'],
     ['set', 'alice', 'notify={"webhooks":[{"url":"https://hooks.example.com/canary"}]}'],
