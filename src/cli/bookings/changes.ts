@@ -2,7 +2,8 @@ import type { Change } from '../../booking/change.js';
 import type { Gap } from '../../booking/site.js';
 import { type Booking, siteIdOf } from '../../booking/types.js';
 import { civilDateAt, type Zone } from '../../lib/civil-date.js';
-import { combinedExitCode, ExitCode, messageOf, SpaceiqError } from '../../lib/errors.js';
+import { combinedExitCode, ExitCode, SpaceiqError } from '../../lib/errors.js';
+import { record } from '../journal.js';
 import type { Output } from '../output.js';
 import type { Visit } from '../site/with-site.js';
 
@@ -35,9 +36,7 @@ export async function recordChanges(
       result: done ? 'done' : rejected ? 'rejected' : saidYes ? 'said-yes' : 'failed',
       reason,
     };
-    await profile.journal.append(entry).catch((error: unknown) => {
-      output.warn(`${profile.name}: its journal cannot be written: ${messageOf(error)}`);
-    });
+    await record(profile, entry, output);
   }
 }
 

@@ -38,6 +38,12 @@ export async function run(options: LoginOptions, context: CliContext): Promise<E
   if (timeout === null || timeout === 0) {
     throw new UsageError(`--timeout ${options.timeout} is no span.`, 'Write it as 90s, 5m or 1h.');
   }
+  if (options.provider !== undefined && options.importState === undefined) {
+    throw new UsageError(
+      '--provider is for --import-state: a sign-in keeps what its own provider needs.',
+      'See: spaceiq login --help',
+    );
+  }
   if (options.importState === undefined) refuseRoot(options, context);
   const home = homeOf(context);
   const profile = home.open(home.resolve(options.profile));

@@ -6,6 +6,7 @@ import { vaultNames } from '../../vault/vault.js';
 import type { CliContext } from '../context.js';
 import { asSpaceiqError } from '../failure.js';
 import { homeOf } from '../home.js';
+import { record } from '../journal.js';
 
 export interface LogoutOptions {
   readonly profile?: string;
@@ -21,7 +22,7 @@ export async function run(options: LogoutOptions, context: CliContext): Promise<
   const site = options.site === true && had ? await atSite(profile, context) : null;
   const left = await profile.session.remove();
   await profile.standing.change();
-  if (had) await profile.journal.append({ type: 'logout', runId: randomUUID() });
+  if (had) await record(profile, { type: 'logout', runId: randomUUID() }, context.output);
   context.output.line(
     had
       ? `The session of profile "${profile.name}" ${left.size === 0 ? 'and its key are' : 'is'} deleted.`

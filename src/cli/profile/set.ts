@@ -6,6 +6,7 @@ import type { Profile } from '../../profile/profile.js';
 import { webhookFormats } from '../../profile/settings.js';
 import type { CliContext } from '../context.js';
 import { homeOf } from '../home.js';
+import { record } from '../journal.js';
 import { readPassword } from './input.js';
 import { refuseAddressAmong, refuseAddresses } from './refuse-addresses.js';
 import { viewOf } from './view.js';
@@ -43,11 +44,8 @@ export async function set(
       return after;
     };
     await home.change(profile.name, act, profile.id);
-    await profile.journal.append({
-      runId: 'cli',
-      type: 'change',
-      what: `set ${changes.map((change) => change.key).join(', ')}`,
-    });
+    const what = `set ${changes.map((change) => change.key).join(', ')}`;
+    await record(profile, { runId: 'cli', type: 'change', what }, context.output);
   }
   if (address !== null)
     await addWebhook(profile, { url: address, format: options.webhook }, context);
@@ -101,5 +99,6 @@ async function addWebhook(
     return { ...settings, notify: { ...notify, webhooks: [...(notify.webhooks ?? []), webhook] } };
   };
   await homeOf(context).change(profile.name, act, profile.id);
-  await profile.journal.append({ runId: 'cli', type: 'change', what: 'set notify.webhooks' });
+  const what = 'set notify.webhooks';
+  await record(profile, { runId: 'cli', type: 'change', what }, context.output);
 }

@@ -22,6 +22,7 @@ import { guardedByMacos, stableProgram } from '../../schedule/stable-paths.js';
 import { firings, nextRelease } from '../../schedule/times.js';
 import type { CliContext } from '../context.js';
 import { homeOf } from '../home.js';
+import { record } from '../journal.js';
 import { checkBookArgs } from './book-args.js';
 import { buildingZone } from './building-zone.js';
 import { parseGrace } from './grace.js';
@@ -80,7 +81,7 @@ export async function add(
   // What was released before it was there is none of its business.
   await writeMemory(profile, { served: now, running: null });
   const installed = await addSchedule(request, host);
-  await record(profile, installed, context);
+  await recordAdded(profile, installed, context);
   warnOfGuardedFolders(installed.backend, program, host, context);
   warn(installed, context);
   if (home.vaultKind !== 'file' && needsKeychain(settings.notify)) {
@@ -101,11 +102,15 @@ async function preview(
   return ExitCode.ok;
 }
 
-async function record(profile: Profile, installed: Installed, context: CliContext): Promise<void> {
+async function recordAdded(
+  profile: Profile,
+  installed: Installed,
+  context: CliContext,
+): Promise<void> {
   const { entry, backend } = installed;
   const what = `schedule added: ${zonedTime(entry)}, ${daysWords(entry.days)} (${backend})`;
   const runId = `schedule-${context.clock.now()}`;
-  await profile.journal.append({ type: 'change', runId, what });
+  await record(profile, { type: 'change', runId, what }, context.output);
 }
 
 /** A job of launchd can never say why it did not start, so it is said beforehand. */

@@ -197,6 +197,18 @@ describe('spaceiq profile', () => {
     expect(instead.stderr).not.toContain('canary');
   });
 
+  test('says that the journal cannot be written, and changes the setting', async () => {
+    const { run, home, env } = makeHome();
+    await run(['add', 'alice', ...settings]);
+    await run(['set', 'alice', 'windowDays=7']);
+    const journal = join(home, 'profiles', openHome(env).open('alice').id, 'journal.jsonl');
+    writeFileSync(journal, '{"version":9}\n');
+    const set = await run(['set', 'alice', 'windowDays=8']);
+    expect([set.code, set.stderr]).toEqual([0, expect.stringContaining('its journal cannot be')]);
+    expect((await openHome(env).open('alice').settings()).windowDays).toBe(8);
+    expect(readFileSync(journal, 'utf8')).toBe('{"version":9}\n');
+  });
+
   test.each([['--webhook', 'slack'], ['--mail-password']])(
     'changes nothing where the secret beside a change is not given: %s',
     async (...option) => {

@@ -65,6 +65,8 @@ describe('an import', () => {
     const second = await home.run([...login, '--provider', 'SSO.other.example']);
     expect(second.stderr).toContain('Left out what the state holds of another host: bank.example.');
     expect(await sealed()).toEqual([...kept, others[1]]);
+    const alone = await home.run(['login', '--profile', 'alice', '--provider', 'sso.example.com']);
+    expect([alone.code, alone.stderr]).toEqual([2, expect.stringContaining('for --import-state')]);
     for (const amiss of ['https://sso.other.example', 'example', '']) {
       const refused = await home.run([...login, '--provider', amiss]);
       expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('to be a host')]);
