@@ -1,6 +1,7 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { startSimulator } from '../simulator/simulator.js';
 import { openTestHome } from '../support/home.js';
+import { stopAfterEach } from '../support/stops.js';
 import {
   datesFrom,
   expectExactlyOnce,
@@ -13,10 +14,7 @@ import {
 
 vi.setConfig(patience);
 
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0).reverse()) await stop();
-});
+const stops = stopAfterEach();
 
 /**
  * Under other names introspection finds everything. Where there is none, what is documented or observed goes over the

@@ -1,7 +1,8 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createRandom } from '../simulator/world/random.js';
 import type { CliResult } from '../support/cli.js';
 import { cliHere } from '../support/here.js';
+import { stopAfterEach } from '../support/stops.js';
 import {
   expectExactlyOnce,
   expectTruthful,
@@ -14,10 +15,7 @@ import { booking, type Office, openOffice, steer } from './office.js';
 
 vi.setConfig(patience);
 
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0).reverse()) await stop();
-});
+const stops = stopAfterEach();
 
 const longestLag = 300_000;
 const seeds = Array.from({ length: heavy ? 6 : 1 }, (_, index) => 400 + index);

@@ -1,9 +1,10 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { fixedTenant, type Tenant } from '../simulator/tenant/tenant.js';
 import type { Rules, Simulator } from '../simulator/types.js';
 import { createRandom } from '../simulator/world/random.js';
 import type { CliResult } from '../support/cli.js';
 import { cliHere } from '../support/here.js';
+import { stopAfterEach } from '../support/stops.js';
 import {
   expectExactlyOnce,
   expectTruthful,
@@ -26,10 +27,7 @@ import { expectFailuresExplained } from './strikes.js';
 
 vi.setConfig(patience);
 
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0).reverse()) await stop();
-});
+const stops = stopAfterEach();
 
 const longestLag = 300_000;
 const seeds = Array.from({ length: heavy ? 20 : 1 }, (_, index) => 300 + index);

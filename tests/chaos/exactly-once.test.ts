@@ -1,6 +1,7 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Simulator } from '../simulator/types.js';
 import type { CliResult } from '../support/cli.js';
+import { stopAfterEach } from '../support/stops.js';
 import {
   expectExactlyOnce,
   expectTruthful,
@@ -26,10 +27,7 @@ import { countStrikes, expectFailuresExplained, type Strikes } from './strikes.j
 
 vi.setConfig(patience);
 
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0).reverse()) await stop();
-});
+const stops = stopAfterEach();
 
 const start = (seed: number): Promise<Office> => openOffice(stops, { seed });
 

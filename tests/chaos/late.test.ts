@@ -1,7 +1,8 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { startSimulator } from '../simulator/simulator.js';
 import type { RecordedRequest, Simulator } from '../simulator/types.js';
 import { openTestHome, type TestHome } from '../support/home.js';
+import { stopAfterEach } from '../support/stops.js';
 import {
   datesFrom,
   expectOnceThoughLate,
@@ -17,10 +18,7 @@ import {
 
 vi.setConfig(patience);
 
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0).reverse()) await stop();
-});
+const stops = stopAfterEach();
 
 const now = '2026-12-01T08:30:00Z';
 

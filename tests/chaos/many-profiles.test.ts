@@ -1,11 +1,12 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ExitCode } from '../../src/lib/errors.js';
 import { startSimulator } from '../simulator/simulator.js';
 import type { Simulator, SimulatorOptions } from '../simulator/types.js';
 import { openTestHome, type TestHome } from '../support/home.js';
 import { processesWith } from '../support/processes.js';
+import { stopAfterEach } from '../support/stops.js';
 import {
   datesFrom,
   expectExactlyOnce,
@@ -18,10 +19,7 @@ import {
 
 vi.setConfig(patience);
 
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0).reverse()) await stop();
-});
+const stops = stopAfterEach();
 
 const dates = datesFrom('2026-12-02', 8);
 const spec = dates.join(',');

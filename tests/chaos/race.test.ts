@@ -1,7 +1,8 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { startSimulator } from '../simulator/simulator.js';
 import type { Simulator } from '../simulator/types.js';
 import { openTestHome, type TestHome } from '../support/home.js';
+import { stopAfterEach } from '../support/stops.js';
 import {
   dateOf,
   datesFrom,
@@ -15,10 +16,7 @@ import {
 
 vi.setConfig(patience);
 
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0).reverse()) await stop();
-});
+const stops = stopAfterEach();
 
 const date = '2026-12-03';
 const rivals = 20;

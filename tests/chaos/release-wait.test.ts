@@ -1,19 +1,17 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { BookingEvent } from '../../src/booking/events.js';
 import { ExitCode } from '../../src/lib/errors.js';
 import { startSimulator } from '../simulator/simulator.js';
 import type { Simulator } from '../simulator/types.js';
 import { openTestHome, type TestHome } from '../support/home.js';
+import { stopAfterEach } from '../support/stops.js';
 import { heldByApi, patience } from './judge.js';
 import { signInBy, simulatedClock } from './simulated-time.js';
 import { watchOn } from './watch-run.js';
 
 vi.setConfig(patience);
 
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0).reverse()) await stop();
-});
+const stops = stopAfterEach();
 
 const minute = 60_000;
 const hour = 60 * minute;

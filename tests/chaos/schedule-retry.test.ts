@@ -1,17 +1,15 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ExitCode } from '../../src/lib/errors.js';
 import { startSimulator } from '../simulator/simulator.js';
 import { cliHere } from '../support/here.js';
 import { openTestHome } from '../support/home.js';
+import { stopAfterEach } from '../support/stops.js';
 import { heldByApi, patience } from './judge.js';
 import { simulatedClock } from './simulated-time.js';
 
 vi.setConfig(patience);
 
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0).reverse()) await stop();
-});
+const stops = stopAfterEach();
 
 const minute = 60_000;
 

@@ -1,22 +1,20 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { BookingEvent } from '../../src/booking/events.js';
 import { addDays, type CivilDate, instantOf, type Zone } from '../../src/lib/civil-date.js';
 import { ExitCode } from '../../src/lib/errors.js';
 import { startSimulator } from '../simulator/simulator.js';
 import type { Simulator } from '../simulator/types.js';
 import { openTestHome, type TestHome } from '../support/home.js';
+import { stopAfterEach } from '../support/stops.js';
 import { expectExactlyOnce, heavy, heldByApi, patience } from './judge.js';
 import { signInBy, simulatedClock } from './simulated-time.js';
 import { watchOn } from './watch-run.js';
 
 vi.setConfig(patience);
 
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0).reverse()) await stop();
-});
+const stops = stopAfterEach();
 
 const zone = 'Europe/London' as Zone;
 const desk = '2.24.05';

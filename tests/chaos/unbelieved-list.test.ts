@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ExitCode } from '../../src/lib/errors.js';
 import { startSimulator } from '../simulator/simulator.js';
 import { fixedTenant } from '../simulator/tenant/tenant.js';
@@ -6,14 +6,12 @@ import type { Simulator } from '../simulator/types.js';
 import type { CliResult } from '../support/cli.js';
 import { cliHere } from '../support/here.js';
 import { openTestHome } from '../support/home.js';
+import { stopAfterEach } from '../support/stops.js';
 import { heldByApi, patience, type Report } from './judge.js';
 
 vi.setConfig(patience);
 
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0).reverse()) await stop();
-});
+const stops = stopAfterEach();
 
 const date = '2026-12-03';
 /** Booked by hand, on a floor that no reading of the profile's own tells of. */

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ExitCode } from '../../src/lib/errors.js';
 import { startSimulator } from '../simulator/simulator.js';
 import { fixedTenant, type Tenant } from '../simulator/tenant/tenant.js';
@@ -6,15 +6,13 @@ import type { Simulator, SimulatorOptions } from '../simulator/types.js';
 import type { CliResult } from '../support/cli.js';
 import { cliHere } from '../support/here.js';
 import { openTestHome } from '../support/home.js';
+import { stopAfterEach } from '../support/stops.js';
 import { dateOf, expectExactlyOnce, heldByApi, patience, type Report, writes } from './judge.js';
 import { simulatedClock } from './simulated-time.js';
 
 vi.setConfig(patience);
 
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0).reverse()) await stop();
-});
+const stops = stopAfterEach();
 
 const minute = 60_000;
 const desks = ['2.24.01', '2.24.02', '2.24.03', '2.24.04', '2.24.05'];

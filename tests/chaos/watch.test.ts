@@ -1,22 +1,20 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { BookingEvent } from '../../src/booking/events.js';
 import type { ProfileRun } from '../../src/cli/book/profile-run.js';
 import { ExitCode } from '../../src/lib/errors.js';
 import { startSimulator } from '../simulator/simulator.js';
 import type { Simulator } from '../simulator/types.js';
 import { openTestHome, type TestHome } from '../support/home.js';
+import { stopAfterEach } from '../support/stops.js';
 import { expectExactlyOnce, heavy, heldByApi, patience, type Report, writes } from './judge.js';
 import { sleepingClock, watchOn } from './watch-run.js';
 
 vi.setConfig(patience);
 
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0).reverse()) await stop();
-});
+const stops = stopAfterEach();
 
 const desk = '2.24.05';
 const date = '2026-12-21';

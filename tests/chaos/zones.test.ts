@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { startSimulator } from '../simulator/simulator.js';
 import type { Simulator } from '../simulator/types.js';
 import { createRandom } from '../simulator/world/random.js';
@@ -11,14 +11,12 @@ import {
   platformTime,
 } from '../support/platform-calendar.js';
 import { heldBy } from '../support/site.js';
+import { stopAfterEach } from '../support/stops.js';
 import { datesFrom, heavy, patience, type Report } from './judge.js';
 
 vi.setConfig(patience);
 
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0).reverse()) await stop();
-});
+const stops = stopAfterEach();
 
 const hours = { alice: ['00:30', '23:30'], bob: ['09:00', '18:00'] } as const;
 const people = ['alice', 'bob'] as const;

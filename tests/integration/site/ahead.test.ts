@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Foretold, Site } from '../../../src/booking/site.js';
 import { type CivilDate, datesBetween, type Zone } from '../../../src/lib/civil-date.js';
 import { systemClock } from '../../../src/lib/clock.js';
@@ -6,12 +6,10 @@ import { createApiSite } from '../../../src/site/api-site.js';
 import type { SiteDeps } from '../../../src/site/deps.js';
 import { startSimulator } from '../../simulator/simulator.js';
 import type { Simulator } from '../../simulator/types.js';
+import { stopAfterEach } from '../../support/stops.js';
 import { depsFor, memoryCache } from './deps.js';
 
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0).reverse()) await stop();
-});
+const stops = stopAfterEach();
 
 const day = (text: string) => text as CivilDate;
 const dates = datesBetween(day('2026-12-02'), day('2026-12-09'));

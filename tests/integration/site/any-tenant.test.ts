@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../src/lib/errors.js';
 import { createApiSite } from '../../../src/site/api-site.js';
 import type { SiteDeps } from '../../../src/site/deps.js';
@@ -11,16 +11,14 @@ import { fixedTenant, type Tenant } from '../../simulator/tenant/tenant.js';
 import { accountEmail } from '../../simulator/tenant/world.js';
 import type { Simulator, SimulatorOptions } from '../../simulator/types.js';
 import { heldBy } from '../../support/site.js';
+import { stopAfterEach } from '../../support/stops.js';
 import { behind } from './behind.js';
 import { type Asked, depsFor } from './deps.js';
 import { deskOf, requestFor } from './transport-suite.js';
 
 const now = '2026-12-01T08:30:00Z';
 const soon = '2026-12-08' as never;
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0).reverse()) await stop();
-});
+const stops = stopAfterEach();
 
 interface Traits {
   readonly world?: Partial<Tenant['world']>;

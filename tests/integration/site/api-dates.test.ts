@@ -1,15 +1,13 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { CivilDate } from '../../../src/lib/civil-date.js';
 import { SiteError } from '../../../src/lib/errors.js';
+import { stopAfterEach } from '../../support/stops.js';
 import { behind } from './behind.js';
 import { memoryCache } from './deps.js';
 import type { OddRequest } from './odd-server.js';
 import { deskOf, requestFor } from './transport-suite.js';
 
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0).reverse()) await stop();
-});
+const stops = stopAfterEach();
 const date = '2026-12-08' as CivilDate;
 
 const styles = {

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { CivilDate } from '../../../src/lib/civil-date.js';
 import { SiteError } from '../../../src/lib/errors.js';
 import { type ApiSite, createApiSite } from '../../../src/site/api-site.js';
@@ -7,13 +7,11 @@ import { SessionExpired, SiteBusy } from '../../../src/site/graphql/errors.js';
 import { startSimulator } from '../../simulator/simulator.js';
 import type { FaultKind, Simulator } from '../../simulator/types.js';
 import { heldBy } from '../../support/site.js';
+import { stopAfterEach } from '../../support/stops.js';
 import { depsFor, memoryCache } from './deps.js';
 import { deskOf, requestFor } from './transport-suite.js';
 
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0).reverse()) await stop();
-});
+const stops = stopAfterEach();
 
 const date = '2026-12-08' as CivilDate;
 /** Waits of reads pass at once; what the site asks for is kept for a look. */

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { CivilDate } from '../../../src/lib/civil-date.js';
 import { SessionError, SiteError, UsageError } from '../../../src/lib/errors.js';
 import { createApiSite } from '../../../src/site/api-site.js';
@@ -7,15 +7,13 @@ import { createHttp, defaultLimits } from '../../../src/site/graphql/http.js';
 import { readIdentity } from '../../../src/site/graphql/identity.js';
 import { probeApi } from '../../../src/site/graphql/probe.js';
 import { startSimulator } from '../../simulator/simulator.js';
+import { stopAfterEach } from '../../support/stops.js';
 import { behind } from './behind.js';
 import { depsFor } from './deps.js';
 import { oddServer } from './odd-server.js';
 import { deskOf, requestFor } from './transport-suite.js';
 
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0).reverse()) await stop();
-});
+const stops = stopAfterEach();
 const date = '2026-12-08' as CivilDate;
 
 describe('an API that misbehaves', () => {

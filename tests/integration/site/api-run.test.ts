@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { addDays, type CivilDate, datesBetween, instantOf } from '../../../src/lib/civil-date.js';
 import { systemClock } from '../../../src/lib/clock.js';
 import { createApiSite } from '../../../src/site/api-site.js';
@@ -6,14 +6,12 @@ import { createBudget } from '../../../src/site/budget.js';
 import { startSimulator } from '../../simulator/simulator.js';
 import type { Simulator, SimulatorOptions } from '../../simulator/types.js';
 import { heldBy } from '../../support/site.js';
+import { stopAfterEach } from '../../support/stops.js';
 import { countingProxy } from './counting-proxy.js';
 import { depsFor, keptLog, memoryCache } from './deps.js';
 import { deskOf, requestFor } from './transport-suite.js';
 
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0).reverse()) await stop();
-});
+const stops = stopAfterEach();
 
 async function simulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const sim = await startSimulator({ now: '2026-12-01T08:30:00Z', occupancy: 0, ...options });

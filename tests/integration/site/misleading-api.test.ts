@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createApiSite } from '../../../src/site/api-site.js';
 import { createMe } from '../../../src/site/me.js';
 import { startSimulator } from '../../simulator/simulator.js';
@@ -7,15 +7,13 @@ import { bare, type ListTrait } from '../../simulator/tenant/lists.js';
 import { fixedTenant, type Tenant } from '../../simulator/tenant/tenant.js';
 import type { SimulatorOptions } from '../../simulator/types.js';
 import { heldBy } from '../../support/site.js';
+import { stopAfterEach } from '../../support/stops.js';
 import { depsFor } from './deps.js';
 import { deskOf, requestFor } from './transport-suite.js';
 
 const now = '2026-12-01T08:30:00Z';
 const soon = '2026-12-08' as never;
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0).reverse()) await stop();
-});
+const stops = stopAfterEach();
 
 /** A tenant that is like `standard` but for what is named, and its API for somebody whose employee id is not known. */
 async function visit(api: Partial<Tenant['api']>, options: SimulatorOptions = {}) {
