@@ -9,7 +9,7 @@ import { type Site, startSite } from '../site.js';
 const ahead = 14_000;
 /** Runs for releases of their own, a second apart: each waits for nearly all of its time. */
 const atOnce = 10;
-/** How often: each person books another of the dates each time, so that there are as many of either. */
+/** How often; a date has one release only, so that each of all these has a date of its own. */
 const times = atOnce;
 
 interface Setting {
@@ -35,17 +35,17 @@ async function measure({ what, latency, flags }: Setting, bench: Bench): Promise
   await using site = await startSite(['--occupancy', '0', ...flags]);
   await using home = await openBenchHome(site);
   const people = site.people.slice(0, atOnce).map(({ userName }) => userName);
-  const dates = await datesAhead(site, atOnce);
+  const [tomorrow = '', ...dates] = await datesAhead(site, 1 + atOnce * times);
   for (const person of people) {
     await home.add(person);
-    await book(home, ['--profile', person, '--transport', 'api', '--dates', '+25d']);
+    await book(home, ['--profile', person, '--transport', 'api', '--dates', tomorrow]);
   }
   await site.control('latency/set', { api: latency });
   const samples: number[] = [];
   for (let time = 0; time < times; time += 1) {
     bench.note(`${what}, releases ${time * atOnce + 1} to ${(time + 1) * atOnce}`);
     const late = people.map((person, place) =>
-      release(site, home, person, dates[(place + time) % atOnce] ?? '', place),
+      release(site, home, person, dates[time * atOnce + place] ?? '', place),
     );
     samples.push(...(await Promise.all(late)));
   }
