@@ -42,9 +42,10 @@ async function sealedOf(name: string): Promise<string> {
 async function expectNoUse(profile: string, words: RegExp, commands: readonly string[][]) {
   desk.simulator.record.clearRequests();
   for (const command of commands) {
-    const { code, stderr } = await desk.run([...command, '--profile', profile]);
+    const { code, stdout, stderr } = await desk.run([...command, '--profile', profile]);
     expect(stderr).toMatch(words);
     expect(stderr).toContain(`spaceiq login --profile ${profile}`);
+    if (command[0] === 'book') expect(stdout).toBe('');
     expect(code).toBe(ExitCode.noSession);
   }
   expect(desk.simulator.record.requests).toEqual([]);

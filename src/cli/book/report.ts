@@ -12,22 +12,21 @@ const columns = [
   { header: 'Reason', shrinks: true },
 ] as const;
 
-/** Says what the site holds for every date of every run, and what stopped a run. */
+/** Says what the site holds for every date of every run, and what stopped a run; where that is all, its error says whose. */
 export async function showReports(runs: readonly ProfileRun[], output: Output): Promise<void> {
   for (const run of runs) {
-    output.line(title(run, output));
-    if (run.dates.length > 0) {
-      for (const line of await renderTable(
-        columns,
-        rows(run.dates, output),
-        output.stdout.columns,
-      )) {
-        output.line(line);
-      }
-    }
+    const hasMore = run.dates.length > 0 || run.error === null;
+    if (hasMore) output.line(title(run, output));
+    for (const line of await tableOf(run.dates, output)) output.line(line);
     if (run.error !== null) output.error(run.error, run.profile);
-    output.line();
+    if (hasMore) output.line();
   }
+}
+
+async function tableOf(dates: readonly DateOutcome[], output: Output): Promise<readonly string[]> {
+  return dates.length === 0
+    ? []
+    : await renderTable(columns, rows(dates, output), output.stdout.columns);
 }
 
 function title({ profile, identity, transport }: ProfileRun, output: Output): string {
