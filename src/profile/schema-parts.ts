@@ -6,13 +6,11 @@ import { isLoopback } from '../lib/loopback.js';
 
 /** An object in which only these keys may stand. */
 export function section<Shape extends z.core.$ZodShape>(shape: Shape) {
+  const keys = `keys ${Object.keys(shape)
+    .map((key) => JSON.stringify(key))
+    .join(', ')}`;
   return z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys'
-        ? `keys ${Object.keys(shape)
-            .map((key) => JSON.stringify(key))
-            .join(', ')}`
-        : undefined,
+    error: ({ code }) => (code === 'unrecognized_keys' ? keys : `an object with the ${keys}`),
   });
 }
 

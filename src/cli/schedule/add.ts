@@ -173,7 +173,7 @@ function parseAt(text: string): MinuteOfDay {
     text,
     0,
     text.length,
-    'is no clock time',
+    `${text} is no clock time`,
     'Write it as hours and minutes of the building: --at 00:00',
   );
 }

@@ -257,7 +257,7 @@ describe('a schedule in the crontab', () => {
 
 describe('a wrong call', () => {
   const cases: [string[], RegExp][] = [
-    [['--at', '24:30'], /--at: is no clock time/],
+    [['--at', '24:30'], /--at: 24:30 is no clock time/],
     [['--at', '00:00', '--days', 'mon-fry'], /\^\^\^\^\^\^\^/],
     [['--at', '00:00', '--zone', 'Mars/Olympus'], /no time zone "Mars\/Olympus"/],
     [['--at', '00:00', '--', '--dats', 'x'], /no option "--dats"/],

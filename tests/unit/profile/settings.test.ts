@@ -94,6 +94,7 @@ describe('settings', () => {
     [{ desks: { avoid: ['1,,2'] } }, 'profiles.alice.desks.avoid[0]'],
     [{ desks: { only: { from: '3-101' } } }, 'profiles.alice.desks.only'],
     [{ desks: { only: { from: '3-101', to: '4-102' } } }, 'profiles.alice.desks.only'],
+    [{ desks: '3-101..' }, 'found "3-101..", allowed is an object with the keys "prefer"'],
     [{ desks: { ony: '2' } }, 'profiles.alice.desks.ony: found the unknown key "ony"'],
     [{ watch: { waits: [{ wait: '1m' }, { wait: '2m' }] } }, 'rounds in every entry but the last'],
     [{ watch: { waits: [{ wait: '0s' }] } }, 'a span from 1s to 1d'],
