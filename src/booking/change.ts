@@ -9,6 +9,8 @@ export interface Change {
   readonly rejected: boolean;
   /** Whether the site said yes to what it does not show. */
   readonly saidYes?: boolean;
+  /** Whether its answer was lost, and nothing that it shows tells whether it is done. */
+  readonly unclear?: boolean;
   /** The site's words, or why it can't be proved; null when it is done. */
   readonly reason: string | null;
 }
@@ -16,12 +18,12 @@ export interface Change {
 /** Throws where it is somebody else's turn by now; asked before each write. */
 export type MayWrite = () => void;
 
-/** Waits (ms) before a list that still shows what the site has cancelled is read again: lists tell late. */
+/** Waits (ms) before it is looked again for what the site may have done: it tells late. */
 const lagWaits = [0, 1000, 2000, 4000, 8000];
 
 /**
  * Cancels bookings one after the other, then looks for each by its id, which tells more than a list, else in the list, with
- * growing waits while that still shows it. Only what is gone by its id counts as cancelled, or what the site said yes to and
+ * growing waits while that still shows it, unless the site said no. Only what is gone by its id counts as cancelled, or what the site said yes to and
  * does not list: a list alone may lack what it could not tell. What is thrown on the way goes to `heed`, and what was
  * cancelled by then is given all the same.
  */
@@ -33,6 +35,7 @@ export async function cancelBookings(
 ): Promise<Change[]> {
   const answers = new Map<Booking, ChangeAnswer>();
   const isYes = (booking: Booking) => answers.get(booking)?.kind === 'done';
+  const isOpen = (booking: Booking) => isYes(booking) || answers.get(booking)?.kind === 'unclear';
   let left = [...bookings];
   try {
     for (const booking of bookings) {
@@ -46,16 +49,15 @@ export async function cancelBookings(
     for (const wait of lagWaits) {
       if (wait > 0) await site.clock.sleep(wait);
       left = await stillThere(site, left, isYes);
-      if (!left.some(isYes)) break;
+      if (!left.some(isOpen)) break;
     }
   } catch (error) {
     heed(error);
     left = left.filter((booking) => !isYes(booking));
   }
-  return bookings.map((booking) => {
-    const answer = answers.get(booking) ?? { kind: 'unclear', reason: 'It was not cancelled.' };
-    return judge(booking, answer, !left.includes(booking));
-  });
+  return bookings.map((booking) =>
+    judge(booking, answers.get(booking) ?? null, !left.includes(booking)),
+  );
 }
 
 function rethrow(error: unknown): never {
@@ -89,7 +91,8 @@ async function cancel(site: Site, booking: Booking): Promise<ChangeAnswer> {
 
 /**
  * Checks in to a booking and reads it back, by its id where that can be asked, since it may have left the list (contract
- * W9). What the site shows counts; where it shows the booking nowhere, its yes does.
+ * W9), with growing waits unless the site said no. What the site shows counts; where it shows the booking nowhere, its yes
+ * does.
  */
 export async function checkInTo(
   site: Site,
@@ -98,7 +101,13 @@ export async function checkInTo(
 ): Promise<Change> {
   mayWrite();
   const answer = await site.checkIn(booking);
-  const now = await shownNow(site, booking);
+  let now: Booking | null = null;
+  for (const wait of lagWaits) {
+    if (wait > 0) await site.clock.sleep(wait);
+    now = await shownNow(site, booking);
+    const isOver = now === null ? answer.kind === 'done' : now.checkedIn;
+    if (isOver || answer.kind === 'rejected') break;
+  }
   return judge(booking, answer, now?.checkedIn ?? answer.kind === 'done');
 }
 
@@ -110,11 +119,14 @@ async function shownNow(site: Site, booking: Booking): Promise<Booking | null> {
   return listed.find((each) => each.id === booking.id) ?? null;
 }
 
-function judge(booking: Booking, answer: ChangeAnswer, shown: boolean): Change {
+/** By the site's answer, null where it was not asked, and by whether what it shows proves it. */
+function judge(booking: Booking, answer: ChangeAnswer | null, shown: boolean): Change {
   if (shown) return { booking, done: true, rejected: false, reason: null };
-  const saidYes = answer.kind === 'done';
-  const reason = saidYes
-    ? 'The site said yes, but what it shows does not tell it yet.'
-    : answer.reason;
-  return { booking, done: false, rejected: answer.kind === 'rejected', saidYes, reason };
+  const undone = { booking, done: false, rejected: answer?.kind === 'rejected' };
+  if (answer === null) return { ...undone, reason: 'It was not asked for.' };
+  if (answer.kind !== 'done') {
+    return { ...undone, unclear: answer.kind === 'unclear', reason: answer.reason };
+  }
+  const reason = 'The site said yes, but what it shows does not tell it yet.';
+  return { ...undone, saidYes: true, reason };
 }

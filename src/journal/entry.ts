@@ -18,7 +18,10 @@ const changed = {
   /** Null where the site tells only the date; entries of older versions lack them. */
   start: z.optional(z.nullable(instant)),
   end: z.optional(z.nullable(instant)),
-  /** `done`, `rejected` by the site, `said-yes` where it does not show what it said yes to, or `failed`: nothing is proved. */
+  /**
+   * `done`, `rejected` by the site, `said-yes` where it does not show what it said yes to, `unclear` where its answer was
+   * lost, else `failed`: nothing is proved.
+   */
   result: text,
   reason: nullableText,
 };

@@ -82,7 +82,8 @@ function changeWords(
   { date, desk, result, reason }: Extract<JournalEntry, { type: 'cancel' | 'checkin' }>,
 ): string {
   if (result === 'done') return `${word} ${date} ${desk}`;
-  return `not ${word} ${date} ${desk}${reason === null ? '' : `: ${reason}`}`;
+  const unless = result === 'unclear' ? `perhaps ${word}` : `not ${word}`;
+  return `${unless} ${date} ${desk}${reason === null ? '' : `: ${reason}`}`;
 }
 
 /** What became of a run's dates: the booked ones with their desks, then the rest counted. */

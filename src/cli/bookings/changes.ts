@@ -19,7 +19,8 @@ export async function recordChanges(
   { profile, runId, dates, site }: Visit,
   output: Output,
 ): Promise<void> {
-  for (const { booking, done, rejected, saidYes = false, reason } of changes) {
+  for (const change of changes) {
+    const { booking, done, saidYes = false, reason } = change;
     if (type === 'cancel' && (done || saidYes)) {
       const on = civilDateAt(site.clock.now(), 'UTC' as Zone);
       const givenUp = { desk: booking.desk, on, how: 'cancelled' } as const;
@@ -33,27 +34,33 @@ export async function recordChanges(
       desk: booking.desk,
       start: isoOrNull(booking.start),
       end: isoOrNull(booking.end),
-      result: done ? 'done' : rejected ? 'rejected' : saidYes ? 'said-yes' : 'failed',
+      result: resultOf(change),
       reason,
     };
     await record(profile, entry, output);
   }
 }
 
-/** One line per change: ✓ what the site shows as done, ✗ what it does not, and why. */
+function resultOf({ done, rejected, saidYes = false, unclear = false }: Change): string {
+  if (done) return 'done';
+  if (rejected) return 'rejected';
+  if (saidYes) return 'said-yes';
+  return unclear ? 'unclear' : 'failed';
+}
+
+/** One line per change: ✓ what the site shows as done, ✗ what it does not, ? what nothing tells, and why. */
 export function showChanges(
   profile: string,
   word: string,
   changes: readonly Change[],
   output: Output,
 ): void {
-  for (const { booking, done, reason } of changes) {
-    const text = describeBooking(booking);
-    output.line(
-      done
-        ? `${output.color.green('✓')} ${profile}: ${text} ${word}`
-        : `${output.color.red('✗')} ${profile}: ${text} not ${word}: ${reason}`,
-    );
+  const { green, red, yellow } = output.color;
+  for (const { booking, done, unclear = false, reason } of changes) {
+    const whose = `${profile}: ${describeBooking(booking)}`;
+    if (done) output.line(`${green('✓')} ${whose} ${word}`);
+    else if (!unclear) output.line(`${red('✗')} ${whose} not ${word}: ${reason}`);
+    else output.line(`${yellow('?')} ${whose} may be ${word} or not, see the site: ${reason}`);
   }
 }
 
@@ -68,8 +75,8 @@ export function changesExitCode(changes: readonly Change[]): ExitCode {
 }
 
 /** A change as it stands in a JSON document. */
-export function changeDocument({ booking, done, reason }: Change): object {
-  return { id: siteIdOf(booking), date: booking.date, desk: booking.desk, done, reason };
+export function changeDocument({ booking, done, unclear = false, reason }: Change): object {
+  return { id: siteIdOf(booking), date: booking.date, desk: booking.desk, done, unclear, reason };
 }
 
 /**

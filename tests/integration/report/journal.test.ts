@@ -102,6 +102,8 @@ test('history tells how changes, check-ins and notices ended', async () => {
   await journal.append({ type: 'cancel', runId: 'r1', ...change, reason: 'Nobody answered.' });
   await journal.append({ type: 'checkin', runId: 'r2', ...change, reason: 'Too early.' });
   await journal.append({ type: 'notice', runId: 'r2', ...notice });
+  const unclear = { ...change, result: 'unclear', reason: 'HTTP 500.' };
+  await journal.append({ type: 'cancel', runId: 'r3', ...unclear });
   await journal.append({ type: 'change', runId: 'cli', what: 'set days' });
 
   const failed = await cli(['history', '--failed', '--json'], { home });
@@ -118,9 +120,11 @@ test('history tells how changes, check-ins and notices ended', async () => {
           { type: 'notice', ...notice },
         ],
       },
+      { ...{ command: 'cancel', exitCode: 1 }, others: [{ type: 'cancel', ...unclear }] },
     ],
   });
   const { stdout } = await cli(['history', '--verbose'], { home });
+  expect(stdout).toContain('  perhaps cancelled 2026-12-01 2.24.05: HTTP 500.');
   expect(stdout).toContain(
     'cancel, failed (r1)\n  not cancelled 2026-12-01 2.24.05: Nobody answered.',
   );

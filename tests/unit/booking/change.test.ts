@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { cancelBookings } from '../../../src/booking/change.js';
+import { cancelBookings, checkInTo } from '../../../src/booking/change.js';
+import type { ChangeAnswer } from '../../../src/booking/site.js';
 import type { Booking, BookingId, DeskCode } from '../../../src/booking/types.js';
 import type { CivilDate } from '../../../src/lib/civil-date.js';
 import { SiteError } from '../../../src/lib/errors.js';
@@ -97,8 +98,47 @@ describe('a cancelled booking', () => {
     expect(cancelled).toEqual([booking.id]);
     expect(changes).toMatchObject([
       { done: true },
-      { done: false, reason: 'It was not cancelled.' },
+      { done: false, reason: 'It was not asked for.' },
     ]);
     expect(troubles).toEqual([new Error('taken over')]);
+  });
+});
+
+describe('a check-in', () => {
+  /** Shows so late (ms) that somebody has checked in. */
+  function checkedInAfter(lag: number, answer: ChangeAnswer) {
+    const site = fakeSite();
+    const since = site.clock.now();
+    site.checkIn = async () => answer;
+    site.readBooking = async () => ({
+      ...booking,
+      checkedIn: site.clock.now() - since >= lag,
+    });
+    return { site, waited: () => site.clock.now() - since };
+  }
+
+  const lost = { kind: 'unclear', reason: 'The site did not answer in time.' } as const;
+  const refused = { kind: 'rejected', reason: 'Too early.' } as const;
+
+  it.each([{ kind: 'done' } as const, lost])(
+    'is looked for until the site shows it ($kind)',
+    async (answer) => {
+      const { site } = checkedInAfter(5000, answer);
+      expect(await checkInTo(site, booking)).toMatchObject({ done: true, reason: null });
+    },
+  );
+
+  it('whose answer is lost may be done or not where the site does not show it', async () => {
+    const { site } = checkedInAfter(600_000, lost);
+    const change = await checkInTo(site, booking);
+    const { reason } = lost;
+    expect(change).toMatchObject({ done: false, rejected: false, unclear: true, reason });
+  });
+
+  it('that the site said no to is looked for once', async () => {
+    const { site, waited } = checkedInAfter(600_000, refused);
+    const change = await checkInTo(site, booking);
+    expect(change).toMatchObject({ done: false, rejected: true, reason: 'Too early.' });
+    expect(waited()).toBe(0);
   });
 });
