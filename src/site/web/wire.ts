@@ -2,81 +2,19 @@ import * as z from 'zod/mini';
 import { parseInstant } from '../graphql/instants.js';
 import type { Schedule } from '../recurrence.js';
 import { isCut } from './cut-lists.js';
+import {
+  bookingShape,
+  personShape,
+  placeShape,
+  type scheduleShape,
+  spaceShape,
+} from './wire-shapes.js';
 
 /**
  * What the page's own API traffic says (contract W10), found by the shape of its objects and not by the names of
  * operations, since tenants may name the assumed parts otherwise (contract G9, G16).
  */
 export type Json = Readonly<Record<string, unknown>>;
-
-const text = z.string().check(z.minLength(1));
-const maybeText = z.nullish(z.string());
-const flag = z.nullish(z.boolean());
-const named = z.object({ id: maybeText, code: maybeText, name: maybeText, email: maybeText });
-
-const buildingShape = z.object({ code: maybeText, timezone: maybeText });
-const placeShape = z.object({
-  id: maybeText,
-  code: maybeText,
-  name: maybeText,
-  hidden: flag,
-  building: z.nullish(buildingShape),
-});
-
-const kind = z.nullish(z.object({ name: maybeText, displayName: maybeText }));
-/** Only the map needs it: a desk without one is still a desk. */
-const position = z.catch(z.nullish(z.number()), null);
-
-const spaceShape = z.object({
-  id: text,
-  code: text,
-  externalId: maybeText,
-  x: position,
-  y: position,
-  isBookable: flag,
-  isBookableByEmployee: flag,
-  spaceType: kind,
-  usageType: kind,
-  neighborhood: z.nullish(named),
-  employee: z.nullish(named),
-  sharedEmployees: z.nullish(z.array(named)),
-  spaceAssignment: z.nullish(
-    z.object({
-      employee: z.nullish(named),
-      sharedEmployees: z.nullish(z.array(named)),
-      neighborhood: z.nullish(named),
-    }),
-  ),
-  floor: z.nullish(placeShape),
-});
-
-const scheduleShape = z.object({
-  effectiveStartDate: maybeText,
-  effectiveEndDate: maybeText,
-  recurrencePattern: z.unknown(),
-});
-
-const bookingShape = z.object({
-  id: text,
-  startDate: text,
-  endDate: text,
-  autoReleasedAt: maybeText,
-  checkedIn: flag,
-  passedHealthCheck: flag,
-  healthCheck: z.nullish(z.object({ disabled: flag })),
-  bookingSchedule: z.nullish(scheduleShape),
-  employee: z.nullish(named),
-  space: z.nullish(
-    z.object({
-      id: maybeText,
-      code: maybeText,
-      externalId: maybeText,
-      floor: z.nullish(placeShape),
-    }),
-  ),
-});
-
-const personShape = z.object({ id: text, name: maybeText, email: text });
 
 /** One booking as the traffic tells it; instants in ms since the epoch. */
 export interface WireBooking {
