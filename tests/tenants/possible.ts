@@ -37,8 +37,10 @@ export function hindranceTo(tenant: Tenant, step: Step, transport: Transport): H
   const byPages = meansOf(tenant, step, transport) === 'pages';
   if (step === 'book' && !tellsEmployee(tenant)) return noEmployee;
   if (step !== 'check in' || !byPages) return null;
-  // A page with endpoints of its own does not tell the desk's id, by which its bookings might be asked for.
-  const isTold = api.bookingNodes || api.documents !== 'closed';
+  // A page with endpoints of its own does not tell the desk's id, by which its bookings might be asked for; the API's list does.
+  const knowsDesk =
+    api.documents !== 'closed' || (transport === 'auto' && apiOffers(tenant, 'list'));
+  const isTold = api.bookingNodes || knowsDesk;
   if (pages.health) return isTold ? healthAsked : untold;
   return isTold || !pages.asks.startsWith('both') ? null : untold;
 }
