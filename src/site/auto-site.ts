@@ -151,7 +151,8 @@ class AutoSite implements Site {
     const can = await this.#can();
     const mayByApi = can.book && can.floor && (can.employee || (await this.#findEmployee()));
     if (!mayByApi) return await this.#byWeb((web) => web.book(request));
-    const answer = await this.#byApi((api) => api.book(request));
+    const answer = await this.#byApi((api) => bookUnlessGone(api, request));
+    if (answer === null) return await this.#byWeb((web) => web.book(request));
     const isTurnedAway = answer.kind === 'unclear' && answer.turnedAway === true;
     this.#turnedAway = isTurnedAway ? this.#turnedAway + 1 : 0;
     return answer;
@@ -240,6 +241,23 @@ class AutoSite implements Site {
     const web = await this.#web;
     this.transports.add('web');
     return await act(web);
+  }
+}
+
+/** Null where nothing was sent, since another date has found out meanwhile that the API does not take it. */
+async function bookUnlessGone(api: ApiSite, request: BookRequest): Promise<BookAnswer | null> {
+  let hasLeft = false;
+  const leaving = () => {
+    hasLeft = true;
+    request.leaving?.();
+  };
+  const isGone = async () => !hasLeft && !(await api.capabilities()).book;
+  try {
+    const answer = await api.book({ ...request, leaving });
+    return answer.kind === 'unable' && (await isGone()) ? null : answer;
+  } catch (error) {
+    if (error instanceof SiteChanged && (await isGone())) return null;
+    throw error;
   }
 }
 

@@ -89,8 +89,10 @@ export function createSchemaCheck(deps: SchemaCheckDeps): SchemaCheck {
       current = null;
       distrusted = true;
     },
-    reject: async (name, why) => {
+    reject: async (name, said) => {
       const verdict = await (current ?? find());
+      // It stands in sentences that have an end of their own.
+      const why = said.replace(/\.$/, '');
       rejected.set(name, { text: verdict.operations[name], why });
       if (verdict.introspected) {
         current = null;

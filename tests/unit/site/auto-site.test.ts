@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Site } from '../../../src/booking/site.js';
+import type { BookRequest, Site } from '../../../src/booking/site.js';
 import type { Booking } from '../../../src/booking/types.js';
 import type { CivilDate } from '../../../src/lib/civil-date.js';
 import { correctedClock, systemClock } from '../../../src/lib/clock.js';
@@ -210,6 +210,40 @@ describe('operation by operation', () => {
     expect(site.transports.size).toBe(0);
     expect(await site.arrive()).toMatchObject({ identity: 'web' });
   });
+});
+
+it.each([
+  ['fails', () => Promise.reject(new SiteChanged('The API cannot be asked for "createBooking".'))],
+  ['says so', async () => ({ kind: 'unable', reason: 'The API cannot be asked to book.' })],
+])(
+  'books by the pages what the API turns out not to take while it is asked, where it %s',
+  async (_, end) => {
+    const { api, calls, openWeb } = auto({});
+    let mayBook = true;
+    const book = () => {
+      mayBook = false;
+      return end();
+    };
+    const capabilities = async () => ({ ...everything, book: mayBook });
+    const site = createAutoSite({ ...api, book, capabilities } as typeof api, openWeb);
+    const request = { leaving: () => calls.push('left') } as unknown as BookRequest;
+    expect(await site.book(request)).toEqual({ kind: 'booked' });
+    expect(calls).toEqual(['open web', 'web book']);
+  },
+);
+
+it('asks the pages for nothing that has left over the API, whatever came of it', async () => {
+  const { api, calls, openWeb } = auto({});
+  const lost = new SiteChanged('The answer no longer looks as expected.');
+  const book = async ({ leaving }: BookRequest) => {
+    leaving?.();
+    throw lost;
+  };
+  const capabilities = async () => ({ ...everything, book: calls.includes('left') === false });
+  const site = createAutoSite({ ...api, book, capabilities } as typeof api, openWeb);
+  const request = { leaving: () => calls.push('left') } as unknown as BookRequest;
+  await expect(site.book(request)).rejects.toBe(lost);
+  expect(calls).toEqual(['left']);
 });
 
 it('books by the pages once a gateway has turned two requests to the API away', async () => {
