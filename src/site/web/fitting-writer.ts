@@ -4,6 +4,9 @@ import type { PageRequest } from './page-request.js';
 import type { Visit } from './visit.js';
 import { type Way, type Writer, type Written, writeBooking } from './write.js';
 
+const untold =
+  'The site wants more with a booking than is documented, and its page does not show what';
+
 /** Books by the documented request (contract G15); where that does not fit a tenant's API, as the page itself would. */
 export class FittingWriter {
   #like: PageRequest | null = null;
@@ -24,10 +27,11 @@ export class FittingWriter {
       ...(like !== null && { like }),
     });
     if (answer.kind !== 'misfit') return answer;
-    const unable = { kind: 'unable', reason: answer.reason } as const;
-    if (this.#isLookedAt) return unable;
-    this.#isLookedAt = true;
-    this.#like = await visit.readPageRequest(this.hours());
-    return this.#like === null ? unable : await this.write(visit, request, writer, way);
+    if (!this.#isLookedAt) {
+      this.#isLookedAt = true;
+      this.#like = await visit.readPageRequest(this.hours());
+      if (this.#like !== null) return await this.write(visit, request, writer, way);
+    }
+    return { kind: 'unable', reason: `${untold}: ${answer.reason}` };
   }
 }

@@ -58,8 +58,8 @@ interface Wanted {
 }
 
 /**
- * The page's request for another desk and other hours, and as it is in all else. Null where desk, person, begin and end do
- * not each stand in it: then nobody knows what it would ask for.
+ * The page's request for another desk and other hours, and as it is in all else, other employees that it names among that.
+ * Null where desk, this very person, begin and end do not each stand in it: then nobody knows what it would ask for.
  */
 export function asThePage({ call, spaceId }: PageRequest, wanted: Wanted): Call | null {
   const set = new Set<keyof Wanted>();
@@ -70,10 +70,9 @@ export function asThePage({ call, spaceId }: PageRequest, wanted: Wanted): Call 
   const dated = mapDates(call.variables, '', (key, value) =>
     written(put(isEnd(key) ? 'endDate' : 'startDate'), value),
   );
-  const isPerson = (key: string) => /employee/i.test(key) && /id$/i.test(key);
-  const named = mapTexts(dated, '', (key, value) => {
+  const named = mapTexts(dated, (value) => {
     if (value === spaceId) return put('spaceId');
-    return isPerson(key) ? put('employeeId') : value;
+    return value === wanted.employeeId ? put('employeeId') : value;
   });
   return set.size === 4 && isObject(named) ? { ...call, variables: named } : null;
 }
@@ -84,15 +83,11 @@ function written(instant: string, like: string): string {
   return `${instant.slice(0, 10)}T${instant.slice(11, 19)}${like.includes('.') ? '.000' : ''}Z`;
 }
 
-function mapTexts(
-  value: unknown,
-  key: string,
-  write: (key: string, value: string) => string,
-): unknown {
-  if (typeof value === 'string') return write(key, value);
-  if (Array.isArray(value)) return value.map((item) => mapTexts(item, key, write));
+function mapTexts(value: unknown, write: (value: string) => string): unknown {
+  if (typeof value === 'string') return write(value);
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item, write));
   if (!isObject(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [name, mapTexts(item, name, write)]),
+    Object.entries(value).map(([name, item]) => [name, mapTexts(item, write)]),
   );
 }
