@@ -25,6 +25,10 @@ const untold: Hindrance = {
   why: 'the page asks before a check-in, and nothing tells that it is not about health (contract G13)',
   says: /what only you can answer/,
 };
+const demanded: Hindrance = {
+  why: 'each booking has to bear what only the page knows, and the page shows no desk of this floor to press (contract G15)',
+  says: /wants more with a booking than is documented/,
+};
 
 /** By what a step is done: the pages where they are asked for, or the API does not offer it. */
 export function meansOf(tenant: Tenant, step: Step, transport: Transport): Means {
@@ -33,9 +37,11 @@ export function meansOf(tenant: Tenant, step: Step, transport: Transport): Means
 
 /** What keeps a step from being possible at a tenant, by its traits; null where it is possible. */
 export function hindranceTo(tenant: Tenant, step: Step, transport: Transport): Hindrance | null {
-  const { api, pages } = tenant;
+  const { api, pages, world } = tenant;
   const byPages = meansOf(tenant, step, transport) === 'pages';
   if (step === 'book' && !tellsEmployee(tenant)) return noEmployee;
+  const showsDesks = world.positions && world.sharedCodes === 'none';
+  if (step === 'book' && pages.demanded !== null && !showsDesks) return demanded;
   if (step !== 'check in' || !byPages) return null;
   // A page with endpoints of its own does not tell the desk's id, by which its bookings might be asked for; the API's list does.
   const knowsDesk =
@@ -50,7 +56,7 @@ export function hindranceTo(tenant: Tenant, step: Step, transport: Transport): H
  * told; what is only assumed has to be read from it.
  */
 function apiOffers({ api }: Tenant, step: Step): boolean {
-  if (step === 'book') return api.bookingExtra !== 'required';
+  if (step === 'book') return ['none', 'optional', 'default'].includes(api.bookingExtra.toString());
   if (api.schema !== 'open' || api.own === null) return false;
   const change = { cancel: api.cancel, 'check in': api.checkIn, list: null }[step];
   return step === 'list' || (change !== null && change.extra !== 'required');

@@ -19,7 +19,7 @@ it('sends what the page sends beside desk, person and hours, where the API deman
     tenant: {
       ...standard,
       name: 'a cost centre with each booking',
-      pages: { ...standard.pages, costCentre: 'CC-7' },
+      pages: { ...standard.pages, demanded: { name: 'costCentre', type: 'ID', value: 'CC-7' } },
     },
   });
   onTestFinished(() => sim.stop());

@@ -94,12 +94,16 @@ function connections(traits: ApiTraits): string {
 }
 
 function extra({ bookingExtra }: ApiTraits): string {
-  const field = {
+  const known = {
     none: '',
     optional: 'costCentre: String',
     default: 'visibility: String! = "everybody"',
     required: 'costCentre: ID!',
-  }[bookingExtra];
+  };
+  const field =
+    typeof bookingExtra === 'string'
+      ? known[bookingExtra]
+      : `${bookingExtra.name}: ${bookingExtra.type}!`;
   return field === '' ? '' : `extend input CreateBookingInput { ${field} }`;
 }
 

@@ -51,7 +51,7 @@ function createEngine(traits: ApiTraits): Engine {
  * The API as the web app's own documents have it: lists as they were observed (contract G18, G19), and none of the
  * limits, which the site would hardly set against itself.
  */
-function ownEngine(given: ApiTraits, { costCentre }: PageTraits): Engine {
+function ownEngine(given: ApiTraits, { demanded }: PageTraits): Engine {
   // What a reported web app sends is not known in full: the usual one's documents need the usual schema.
   const traits = given.reported === undefined ? given : { ...standardApi, dates: given.dates };
   const { lists } = traits;
@@ -59,7 +59,7 @@ function ownEngine(given: ApiTraits, { costCentre }: PageTraits): Engine {
     ...traits,
     lists: { ...lists, spaces: bare, spaceBookings: bare },
     limits: { depth: null, cost: null, size: false },
-    bookingExtra: costCentre === null ? 'none' : 'required',
+    bookingExtra: demanded ?? 'none',
     account: 'email',
     dates: 'any',
   });

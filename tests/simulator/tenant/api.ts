@@ -12,6 +12,7 @@ import {
   standardCheckIn,
 } from './changes.js';
 import { bare, drawLists, type ListTraits, standardLists } from './lists.js';
+import type { Demanded } from './pages.js';
 import type { ReportedApi } from './reported.js';
 
 /** The list of one's own bookings (contract G16). */
@@ -71,7 +72,7 @@ export interface ApiTraits {
   /** Lists of other bookings under like names: a team's, past ones under an upcoming-like name. */
   readonly decoyLists: boolean;
   /** An input of createBooking that was not observed (contract G15). */
-  readonly bookingExtra: 'none' | 'optional' | 'default' | 'required';
+  readonly bookingExtra: 'none' | 'optional' | 'default' | 'required' | Demanded;
   /** Whether createBooking's hours are true UTC or the building's own (contract G15). */
   readonly hours: 'utc' | 'local';
   /** Which way of writing a date the API takes where the schema says `String` (contract G12, G19). */

@@ -1,6 +1,13 @@
 import type { Dots } from '../types.js';
 import type { Random } from '../world/random.js';
 
+/** An input of createBooking that was not observed, without a default. */
+export interface Demanded {
+  readonly name: string;
+  readonly type: 'ID' | 'String' | 'Int';
+  readonly value: string | number;
+}
+
 /** How a tenant's web pages look and behave (contract section 4). */
 export interface PageTraits {
   /** How the map draws the desks, and when: some of them may come later than the others (contract W5). */
@@ -22,8 +29,8 @@ export interface PageTraits {
   /** Whether health is asked about before check-in, which only the person can answer (contract section 3). */
   readonly health: boolean;
   readonly closeButtons: 1 | 2;
-  /** What the page sends with each booking because the API demands it there (contract G15), or null. */
-  readonly costCentre: string | null;
+  /** What the page sends with each booking because the API demands it, and nobody else knows (contract G15), or null. */
+  readonly demanded: Demanded | null;
   /** Whether past bookings are asked for with the others, or when their tab is shown. */
   readonly past: 'with the others' | 'when shown';
   /** Whether My Bookings asks each time it is opened, or shows what it was told the first time. */
@@ -56,7 +63,7 @@ export const standardPages: PageTraits = {
   asks: 'cancelling',
   health: false,
   closeButtons: 2,
-  costCentre: null,
+  demanded: null,
   past: 'when shown',
   ownList: 'asked',
   ownParts: 'at once',
@@ -68,7 +75,25 @@ export const standardPages: PageTraits = {
   zone: 'building',
 };
 
+const demands: readonly Demanded[] = [
+  { name: 'costCentre', type: 'ID', value: 'CC-7' },
+  { name: 'purposeId', type: 'String', value: 'focus' },
+  { name: 'approverEmployeeId', type: 'ID', value: 'Employee-of-another' },
+  { name: 'legalEntity', type: 'Int', value: 42 },
+];
+
 export function drawPages(random: Random): PageTraits {
+  const drawn = drawUsualPages(random);
+  const asks = random.next() < 0.15;
+  const demanded = random.pick(demands);
+  return {
+    ...drawn,
+    otherAction: asks ? 'asks' : drawn.otherAction,
+    demanded: random.next() < 0.08 ? demanded : null,
+  };
+}
+
+function drawUsualPages(random: Random): Omit<PageTraits, 'demanded'> {
   return {
     dots: random.pick(['canvas', 'svg']),
     dotsMs: random.pick([0, 600, 2_500]),
@@ -90,6 +115,5 @@ export function drawPages(random: Random): PageTraits {
     secondHost: random.next() < 0.4,
     zone: random.pick(['building', 'browser']),
     ownParts: random.pick(['at once', 'one after the other']),
-    costCentre: null,
   };
 }

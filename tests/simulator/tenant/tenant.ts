@@ -33,8 +33,14 @@ export function randomTenant(seed: number): Tenant {
   const world = drawWorld(stream(1));
   const signIn = drawSignIn(stream(2));
   const pages = drawPages(stream(3));
-  const api = saysWho(withinReason(drawApi(stream(0)), world), signIn, pages);
+  const drawn = demandingAs(pages, drawApi(stream(0)));
+  const api = saysWho(withinReason(drawn, world), signIn, pages);
   return { name: `tenant ${seed}`, api, world, signIn, pages };
+}
+
+/** What the page has to send with each booking, everybody has to. */
+function demandingAs({ demanded }: PageTraits, api: ApiTraits): ApiTraits {
+  return demanded === null ? api : { ...api, bookingExtra: demanded };
 }
 
 /** Where neither token nor API nor page says whose session it is, nothing can be done at all (contract S6). */

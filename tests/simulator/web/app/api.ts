@@ -258,9 +258,9 @@ export async function bookDesk(
   timezone: string,
 ): Promise<string | null> {
   const hours = bookingHours(day, timezone);
-  const { costCentre } = (await generalConfig()).dress;
+  const { demanded } = (await generalConfig()).dress;
   const known = { spaceId: desk.id, employeeId: viewer.employeeId, ...hours, note: '' };
-  const input = costCentre === null ? known : { ...known, costCentre };
+  const input = demanded === null ? known : { ...known, [demanded.name]: demanded.value };
   try {
     await ask('createBooking', createBooking, { input });
     return null;

@@ -65,10 +65,11 @@ function useFloor(link: FloorLink, day: Day, viewer: Viewer, pollMs: number | nu
   }, [floor, day, version]);
   const reload = (): void => setVersion((count) => count + 1);
   useEffect(() => {
-    if (pollMs === null) return;
-    const timer = setInterval(reload, pollMs);
-    return () => clearInterval(timer);
-  }, []);
+    if (pollMs === null || bookings === null) return;
+    // A page that polls waits for its answer before it asks again.
+    const timer = setTimeout(reload, pollMs);
+    return () => clearTimeout(timer);
+  }, [bookings]);
   useEffect(() => {
     bookingsChanged.addEventListener('change', reload);
     return () => bookingsChanged.removeEventListener('change', reload);
