@@ -5,6 +5,7 @@ import type { TenantReport } from '../../src/site/report/tenant-report.js';
 import { startSimulator } from '../simulator/simulator.js';
 import type { PageTraits } from '../simulator/tenant/pages.js';
 import { readReport, tenantFrom } from '../simulator/tenant/reported.js';
+import type { SignInTraits } from '../simulator/tenant/sign-in.js';
 import { fixedTenant } from '../simulator/tenant/tenant.js';
 import type { Simulator } from '../simulator/types.js';
 import { openTestHome, type TestHome } from '../support/home.js';
@@ -26,13 +27,27 @@ const dress: PageTraits = {
   secondHost: true,
 };
 
+/** And a sign-in as little like the standard one as can be told without signing in. */
+const signIn: SignInTraits = {
+  ...standard.signIn,
+  redirects: 'app',
+  thirdParties: 'blocked',
+  sessionMinutes: 600,
+  tokenClaims: 'end',
+  bundleMs: 900,
+};
+
 let simulator: Simulator;
 let home: TestHome;
 
 beforeAll(async () => {
-  simulator = await startSimulator({ occupancy: 0.3, tenant: { ...standard, pages: dress } });
+  simulator = await startSimulator({
+    occupancy: 0.3,
+    tenant: { ...standard, pages: dress, signIn },
+  });
   home = await openTestHome(simulator);
-  await home.add('alice');
+  // By its id, which is no part of any page's address (contract W1).
+  await home.add('alice', { floor: simulator.place.floorId });
 });
 
 afterAll(async () => {
@@ -71,14 +86,25 @@ describe('doctor --report', { timeout: slow }, () => {
 
     const people = simulator.people.flatMap(({ name, email }) => [name, email, ...name.split(' ')]);
     const desks = simulator.desks('HQ', '2').flatMap(({ code, spaceId }) => [code, spaceId]);
-    const others = ['Harbour', 'Orchard', 'localhost', '127.0.0.1', '/finder', 'Lantern'];
+    const others = [
+      simulator.place.floorId,
+      'Harbour',
+      'Orchard',
+      'localhost',
+      '127.0.0.1',
+      '/finder',
+      'Lantern',
+    ];
     for (const canary of [...people, ...desks, ...others]) {
       expect(text.includes(canary), `"${canary}" is in the report`).toBe(false);
     }
   });
 
   it('is a tenant with pages of that dress, served again', () => {
-    expect(tenantFrom(readReport(join(home.folder, 'tenant.json'))).pages).toEqual(dress);
+    const told = tenantFrom(readReport(join(home.folder, 'tenant.json')));
+    expect(told.pages).toEqual(dress);
+    expect(told.signIn).toEqual({ ...signIn, bundleMs: expect.any(Number) });
+    expect(told.signIn.bundleMs).toBeGreaterThanOrEqual(signIn.bundleMs);
   });
 
   it('writes nothing to the site', () => {

@@ -7,6 +7,7 @@ import type { ApiSite } from '../../site/api-site.js';
 import { compose, type Seen } from '../../site/report/compose.js';
 import type { Heard } from '../../site/report/heard.js';
 import { lookAtPages, type SeenPages } from '../../site/report/pages.js';
+import { shapeOfSession } from '../../site/report/session-shape.js';
 import type { TenantReport } from '../../site/report/tenant-report.js';
 import type { CliContext } from '../context.js';
 import { depsFor, openApi } from '../site/open-site.js';
@@ -51,6 +52,7 @@ export async function reportTenant(
     ...read,
     heard,
     pages: seenPages,
+    session: shapeOfSession(session),
     said: saidBefore(await profile.journal.read()),
     findings: findings.map(({ check, level, exitCode }) => ({
       check: check.startsWith(`${profile.name}: `) ? check.slice(profile.name.length + 2) : check,

@@ -21,6 +21,7 @@ export interface Seen {
   readonly said: readonly { readonly operation: string; readonly text: string }[];
   readonly findings: TenantReport['findings'];
   readonly origins: { readonly web: string; readonly api: string };
+  readonly session: TenantReport['session'];
   /** Texts of the profile: its settings and its person. */
   readonly own: readonly string[];
 }
@@ -65,6 +66,8 @@ export function compose(seen: Seen): TenantReport {
       failure,
     })),
     pageExchanges: (pages?.exchanges ?? []).map((each) => pageExchange(each, seen.origins)),
+    login: pages?.login ?? null,
+    session: seen.session,
     findings: seen.findings,
   };
 }

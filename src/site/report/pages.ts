@@ -1,12 +1,16 @@
 import type { Page, Request } from 'playwright';
 import { messageOf } from '../../lib/errors.js';
 import type { SiteDeps } from '../deps.js';
-import { floorPath } from '../web/address.js';
+import { type FloorAddress, floorPath } from '../web/address.js';
 import { findBrowser } from '../web/browser.js';
 import { closeBrowser } from '../web/browser-process.js';
 import { usualDeadlines } from '../web/deadlines.js';
+import { FloorFinder } from '../web/floor-finder.js';
+import type { Tab } from '../web/tab.js';
+import { Visit } from '../web/visit.js';
 import { openWindow } from '../web/window.js';
 import { within } from '../web/within.js';
+import { openLogin, type SeenLogin, watchArrival } from './login.js';
 import { type RawElement, readBody } from './outline.js';
 
 /** Ms without a request on its way after which a page has settled, and for how long that is waited for. */
@@ -32,6 +36,7 @@ export interface SeenExchange {
 
 export interface SeenPages {
   readonly pages: readonly SeenPage[];
+  readonly login: SeenLogin;
   readonly exchanges: readonly SeenExchange[];
 }
 
@@ -44,6 +49,8 @@ export async function lookAtPages(deps: SiteDeps): Promise<SeenPages> {
   const { siteClock, timezone = null } = deps;
   const { browser, tab } = await openWindow(choice, deps, siteClock, usualDeadlines, timezone);
   try {
+    const path = floorPath(await findFloor(tab, deps));
+    // What finding it asked for is no word of the pages.
     const heard = listen(tab.page);
     const { webOrigin } = deps.session;
     const pages: SeenPage[] = [];
@@ -51,24 +58,36 @@ export async function lookAtPages(deps: SiteDeps): Promise<SeenPages> {
       pages.push(await look(page, on, act));
     };
     const { page } = tab;
-    await step('floor', page, () => page.goto(webOrigin + floorPath(deps), { timeout: patience }));
+    await step('floor', page, () => page.goto(webOrigin + path, { timeout: patience }));
     await step('booking', page, () => clickText(page, /book desk/i));
     await step('calendar', page, () => openDateBar(page));
-    await page.goto(webOrigin + floorPath(deps), { timeout: patience }).catch(() => {});
+    await page.goto(webOrigin + path, { timeout: patience }).catch(() => {});
     await settled(page);
     await step('bookings', page, () => openMyBookings(page));
     await step('past bookings', page, () =>
       page.locator('[id="bookings-tab-past bookings"]').click({ timeout: action }),
     );
     const guest = await (await browser.newContext()).newPage();
-    await step('login', guest, () => guest.goto(`${webOrigin}/login`, { timeout: patience }));
+    const arrival = watchArrival(guest, deps.session);
+    await step('login', guest, () => openLogin(guest, webOrigin + path, patience));
+    const login = await arrival();
     await step('login with SSO', guest, () =>
       guest.locator('#submit_sso').click({ timeout: action }),
     );
-    return { pages, exchanges: await heard() };
+    return { pages, login, exchanges: await heard() };
   } finally {
     await closeBrowser(browser);
   }
+}
+
+/** The floor as a run finds it, by codes that lead to its page (contract W1), or by the settings' words where nothing tells. */
+async function findFloor(tab: Tab, deps: SiteDeps): Promise<FloorAddress> {
+  const { profile, kinds = [], timezone = null, log } = deps;
+  const visit = new Visit(tab, new FloorFinder(deps), { profile, kinds, timezone });
+  await visit.open().catch((error: unknown) => {
+    log.info('The floor could not be opened as a run does', { why: messageOf(error) });
+  });
+  return visit.address;
 }
 
 async function look(page: string, on: Page, act: () => Promise<unknown>): Promise<SeenPage> {

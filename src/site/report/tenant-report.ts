@@ -69,6 +69,30 @@ export const tenantReport = z.object({
     z.object({ page: z.string(), outline: z.array(z.string()), failure: z.nullable(z.string()) }),
   ),
   pageExchanges: z.array(exchange),
+  /** How somebody without a session comes to the login page, and what comes with it; null where no page was looked at. */
+  login: z.nullish(
+    z.object({
+      redirects: z.nullable(z.enum(['server', 'app'])),
+      /** Milliseconds until the slowest of its own scripts had come. */
+      scripts: z.nullable(z.int()),
+      /** Scripts and styles of other hosts; `slowest` in milliseconds. */
+      foreign: z.object({
+        asked: z.int(),
+        failed: z.int(),
+        unanswered: z.int(),
+        slowest: z.nullable(z.int()),
+      }),
+    }),
+  ),
+  /** What the session's token tells, and how long it lasts; older reports do not say. */
+  session: z.nullish(
+    z.object({
+      claims: z.enum(['documented', 'end', 'none']),
+      minutes: z.nullable(z.int()),
+      /** Whether a cookie names the API's origin. */
+      endpointCookie: z.boolean(),
+    }),
+  ),
   /** What the doctor found, without its words. */
   findings: z.array(z.object({ check: z.string(), level: z.string(), exitCode: z.int() })),
 });

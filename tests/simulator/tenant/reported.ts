@@ -19,6 +19,7 @@ import { type ApiTraits, fixedApis } from './api.js';
 import { bare, type ListTrait, type ListTraits, relay } from './lists.js';
 import { bounded, limitsOf } from './reported-limits.js';
 import { pagesFrom } from './reported-pages.js';
+import { signInFrom } from './reported-sign-in.js';
 import { fixedTenant, type Tenant } from './tenant.js';
 import { standardWorld, type WorldTraits } from './world.js';
 
@@ -58,6 +59,7 @@ export function tenantFrom(report: TenantReport): Tenant {
     api: report.api.schema === null ? closedApi(report) : openApi(report, report.api.schema),
     world: worldOf(report),
     pages: pagesFrom(report),
+    signIn: signInFrom(report),
   };
 }
 
