@@ -45,6 +45,8 @@ export interface Scene {
   readonly tenant: Tenant;
   /** Of its building. */
   readonly zone: string;
+  /** Whether the site ends the person's session in the middle of the day, in the tenant's dress (contract S7). */
+  readonly endsSession: boolean;
 }
 
 /** Dates of the day: today, and two more that a rival is after as well. */
@@ -58,7 +60,7 @@ export interface Dates {
  * site recorded decides what was done.
  */
 export async function playDay(
-  { simulator, home, tenant, zone }: Scene,
+  { simulator, home, tenant, zone, endsSession }: Scene,
   dates: Dates,
   transport: Transport,
 ): Promise<Day> {
@@ -97,6 +99,8 @@ export async function playDay(
   const mine = all.flatMap((date) => heldOn(simulator, date));
   tell('list', dates.today, list.code === 0 && mine.every(({ id }) => listed.includes(id)), list);
 
+  // Nobody has to be there for a new one (contract S8): what follows is done all the same.
+  if (endsSession) simulator.sessions.revoke(person);
   const [second] = dates.others;
   if (heldOn(simulator, second).length > 0) {
     const cancelled = await call('cancel', '--dates', second, '--yes');

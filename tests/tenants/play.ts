@@ -18,7 +18,12 @@ function namesPerson({ api, signIn }: Tenant): boolean {
 }
 
 /** Plays one person's day at a tenant, with rivals after two of the desks. */
-export async function playTenant(tenant: Tenant, seed: number, transport: Transport): Promise<Day> {
+export async function playTenant(
+  tenant: Tenant,
+  seed: number,
+  transport: Transport,
+  endsSession = false,
+): Promise<Day> {
   const zone = zones[seed % zones.length] ?? zones[0];
   await using simulator = await startSimulator({
     tenant,
@@ -40,5 +45,5 @@ export async function playTenant(tenant: Tenant, seed: number, transport: Transp
     const desk = simulator.desks()[index];
     if (desk !== undefined) simulator.rivals.snatch({ person: 'bob', desk: desk.code, date });
   }
-  return await playDay({ simulator, home, tenant, zone }, dates, transport);
+  return await playDay({ simulator, home, tenant, zone, endsSession }, dates, transport);
 }
