@@ -2,7 +2,7 @@ import { SessionExpired } from '../graphql/errors.js';
 import type { Delivery } from '../graphql/http.js';
 import { isDispensable } from '../graphql/reply.js';
 import type { Tab } from './tab.js';
-import type { Answer } from './traffic.js';
+import type { Answer, Exchange } from './traffic.js';
 import { AnswerTrouble, PageTrouble, RefusedTrouble } from './trouble.js';
 import { within } from './within.js';
 
@@ -97,15 +97,30 @@ function post({
 
 /** What became of a call that was sent since `mark`, or null while nothing has. */
 export function answerTo(tab: Tab, call: Call, mark: number): Answer | null {
+  return sentAs(tab, call, mark)[0]?.answer ?? null;
+}
+
+/**
+ * The same for a write that has gone out: the page may have wanted to send one that is like it to the letter, and what was
+ * stopped at the gate is no answer of the site's.
+ */
+export function answerToWrite(tab: Tab, call: Call, mark: number): Answer | null {
+  return sentAs(tab, call, mark).find(({ answer }) => !wasStopped(answer))?.answer ?? null;
+}
+
+/** Whether a request is known to have got no further than the gate. */
+export function wasStopped(answer: Answer | null): boolean {
+  return answer?.kind === 'lost' && /BLOCKED/.test(answer.reason);
+}
+
+function sentAs({ traffic }: Tab, call: Call, mark: number): readonly Exchange[] {
   const variables = JSON.stringify(call.variables);
-  return (
-    tab.traffic
-      .since(mark)
-      .find(
-        (exchange) =>
-          exchange.document === call.document && JSON.stringify(exchange.variables) === variables,
-      )?.answer ?? null
-  );
+  return traffic
+    .since(mark)
+    .filter(
+      (exchange) =>
+        exchange.document === call.document && JSON.stringify(exchange.variables) === variables,
+    );
 }
 
 /**

@@ -2,6 +2,7 @@ import type { ElementHandle } from 'playwright';
 import type { ChangeAnswer } from '../../booking/site.js';
 import type { Booking } from '../../booking/types.js';
 import { SessionExpired } from '../graphql/errors.js';
+import { wasStopped } from './asking.js';
 import { type Change, changePermit, checkingIn } from './change-permit.js';
 import type { Passage } from './gate.js';
 import { asksHealth } from './health.js';
@@ -209,9 +210,7 @@ async function answerOf(tab: Tab, mark: number): Promise<Answer | 'gone' | null>
   return await tab.traffic.until<Answer | 'gone'>(() => {
     const writes = tab.traffic.since(mark).filter(({ write }) => write);
     // What was stopped at the gate is no answer of the site's.
-    const sent = writes.filter(
-      ({ answer }) => answer?.kind !== 'lost' || !/BLOCKED/.test(answer.reason),
-    );
+    const sent = writes.filter(({ answer }) => !wasStopped(answer));
     return (sent.find(({ api }) => api) ?? sent[0])?.answer ?? (tab.alive ? null : 'gone');
   }, tab.deadlines.answer);
 }

@@ -5,7 +5,7 @@ import { SessionExpired } from '../graphql/errors.js';
 import { type HoursStyle, readAs, writeHours } from '../graphql/hours-style.js';
 import { classifyRefusal, namesOfFloor } from '../graphql/refusals.js';
 import { describeErrors, isSchemaError } from '../graphql/reply.js';
-import { answerTo, bodyOf, sendFromPage } from './asking.js';
+import { answerToWrite, bodyOf, sendFromPage } from './asking.js';
 import { createBooking } from './documents.js';
 import type { Passage, Permit } from './gate.js';
 import { toBooking } from './model.js';
@@ -54,10 +54,12 @@ export async function writeBooking(
   const call = like === undefined ? documented : asThePage(like, documented.variables.input);
   if (call === null) return { kind: 'unable', reason: 'Nobody can read what the page books by.' };
   const body = bodyOf(call);
+  let isUnwanted = false;
   const permit: Permit = {
     refuse: (held) => (held.body === body ? null : 'not the booking that is asked for'),
     release: () => {
-      if (!wanted() || !turn.release()) return false;
+      isUnwanted = !wanted() || !turn.release();
+      if (isUnwanted) return false;
       request.leaving?.();
       return true;
     },
@@ -65,11 +67,12 @@ export async function writeBooking(
   const mark = tab.traffic.mark();
   const send = async (passage: Passage): Promise<Answer | 'gone' | 'stopped' | null> => {
     await sendFromPage(tab, call);
-    return await tab.traffic.until<Answer | 'gone' | 'stopped'>(() => {
-      const answer = answerTo(tab, call, mark);
-      if (answer !== null && !passage.sent) return 'stopped';
-      return answer ?? (tab.alive ? null : 'gone');
+    const answer = await tab.traffic.until<Answer | 'gone' | 'stopped'>(() => {
+      if (isUnwanted) return 'stopped';
+      return answerToWrite(tab, call, mark) ?? (tab.alive ? null : 'gone');
     }, tab.deadlines.answer);
+    // From here on nothing goes out any more.
+    return passage.sent ? answer : 'stopped';
   };
   const answer = await tab.gate.during(permit, send);
   if (answer === 'stopped') return { kind: 'throttled', retryAfter: null, reason: unsent };

@@ -61,7 +61,9 @@ it('says what is missing where the page does not show how it books, and looks at
       token: new Secret('token-of-mia'),
       soon: async (call: unknown) => await call,
       page: { evaluate: async () => {} },
-      gate: { during: async (_: unknown, act: (passage: object) => unknown) => await act({}) },
+      gate: {
+        during: async (_: unknown, act: (passage: object) => unknown) => await act({ sent: true }),
+      },
       traffic: { voice: null, mark: () => 0, until: async () => answer },
       deadlines: { answer: 1 },
     },
