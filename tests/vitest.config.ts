@@ -34,11 +34,16 @@ const slow = [
   'chaos/many-profiles',
 ];
 
+/**
+ * The slow ones, the others, and the unit tests in the end: a worker serves one project, and what it has loaded and the
+ * browsers that it keeps go with it when files of the other come next.
+ */
 class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const place = ({ moduleId }: TestSpecification) => {
+    const place = ({ moduleId, project }: TestSpecification) => {
       const found = slow.findIndex((name) => moduleId.endsWith(`${name}.test.ts`));
-      return found === -1 ? slow.length : found;
+      if (found !== -1) return found;
+      return project.name === 'unit' ? slow.length + 1 : slow.length;
     };
     return (await super.sort(files)).toSorted((a, b) => place(a) - place(b));
   }
