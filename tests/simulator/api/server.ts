@@ -30,15 +30,31 @@ const ENDPOINT = '/queries';
 interface Engine {
   readonly traits: ApiTraits;
   readonly schema: GraphQLSchema;
-  readonly breakable: GraphQLSchema;
+  /** Made when it is first wanted: few ever break an answer. */
+  readonly breakable: () => GraphQLSchema;
   readonly rules: typeof specifiedRules;
 }
 
+const engines = new Map<string, Engine>();
+
+/** The engine of such an API: to make one takes longer than most of a simulator, and most are of one and the same tenant. */
+function engineOf(traits: ApiTraits): Engine {
+  const key = JSON.stringify(traits);
+  const engine = engines.get(key) ?? createEngine(traits);
+  if (engines.size > 20) engines.clear();
+  engines.set(key, engine);
+  return engine;
+}
+
 function createEngine(traits: ApiTraits): Engine {
+  let breakable: GraphQLSchema | null = null;
   return {
     traits,
     schema: createSchema(traits),
-    breakable: makeBreakable(createSchema(traits)),
+    breakable: () => {
+      breakable ??= makeBreakable(createSchema(traits));
+      return breakable;
+    },
     // Contract G2: a tenant may switch introspection off.
     rules:
       traits.schema === 'closed'
@@ -55,7 +71,7 @@ function ownEngine(given: ApiTraits, { demanded }: PageTraits): Engine {
   // What a reported web app sends is not known in full: the usual one's documents need the usual schema.
   const traits = given.reported === undefined ? given : { ...standardApi, dates: given.dates };
   const { lists } = traits;
-  return createEngine({
+  return engineOf({
     ...traits,
     lists: { ...lists, spaces: bare, spaceBookings: bare },
     limits: { depth: null, cost: null, size: false },
@@ -88,11 +104,11 @@ function runPartially(engine: Engine, operation: Operation, ask: Ask): Execution
   let at = 0;
   if (!operation.isMutation) {
     const strike = { at: -1, seen: 0 };
-    run(engine.breakable, operation, { ...ask, strike } as Ask);
+    run(engine.breakable(), operation, { ...ask, strike } as Ask);
     at = Math.floor(ask.context.random.next() * strike.seen);
   }
   const strike = { at, seen: 0 };
-  const result = run(engine.breakable, operation, { ...ask, strike } as Ask);
+  const result = run(engine.breakable(), operation, { ...ask, strike } as Ask);
   if (strike.seen > 0 || result.errors) return result;
   const path = operation.fields[0] ?? '';
   const error = new GraphQLError(`Something went wrong while loading ${path}.`);
@@ -127,19 +143,18 @@ function answer(engine: Engine, operation: Operation, ask: Ask, partial: boolean
 
 function createHandler(context: SimulatorContext): HopHandler {
   const { api } = context.options.tenant;
-  const open = createEngine(api);
+  const open = engineOf(api);
   const pages = ownEngine(api, context.options.tenant.pages);
   const gate = createGate(api);
-  const engineFor = ({ headers }: HopRequest): Engine =>
-    headers.origin === context.origins.web ? pages : open;
+  const isPage = ({ headers }: HopRequest): boolean => headers.origin === context.origins.web;
   const callback = samlCallback(context);
   const callbackPath = `/saml/${context.world.company.samlInstance}/callback`;
   const query = (request: HopRequest, partial: boolean): HopReply => {
     const person = request.token === null ? null : context.sessions.personOf(request.token);
     if (person === null) return signedOut(context);
-    const engine = engineFor(request);
+    const engine = isPage(request) ? pages : open;
     const operation = readOperation(request.body);
-    const turned = engine === pages ? null : gate(operation);
+    const turned = isPage(request) ? null : gate(operation);
     if (turned !== null) return turned;
     const ask = { context, person, traits: engine.traits };
     return json(200, answer(engine, operation, ask, partial));
@@ -152,8 +167,8 @@ function createHandler(context: SimulatorContext): HopHandler {
       entry.variables = operation.variables;
     },
     // The web app calls from the browser (contract W10), from another origin.
-    headers: ({ headers }) =>
-      headers.origin === context.origins.web
+    headers: (request) =>
+      isPage(request)
         ? {
             'access-control-allow-origin': context.origins.web,
             'access-control-allow-headers': 'authorization, content-type',

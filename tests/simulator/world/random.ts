@@ -9,6 +9,8 @@ export interface Random {
   uuid(): string;
 }
 
+const hex = (word: number): string => word.toString(16).padStart(8, '0');
+
 /** Mulberry32: small, fast and good enough to invent people and floors with. */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0;
@@ -18,6 +20,8 @@ export function createRandom(seed: number): Random {
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
+  /** Eight digits; much of a world is ids. */
+  const word = (): string => hex(Math.floor(next() * 4_294_967_296));
   const between = (from: number, to: number): number => from + Math.floor(next() * (to - from + 1));
   return {
     next,
@@ -33,12 +37,9 @@ export function createRandom(seed: number): Random {
         .sort((a, b) => a.order - b.order)
         .map(({ item }) => item),
     uuid: () => {
-      const words = Array.from({ length: 4 }, () =>
-        Math.floor(next() * 4_294_967_296)
-          .toString(16)
-          .padStart(8, '0'),
-      ).join('');
-      return `${words.slice(0, 8)}-${words.slice(8, 12)}-4${words.slice(13, 16)}-8${words.slice(17, 20)}-${words.slice(20)}`;
+      const [first, second, third, fourth] = [word(), word(), word(), word()];
+      const middle = `${second.slice(0, 4)}-4${second.slice(5)}-8${third.slice(1, 4)}`;
+      return `${first}-${middle}-${third.slice(4)}${fourth}`;
     },
   };
 }
