@@ -10,7 +10,7 @@ import { keepSession } from '../../../src/session/keep.js';
 import { renew } from '../../../src/session/renewal.js';
 import { startSimulator } from '../../simulator/simulator.js';
 import type { SsoMode } from '../../simulator/types.js';
-import { findChromium } from '../../support/chromium.js';
+import { findHeadless } from '../../support/chromium.js';
 import { signInAt } from './sign-in.js';
 
 const hour = 3_600_000;
@@ -30,7 +30,7 @@ it.each<[SsoMode, RegExp, number]>([
     const home = openHome({ SPACEIQ_HOME: folder, SPACEIQ_VAULT: 'file' });
     const { web, api } = simulator.origins;
     const place = { url: web, apiUrl: api, building: 'HQ', floor: '2' };
-    const profile = await home.add('alice', { ...place, browser: findChromium() });
+    const profile = await home.add('alice', { ...place, browser: findHeadless() });
     const session = await signInAt(simulator, 'alice');
     await keepSession(profile, session, { how: 'headless' });
     simulator.idp.setMode(kind);
