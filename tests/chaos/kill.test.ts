@@ -101,7 +101,7 @@ async function killAt(instant: Instant, requests: number, transport: string): Pr
 async function killWhen(isTime: () => boolean, wait: number, transport: string): Promise<number> {
   const running = home.start(call(transport), { env: { TMPDIR: temporary } });
   await vi.waitUntil(isTime, { interval: 2, timeout: 60_000 });
-  const browsers = transport === 'web' ? await processesWith(temporary) : [];
+  const browsers = transport === 'web' ? processesWith(temporary) : [];
   await delay(wait);
   running.signal('SIGKILL');
   const { code, signal } = await running.ended;
@@ -204,7 +204,7 @@ describe('kill -9 of a run over the pages', () => {
     const before = simulator.record.bookings.length;
     const browsers = await killAt(at, requests, 'web');
     expect(browsers, 'processes of the browser').toBeGreaterThan(0);
-    await vi.waitUntil(async () => (await processesWith(temporary)).length === 0, {
+    await vi.waitUntil(() => processesWith(temporary).length === 0, {
       interval: 100,
       timeout: 10_000,
     });

@@ -136,7 +136,7 @@ describe('two profiles over the pages', () => {
     const running = home.start([...args, '--json'], { env: { TMPDIR: temporary } });
     await vi.waitUntil(() => writes(simulator).length > 0, { interval: 5, timeout: 120_000 });
     const [folder = ''] = await browserFolders(temporary);
-    const browser = folder === '' ? [] : await processesWith(folder);
+    const browser = folder === '' ? [] : processesWith(folder);
     expect(browser.length, 'processes of the browser').toBeGreaterThan(0);
     for (const pid of browser) kill(pid);
     const { code, json, stderr } = await running.ended;

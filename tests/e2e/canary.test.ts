@@ -1,12 +1,13 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ExitCode } from '../../src/lib/errors.js';
 import { findChromium } from '../support/chromium.js';
 import type { CliResult, RunningCli } from '../support/cli.js';
-import { descendants } from './login-processes.js';
+import { descendants, told } from '../support/processes.js';
 import { startWorkstation, type Workstation } from './login-workstation.js';
 
 const cookieCanary = 'canary-cookie-5f8e1b2c9d7a';
@@ -73,8 +74,7 @@ async function watched(args: readonly string[], meet?: (running: RunningCli) => 
   const leaks = new Set<string>();
   let looks = 0;
   while (!over) {
-    for (const leak of [...(await processLeaks(running.pid)), ...(await fileLeaks())])
-      leaks.add(leak);
+    for (const leak of [...processLeaks(running.pid), ...fileLeaks()]) leaks.add(leak);
     looks += 1;
     await pause(50);
   }
@@ -89,29 +89,40 @@ async function watched(args: readonly string[], meet?: (running: RunningCli) => 
   return result;
 }
 
-async function processLeaks(pid: number): Promise<string[]> {
+function processLeaks(pid: number): string[] {
   const leaks: string[] = [];
-  for (const each of [pid, ...(await descendants(pid))]) {
-    for (const name of ['environ', 'cmdline']) {
-      const text = await readFile(`/proc/${each}/${name}`, 'latin1').catch(() => '');
-      if (shows(text)) leaks.push(`${name} of a child`);
+  for (const each of [pid, ...descendants(pid)]) {
+    for (const name of ['environ', 'cmdline'] as const) {
+      if (shows(told(each, name))) leaks.push(`${name} of a child`);
     }
   }
   return leaks;
 }
 
 /** Every file of the home folder and of the folder for temporary files, but the sealed blob. */
-async function fileLeaks(): Promise<string[]> {
-  const leaks: string[] = [];
-  for (const folder of [desk.home, temporary, desk.keyring!.home]) {
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-    for (const entry of entries.filter((each) => each.isFile())) {
-      const file = join(entry.parentPath, entry.name);
-      if (entry.name === 'session.sealed') continue;
-      if (shows(await readFile(file, 'latin1').catch(() => ''))) leaks.push(file);
-    }
+function fileLeaks(): string[] {
+  return [desk.home, temporary, desk.keyring!.home]
+    .flatMap(filesIn)
+    .filter((file) => basename(file) !== 'session.sealed' && shows(contentOf(file)));
+}
+
+/** Files come and go under a look. */
+function filesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name));
+  } catch {
+    return [];
   }
-  return leaks;
+}
+
+function contentOf(file: string): string {
+  try {
+    return readFileSync(file, 'latin1');
+  } catch {
+    return '';
+  }
 }
 
 function shows(text: string): boolean {
@@ -136,7 +147,7 @@ describe('a token, a cookie and what a page has stored', () => {
     expect(shows(`token ${canaries[0]}`)).toBe(true);
     const file = join(desk.home, 'leak.txt');
     await writeFile(file, storageCanary);
-    expect(await fileLeaks()).toEqual([file]);
+    expect(fileLeaks()).toEqual([file]);
     await rm(file);
   });
 
@@ -191,6 +202,6 @@ describe('a token, a cookie and what a page has stored', () => {
     desk.simulator.idp.setMode('password+mfa');
     const expired = await watched(['bookings', ...profile]);
     expect(expired.code).toBe(ExitCode.noSession);
-    expect(await fileLeaks()).toEqual([]);
+    expect(fileLeaks()).toEqual([]);
   });
 });

@@ -37,7 +37,7 @@ test('the demo books sixteen desks and leaves nothing but its picture', async ()
     expect(stdout).toMatch(/^16 bookings from \d+ requests to book; 0 made for somebody else\.$/m);
     expect(await readdir(home), 'left at home').toEqual([]);
     expect(await filesIn(temporary), 'left beside the picture').toEqual(['floor.png']);
-    expect(await processesWith(temporary), 'left running').toEqual([]);
+    expect(processesWith(temporary), 'left running').toEqual([]);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

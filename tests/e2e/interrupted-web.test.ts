@@ -35,5 +35,5 @@ it('finishes the write in flight over the pages at Ctrl-C, reads it back and rep
     exitCode: ExitCode.interrupted,
   });
   expect(asked()).toHaveLength(1);
-  await vi.waitUntil(async () => (await processesWith(home.folder)).length === 0, 10_000);
+  await vi.waitUntil(() => processesWith(home.folder).length === 0, 10_000);
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ExitCode } from '../../src/lib/errors.js';
 import { findChromium } from '../support/chromium.js';
 import { startKeyring } from '../support/keyring.js';
-import { alive, descendants } from './login-processes.js';
+import { alive, descendants } from '../support/processes.js';
 import { startWorkstation, type Workstation } from './login-workstation.js';
 
 /** Milliseconds: several browsers on a small machine. */
@@ -268,11 +268,11 @@ describe('login that cannot work', { timeout: slow }, () => {
         timeout: 40_000,
       })
       .toBe(true);
-    const browsers = await descendants(running.pid);
+    const browsers = descendants(running.pid);
     expect(browsers.length).toBeGreaterThan(0);
     running.signal('SIGINT');
     expect((await running.ended).code).toBe(ExitCode.interrupted);
-    await expect.poll(async () => (await alive(browsers)).length, { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => alive(browsers).length, { timeout: 20_000 }).toBe(0);
     const { json } = await desk.run(['status', '--profile', 'grace', '--json']);
     expect(json).toMatchObject({ profiles: [{ session: { state: 'none' } }] });
   });

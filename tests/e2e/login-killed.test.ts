@@ -5,7 +5,7 @@ import { setTimeout as later } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ExitCode } from '../../src/lib/errors.js';
 import { findChromium } from '../support/chromium.js';
-import { alive, descendants } from './login-processes.js';
+import { alive, descendants } from '../support/processes.js';
 import { startWorkstation, type Workstation } from './login-workstation.js';
 
 const heavy = process.env.SPACEIQ_SOAK === '1';
@@ -94,10 +94,10 @@ it('leaves no browser and a session that works, whenever a sign-in by browser is
   for (let kill = 0; kill < browserKills; kill += 1) {
     const running = desk.start(args);
     await Promise.race([running.ended, later(whole * (0.2 + (0.8 * kill) / browserKills))]);
-    const started = await descendants(running.pid);
+    const started = descendants(running.pid);
     running.signal('SIGKILL');
     await running.ended;
-    await expect.poll(async () => await alive(started), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => alive(started), { timeout: 10_000 }).toEqual([]);
     expect(await usedToken()).not.toBeNull();
   }
 });

@@ -1,32 +1,14 @@
-import { execFileSync } from 'node:child_process';
 import type { Browser } from 'playwright';
 import { silentLog } from '../../../src/lib/log.js';
 import { findBrowser, launchBrowser } from '../../../src/site/web/browser.js';
 import { findHeadless } from '../../support/chromium.js';
+import { processes, type Running } from '../../support/processes.js';
 
 /** A browser as runs start it. */
 export async function launchHeadless(): Promise<Browser> {
   const { env } = process;
   const choice = await findBrowser(findHeadless(), env);
   return await launchBrowser({ choice, headless: true, log: silentLog, env });
-}
-
-interface Row {
-  readonly pid: number;
-  readonly parent: number;
-  readonly command: string;
-}
-
-function processes(): Row[] {
-  const table = execFileSync('ps', ['-axo', 'pid=,ppid=,command='], {
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  return table.split('\n').flatMap((line) => {
-    const match = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line);
-    if (match === null) return [];
-    return [{ pid: Number(match[1]), parent: Number(match[2]), command: match[3] ?? '' }];
-  });
 }
 
 /** Process ids of the browsers that a process has started itself. */
@@ -46,7 +28,7 @@ export function killBrowsersOf(parent: number): void {
 export function pagesOf(parent: number): number[] {
   const all = processes();
   const browsers = new Set(browsersOf(parent));
-  const within = (row: Row | undefined): boolean =>
+  const within = (row: Running | undefined): boolean =>
     row !== undefined &&
     (browsers.has(row.pid) || within(all.find(({ pid }) => pid === row.parent)));
   const renderers = all.filter((row) => row.command.includes('--type=renderer') && within(row));
@@ -62,13 +44,6 @@ export function crashPagesOf(parent: number): void {
 /** Makes the pages of a process's browsers hang for good. */
 export function hangPagesOf(parent: number): void {
   for (const pid of pagesOf(parent)) process.kill(pid, 'SIGSTOP');
-}
-
-/** Every process that belongs to the browser profile folder named in a command line. */
-export function processesWith(marker: string): number[] {
-  return processes()
-    .filter(({ command }) => command.includes(marker))
-    .map(({ pid }) => pid);
 }
 
 /** The folder of a browser's own profile, which all of its processes are started with. */

@@ -15,12 +15,7 @@ import { keepNoBrowsers } from '../../support/kept-browsers.js';
 import { processesWith } from '../../support/processes.js';
 import { heldBy } from '../../support/site.js';
 import { deskOf, requestFor } from '../site/transport-suite.js';
-import {
-  processesWith as browsersIn,
-  browsersOf,
-  hangPagesOf,
-  profileFolderOf,
-} from './browsers.js';
+import { browsersOf, hangPagesOf, profileFolderOf } from './browsers.js';
 import { webDeps } from './web-deps.js';
 
 keepNoBrowsers();
@@ -60,7 +55,7 @@ describe('the command, on a page that hangs', () => {
       expect(code).toBe(ExitCode.ok);
       expect(heldBy(sim, 'alice')).toMatchObject([{ date }]);
       expect(sim.record.bookings).toHaveLength(1);
-      await vi.waitUntil(async () => (await processesWith(temporary)).length === 0, 10_000);
+      await vi.waitUntil(() => processesWith(temporary).length === 0, 10_000);
     },
     deadline + 30_000,
   );
@@ -83,7 +78,7 @@ describe('the pages, when one hangs', () => {
     const request = requestFor(floor, deskOf(floor, desk), date);
     expect(await site.book(request)).toMatchObject({ kind: 'booked' });
     expect(sim.record.bookings).toHaveLength(1);
-    expect(browsersIn(folder)).toEqual([]);
+    expect(processesWith(folder)).toEqual([]);
   });
 
   it('gives up what takes too long as a whole, and tries again only what wrote nothing', async () => {

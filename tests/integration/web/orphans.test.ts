@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
 import { startSimulator } from '../../simulator/simulator.js';
 import { findChromium } from '../../support/chromium.js';
-import { browsersOf, processesWith, profileFolderOf } from './browsers.js';
+import { processesWith } from '../../support/processes.js';
+import { browsersOf, profileFolderOf } from './browsers.js';
 import { webDeps } from './web-deps.js';
 
 const script = fileURLToPath(new URL('./run-child.ts', import.meta.url));
