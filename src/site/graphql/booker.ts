@@ -1,8 +1,8 @@
 import type { BookAnswer, BookRequest, ChangeAnswer } from '../../booking/site.js';
 import type { Booking } from '../../booking/types.js';
-import type { Zone } from '../../lib/civil-date.js';
 import type { SiteDeps } from '../deps.js';
 import type { Api } from './api.js';
+import { AskedHours } from './asked-hours.js';
 import { bookedSchema } from './change-answers.js';
 import { judgeBooking } from './changes.js';
 import { SiteChanged } from './errors.js';
@@ -33,8 +33,7 @@ export interface Booker {
 export function createBooker(api: Api, deps: SiteDeps, cancel: Cancel, assisted: boolean): Booker {
   let undo = cancel;
   let turn: Promise<unknown> = Promise.resolve();
-  /** What was last asked for, by desk and date. */
-  const written = new Map<string, { request: BookRequest; text: string; zone: Zone }>();
+  const asked = new AskedHours();
   const send = async (request: BookRequest, place: Place, hours: Hours): Promise<BookAnswer> => {
     const { interrupted, me } = deps;
     const { until = null } = request;
@@ -55,7 +54,7 @@ export function createBooker(api: Api, deps: SiteDeps, cancel: Cancel, assisted:
       ...{ spaceId: request.desk.id, employeeId, startDate, endDate },
       ...(note && { note: '' }),
     };
-    written.set(`${request.desk.id} ${request.date}`, { request, text: startDate ?? '', zone });
+    asked.note(request, startDate ?? '', zone);
     const wanted = () => {
       if (interrupted?.aborted === true) return false;
       if (until !== null && api.client.clock.now() >= until) return false;
@@ -95,13 +94,8 @@ export function createBooker(api: Api, deps: SiteDeps, cancel: Cancel, assisted:
     heard: async (bookings) => {
       // What an answer to a request of ours has told is surer than a booking that may have been made by hand.
       if ((await api.verdict()).hours !== null) return;
-      for (const { spaceId, date, start } of bookings) {
-        const asked = written.get(`${spaceId} ${date}`);
-        if (asked === undefined || start === null) continue;
-        const { request, text, zone } = asked;
-        const taken = offsetMatters(request, zone) ? readAs(start, text, request, zone) : null;
-        if (taken !== null) await learn(api, taken);
-      }
+      const told = asked.toldBy(bookings);
+      if (told !== null) await learn(api, told);
     },
     undoBy: (by) => {
       undo = by;

@@ -1,9 +1,10 @@
 import type { BookAnswer, BookRequest } from '../../booking/site.js';
-import type { EmployeeId } from '../../booking/types.js';
+import type { Booking, EmployeeId } from '../../booking/types.js';
 import type { SiteClock } from '../../lib/clock.js';
 import type { SiteDeps } from '../deps.js';
+import { AskedHours } from '../graphql/asked-hours.js';
 import { askEmployee, createSearch } from '../graphql/employees.js';
-import { withMistakable } from '../graphql/hours-style.js';
+import { withMistakable, writeHours } from '../graphql/hours-style.js';
 import { changeBooking } from './change.js';
 import { cancelling } from './change-permit.js';
 import { FittingWriter } from './fitting-writer.js';
@@ -23,6 +24,7 @@ export class PageBooker {
   readonly #hours: LearntHours;
   readonly #writer: FittingWriter;
   readonly #search: ReturnType<typeof createSearch>;
+  readonly #asked = new AskedHours();
 
   constructor(
     private readonly deps: SiteDeps,
@@ -53,13 +55,20 @@ export class PageBooker {
     const writer = { ...identity, employeeId };
     const style = await this.#hours.read();
     const way = { turn, style, wanted };
+    const zone = visit.floor.timezone;
+    this.#asked.note(request, writeHours(request.start, zone, style), zone);
     const answer = await this.#writer.write(visit, request, writer, way);
     if (answer.kind === 'misread') return await this.#takeBack(visit, answer);
     const mayBeOurs = isNo(answer) && (await this.#showsOurs(visit, request));
     if (mayBeOurs) return { kind: 'unclear', reason: answer.reason };
-    return this.#hours.isKnown
-      ? answer
-      : withMistakable(answer, request, visit.floor.timezone, style);
+    return this.#hours.isKnown ? answer : withMistakable(answer, request, zone, style);
+  }
+
+  /** Bookings that a reading showed: one that answers a request tells how the site took its hours, whatever came back. */
+  async heard(bookings: readonly Booking[]): Promise<void> {
+    await this.#hours.read();
+    const told = this.#hours.isKnown ? null : this.#asked.toldBy(bookings);
+    if (told !== null) await this.#hours.learn(told);
   }
 
   /** What was booked at other hours than asked for is not left behind; how the site takes them is known from then on. */

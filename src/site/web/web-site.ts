@@ -113,7 +113,11 @@ class WebSite implements Site {
   }
 
   readOwn(dates: readonly CivilDate[]): Promise<OwnReading> {
-    return this.#alone(async () => (await this.#own.read(dates)).reading);
+    return this.#alone(async () => {
+      const { reading } = await this.#own.read(dates);
+      await this.#booker.heard(reading.own);
+      return reading;
+    });
   }
 
   readDesk(desk: Desk, date: CivilDate): Promise<DeskReading | null> {
@@ -127,6 +131,7 @@ class WebSite implements Site {
         const mine = space.bookings
           .filter((wire) => !wire.released && isHeldBy(wire, me))
           .map((wire) => toBooking({ ...wire, spaceId: desk.id, building, floor }, visit.floor));
+        await this.#booker.heard(mine);
         const unnamed = space.bookings.some((wire) => !wire.released && isUnnamed(wire, me));
         return { mine, taken: space.taken, ...(unnamed ? { unnamed } : {}) };
       }),
@@ -140,7 +145,10 @@ class WebSite implements Site {
         const node = isObject(body) && isObject(body.data) ? body.data.node : undefined;
         if (node === null) return 'gone';
         const wire = bookingsIn(body).find((booking) => booking.id === id);
-        return wire === undefined ? null : toBooking(wire, visit.floor);
+        if (wire === undefined) return null;
+        const booking = toBooking(wire, visit.floor);
+        await this.#booker.heard([booking]);
+        return booking;
       }),
     );
   }
