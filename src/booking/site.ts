@@ -139,7 +139,12 @@ export type BookAnswer =
   /** Some other rule says no (capacity, one reservation at a time, …): no other desk would change that. */
   | { readonly kind: 'rejected'; readonly reason: string }
   /** The site said no, and its words do not tell what it meant: what a fresh read shows decides. */
-  | { readonly kind: 'refused'; readonly reason: string }
+  | {
+      readonly kind: 'refused';
+      readonly reason: string;
+      /** Nothing of the request was executed: perhaps it is how it was asked that is refused, whatever the desk. */
+      readonly unexecuted?: boolean;
+    }
   /** Surely not written: nothing can be booked here at all as things are, whatever the desk. */
   | { readonly kind: 'unable'; readonly reason: string }
   /** Not written, surely, and may be asked again after `retryAfter` ms (429, or it was not sent). */

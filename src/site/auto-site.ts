@@ -43,7 +43,7 @@ class AutoSite implements Site {
   #readsFloorByApi = true;
   /** Why the API was given up for what is asked now, in words. */
   #refusal: string | null = null;
-  /** Requests to book in a row that a gateway did not let through to the API. */
+  /** Requests to book in a row that were turned away. */
   #turnedAway = 0;
 
   constructor(api: ApiSite, openWeb: () => Promise<Site>) {
@@ -153,8 +153,7 @@ class AutoSite implements Site {
     if (!mayByApi) return await this.#byWeb((web) => web.book(request));
     const answer = await this.#byApi((api) => bookUnlessGone(api, request));
     if (answer === null) return await this.#byWeb((web) => web.book(request));
-    const isTurnedAway = answer.kind === 'unclear' && answer.turnedAway === true;
-    this.#turnedAway = isTurnedAway ? this.#turnedAway + 1 : 0;
+    this.#turnedAway = isTurnedAway(answer) ? this.#turnedAway + 1 : 0;
     return answer;
   }
 
@@ -242,6 +241,12 @@ class AutoSite implements Site {
     this.transports.add('web');
     return await act(web);
   }
+}
+
+/** By a gateway, or by the API before it executed anything: the page may know better how to ask. */
+function isTurnedAway(answer: BookAnswer): boolean {
+  if (answer.kind === 'unclear') return answer.turnedAway === true;
+  return answer.kind === 'refused' && answer.unexecuted === true;
 }
 
 /** Null where nothing was sent, since another date has found out meanwhile that the API does not take it. */

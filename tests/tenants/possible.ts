@@ -27,7 +27,7 @@ const untold: Hindrance = {
 };
 const demanded: Hindrance = {
   why: 'each booking has to bear what only the page knows, and the page shows no desk of this floor to press (contract G15)',
-  says: /wants more with a booking than is documented/,
+  says: /wants more with a booking than is documented|The request is not understood/,
 };
 
 /** By what a step is done: the pages where they are asked for, or the API does not offer it. */

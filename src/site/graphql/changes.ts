@@ -28,9 +28,10 @@ export function judgeBooking(
       // It did not validate, so nothing of it was executed.
       return { kind: 'throttled', retryAfter: null, reason };
     }
-    return isWithin(reply)
-      ? { kind: 'unclear', reason }
-      : classifyRefusal(reply.errors, namesOfFloor(place.floor));
+    if (isWithin(reply)) return { kind: 'unclear', reason };
+    const refusal = classifyRefusal(reply.errors, namesOfFloor(place.floor));
+    const unexecuted = refusal.kind === 'refused' && reply.refused === true;
+    return unexecuted ? { ...refusal, unexecuted } : refusal;
   }
   if (!parsed.success) return { kind: 'unclear', reason: 'The answer names no booking.' };
   const { booking } = parsed.data.answer;

@@ -117,7 +117,7 @@ export function describeErrors(errors: readonly GraphqlError[]): string {
 }
 
 const schemaWords =
-  /cannot query field|unknown (argument|type|field|directive)|is not defined by|must (not )?have a selection|no selections? .*(allowed|of subfields)|cannot be spread|is required, but it was not provided|used in position expecting|doesn't (exist on|accept argument)|is not defined on|of required type .* was not provided/i;
+  /cannot query field|unknown (argument|type|field|directive)|is not defined by|must (not )?have a selection|no selections? .*(allowed|of subfields)|cannot be spread|is required, but it was not provided|used in position expecting|doesn't (exist on|accept argument)|is not defined on|of required type .* was not provided|was provided invalid value for .* \(expected value to not be null\)|argument '\w+' on (inputobject|field) .* is required|coerced null value for nonnull|required input field .* is missing/i;
 
 /** Whether the request did not fit the schema: then nothing of it was executed. */
 export function isSchemaError(error: GraphqlError): boolean {

@@ -32,6 +32,6 @@ export class FittingWriter {
       this.#like = await visit.readPageRequest(this.hours());
       if (this.#like !== null) return await this.write(visit, request, writer, way);
     }
-    return { kind: 'unable', reason: `${untold}: ${answer.reason}` };
+    return answer.refusal ?? { kind: 'unable', reason: `${untold}: ${answer.reason}` };
   }
 }

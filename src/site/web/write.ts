@@ -19,8 +19,8 @@ import { bookingsIn, isObject, type WireBooking } from './wire.js';
 export type Written =
   | BookAnswer
   | { readonly kind: 'misread'; readonly booking: Booking; readonly style: HoursStyle }
-  /** The request does not fit the schema, so that nothing of it was executed. */
-  | { readonly kind: 'misfit'; readonly reason: string };
+  /** The request does not fit the schema, so that nothing of it was executed; or perhaps so, and else it is a refusal. */
+  | { readonly kind: 'misfit'; readonly reason: string; readonly refusal: BookAnswer | null };
 
 export interface Way {
   readonly turn: Turn;
@@ -81,6 +81,8 @@ export async function writeBooking(
   return judge(answer, request, visit.floor, { identity, style });
 }
 
+type Answered = Extract<Answer, { readonly kind: 'answered' }>;
+
 interface Asked {
   readonly identity: Writer;
   readonly style: HoursStyle;
@@ -97,14 +99,25 @@ function judge(answer: Answer, request: BookRequest, floor: Floor, asked: Asked)
   const { status, body, errors, retryAfter, over } = answer;
   const reason = `The site answered HTTP ${status}.`;
   if (over) throw new SessionExpired();
-  const isMisfit = (status === 200 || status === 400) && errors.some(isSchemaError);
-  if (isMisfit && isBlank(body)) return { kind: 'misfit', reason: describeErrors(errors) };
+  const misfit = status === 200 || status === 400 ? misfitIn(answer, floor) : null;
+  if (misfit !== null) return misfit;
   if (status !== 200) return { kind: 'unclear', retryAfter, reason };
   if (body === undefined) return { kind: 'unclear', reason: 'The answer cannot be read.' };
   const [made] = bookingsIn(body);
   if (made !== undefined && errors.length === 0) return judgeMade(made, request, floor, asked);
   if (errors.length > 0 && isBlank(body)) return classifyRefusal(errors, namesOfFloor(floor));
   return { kind: 'unclear', reason: errors[0]?.message ?? 'The answer names no booking.' };
+}
+
+/** Surely where the words say so; perhaps where the answer has no data at all, and no error lies within it (contract G7). */
+function misfitIn({ body, errors }: Answered, floor: Floor): Written | null {
+  if (errors.length === 0 || !isBlank(body)) return null;
+  const reason = describeErrors(errors);
+  if (errors.some(isSchemaError)) return { kind: 'misfit', reason, refusal: null };
+  const refusal = classifyRefusal(errors, namesOfFloor(floor));
+  const isUnexecuted =
+    isObject(body) && (body.data ?? null) === null && errors.every(({ path }) => path.length === 0);
+  return refusal.kind === 'refused' && isUnexecuted ? { kind: 'misfit', reason, refusal } : null;
 }
 
 /** Believed is what the answer shows, not what was asked (contract G15). */

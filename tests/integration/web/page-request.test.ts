@@ -2,6 +2,7 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { addDays, type CivilDate } from '../../../src/lib/civil-date.js';
 import { createWebSite } from '../../../src/site/web/web-site.js';
 import { startSimulator } from '../../simulator/simulator.js';
+import type { Demanded } from '../../simulator/tenant/pages.js';
 import { fixedTenant } from '../../simulator/tenant/tenant.js';
 import { heldBy } from '../../support/site.js';
 import { requestFor } from '../site/transport-suite.js';
@@ -11,6 +12,11 @@ vi.setConfig({ testTimeout: 120_000 });
 
 const today = '2026-12-01' as CivilDate;
 
+const demanded: Demanded = {
+  ...{ name: 'costCentre', type: 'ID', value: 'CC-7' },
+  lacking: 'The request is not understood.',
+};
+
 it('sends what the page sends beside desk, person and hours, where the API demands it', async () => {
   const standard = fixedTenant('standard');
   const sim = await startSimulator({
@@ -19,7 +25,7 @@ it('sends what the page sends beside desk, person and hours, where the API deman
     tenant: {
       ...standard,
       name: 'a cost centre with each booking',
-      pages: { ...standard.pages, demanded: { name: 'costCentre', type: 'ID', value: 'CC-7' } },
+      pages: { ...standard.pages, demanded },
     },
   });
   onTestFinished(() => sim.stop());

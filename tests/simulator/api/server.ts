@@ -99,6 +99,14 @@ function run(schema: GraphQLSchema, operation: Operation, ask: Ask): ExecutionRe
   return result;
 }
 
+/** What an API says whose booking lacks an input is no word of the contract. */
+function inItsWords(result: ExecutionResult, { bookingExtra }: ApiTraits): ExecutionResult {
+  const { errors = [], data } = result;
+  const lacking = typeof bookingExtra === 'string' ? null : bookingExtra.lacking;
+  if (lacking === null || data !== undefined || errors.length === 0) return result;
+  return { errors: [new GraphQLError(lacking)] };
+}
+
 /** Executes a write once and breaks its answer; a read twice, so that any part of it may be what breaks. */
 function runPartially(engine: Engine, operation: Operation, ask: Ask): ExecutionResult {
   let at = 0;
@@ -135,7 +143,7 @@ function answer(engine: Engine, operation: Operation, ask: Ask, partial: boolean
   if (refused !== null) return { errors: [refused] };
   const result = partial
     ? runPartially(engine, operation, ask)
-    : run(engine.schema, operation, ask);
+    : inItsWords(run(engine.schema, operation, ask), engine.traits);
   const most = 60_000 + ask.context.options.desks * 400;
   const large = limits.size && JSON.stringify(result.data ?? null).length > most;
   return large ? { errors: [new GraphQLError('That is more than fits through here.')] } : result;

@@ -6,6 +6,8 @@ export interface Demanded {
   readonly name: string;
   readonly type: 'ID' | 'String' | 'Int';
   readonly value: string | number;
+  /** What the API says where it lacks; null: as graphql-js does. */
+  readonly lacking: string | null;
 }
 
 /** How a tenant's web pages look and behave (contract section 4). */
@@ -76,10 +78,14 @@ export const standardPages: PageTraits = {
 };
 
 const demands: readonly Demanded[] = [
-  { name: 'costCentre', type: 'ID', value: 'CC-7' },
-  { name: 'purposeId', type: 'String', value: 'focus' },
-  { name: 'approverEmployeeId', type: 'ID', value: 'Employee-of-another' },
-  { name: 'legalEntity', type: 'Int', value: 42 },
+  { name: 'costCentre', type: 'ID', value: 'CC-7', lacking: null },
+  {
+    ...{ name: 'purposeId', type: 'String', value: 'focus' },
+    lacking:
+      'Variable $input of type CreateBookingInput! was provided invalid value for purposeId (Expected value to not be null)',
+  },
+  { name: 'approverEmployeeId', type: 'ID', value: 'Employee-of-another', lacking: null },
+  { name: 'legalEntity', type: 'Int', value: 42, lacking: 'The request is not understood.' },
 ];
 
 export function drawPages(random: Random): PageTraits {

@@ -246,9 +246,11 @@ it('asks the pages for nothing that has left over the API, whatever came of it',
   expect(calls).toEqual(['left']);
 });
 
-it('books by the pages once a gateway has turned two requests to the API away', async () => {
+it.each([
+  ['a gateway', { kind: 'unclear', reason: 'HTTP 403', turnedAway: true } as const],
+  ['the API itself, unexecuted,', { kind: 'refused', reason: 'Eh?', unexecuted: true } as const],
+])('books by the pages once %s has turned two requests to the API away', async (_, turnedAway) => {
   const { api, calls, openWeb } = auto({});
-  const turnedAway = { kind: 'unclear', reason: 'HTTP 403', turnedAway: true } as const;
   const site = createAutoSite({ ...api, book: async () => turnedAway } as typeof api, openWeb);
   const book = () => site.book({} as Parameters<Site['book']>[0]);
   expect([await book(), await book()]).toEqual([turnedAway, turnedAway]);

@@ -31,3 +31,13 @@ describe('a refusal beside partial data (contract G4)', () => {
     expect(judged(data, path)).toBe('unclear');
   });
 });
+
+it.each([
+  [true, true],
+  [false, undefined],
+])('a refusal says whether the request was executed at all: refused %s', (refused, unexecuted) => {
+  const errors = [{ message: 'Eh?', path: [], code: null }];
+  const reply: Reply = { kind: 'answer', data: null, errors, refused };
+  const answer = judgeBooking(reply, request as never, place as never, deps as never);
+  expect(answer).toEqual({ kind: 'refused', reason: 'Eh?', ...(unexecuted && { unexecuted }) });
+});

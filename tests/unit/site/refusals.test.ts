@@ -111,6 +111,13 @@ describe('a reply', () => {
     expect(fits('Cannot query field "employee" on type "Viewer".')).toBe(true);
     expect(fits("Field 'x' doesn't exist on type 'Query'")).toBe(true);
     expect(fits('Unknown argument "from" on field "Employee.bookings".')).toBe(true);
+    const ofRuby =
+      'Variable $input of type CreateBookingInput! was provided invalid value for purposeId';
+    expect(fits(`${ofRuby} (Expected value to not be null)`)).toBe(true);
+    expect(fits("Argument 'purposeId' on InputObject 'CreateBookingInput' is required.")).toBe(
+      true,
+    );
+    expect(fits('The required input field `purposeId` is missing.')).toBe(true);
     expect(fits('This space is already reserved.')).toBe(false);
     expect(fits('Internal server error')).toBe(false);
   });

@@ -43,42 +43,51 @@ it('does not ask as a page does that would book for somebody else, or names no e
   expect(asThePage(pageRequest(open), wanted)).toBeNull();
 });
 
-it('says what is missing where the page does not show how it books, and looks at it once', async () => {
-  const message = 'Field "costCentre" of required type "ID!" was not provided.';
-  const answer = {
-    ...{ kind: 'answered', status: 400, body: {}, retryAfter: null, over: false, spoilt: [] },
-    errors: [{ message, path: [], code: null }],
-  };
-  let looks = 0;
-  const visit = {
-    floor: { timezone: 'Europe/London', desks: [] },
-    readPageRequest: async () => {
-      looks += 1;
-      return null;
-    },
-    tab: {
-      apiOrigin: 'https://api.site.example',
-      token: new Secret('token-of-mia'),
-      soon: async (call: unknown) => await call,
-      page: { evaluate: async () => {} },
-      gate: {
-        during: async (_: unknown, act: (passage: object) => unknown) => await act({ sent: true }),
+const demand = 'Field "costCentre" of required type "ID!" was not provided.';
+
+it.each([
+  [
+    demand,
+    'unable',
+    `The site wants more with a booking than is documented, and its page does not show what: ${demand}`,
+  ],
+  // May be a refusal of this very booking.
+  ['The request is not understood.', 'refused', 'The request is not understood.'],
+])(
+  'where the page does not show how it books, and is looked at once, "%s" is %s',
+  async (message, kind, reason) => {
+    const answer = {
+      ...{ kind: 'answered', status: 400, body: {}, retryAfter: null, over: false, spoilt: [] },
+      errors: [{ message, path: [], code: null }],
+    };
+    let looks = 0;
+    const visit = {
+      floor: { timezone: 'Europe/London', desks: [], name: '2', building: 'HQ' },
+      readPageRequest: async () => {
+        looks += 1;
+        return null;
       },
-      traffic: { voice: null, mark: () => 0, until: async () => answer },
-      deadlines: { answer: 1 },
-    },
-  } as unknown as Visit;
-  const desk = { id: 'Space-2', code: '2.24.01' };
-  const [start, end] = [Date.UTC(2026, 11, 8, 9), Date.UTC(2026, 11, 8, 18)];
-  const request = { desk, date: '2026-12-08', start, end } as unknown as BookRequest;
-  const writer = new FittingWriter(() => ({ from: 540, to: 1080 }) as never);
-  const way = { turn: new Turn(), style: 'utc', wanted: () => true } as const;
-  const mia = { employeeId: 'Employee-mia', email: 'mia@site.example' } as unknown as Writer;
-  const expected = {
-    kind: 'unable',
-    reason: `The site wants more with a booking than is documented, and its page does not show what: ${message}`,
-  };
-  expect(await writer.write(visit, request, mia, way)).toEqual(expected);
-  expect(await writer.write(visit, request, mia, way)).toEqual(expected);
-  expect(looks).toBe(1);
-});
+      tab: {
+        apiOrigin: 'https://api.site.example',
+        token: new Secret('token-of-mia'),
+        soon: async (call: unknown) => await call,
+        page: { evaluate: async () => {} },
+        gate: {
+          during: async (_: unknown, act: (passage: object) => unknown) =>
+            await act({ sent: true }),
+        },
+        traffic: { voice: null, mark: () => 0, until: async () => answer },
+        deadlines: { answer: 1 },
+      },
+    } as unknown as Visit;
+    const desk = { id: 'Space-2', code: '2.24.01' };
+    const [start, end] = [Date.UTC(2026, 11, 8, 9), Date.UTC(2026, 11, 8, 18)];
+    const request = { desk, date: '2026-12-08', start, end } as unknown as BookRequest;
+    const writer = new FittingWriter(() => ({ from: 540, to: 1080 }) as never);
+    const way = { turn: new Turn(), style: 'utc', wanted: () => true } as const;
+    const mia = { employeeId: 'Employee-mia', email: 'mia@site.example' } as unknown as Writer;
+    expect(await writer.write(visit, request, mia, way)).toEqual({ kind, reason });
+    expect(await writer.write(visit, request, mia, way)).toEqual({ kind, reason });
+    expect(looks).toBe(1);
+  },
+);

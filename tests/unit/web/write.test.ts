@@ -81,6 +81,22 @@ it('takes what the page itself wanted to send, and the gate stopped, for no answ
   });
 });
 
+it.each([
+  ['has no data', {}, [], 'misfit'],
+  ['has none but a blank', { data: { createBooking: null } }, [], 'refused'],
+  ['has an error within it', {}, ['createBooking'], 'refused'],
+])(
+  'takes a refusal in unknown words for one of how it was asked where the answer %s',
+  async (_, body, path, kind) => {
+    const error = { message: 'Eh?', path, code: null };
+    const { answer } = exchangeOf(body, {}, { errors: [error] });
+    const written = await write([answer]);
+    expect(written.kind).toBe(kind);
+    const refusal = { kind: 'refused', reason: 'Eh?' };
+    if (kind === 'misfit') expect(written).toEqual({ kind, reason: 'Eh?', refusal });
+  },
+);
+
 it('has written nothing where it is not wanted any more', async () => {
   const unsent = { kind: 'throttled', reason: 'It was not sent any more.' };
   expect(await write([blocked, blocked], () => false)).toMatchObject(unsent);
