@@ -172,7 +172,7 @@ async function press(
   const before = await dialogsNow(tab.page);
   const mark = tab.traffic.mark();
   const isOver = () => passage.sent || passage.stopped.length > 0 || !tab.alive;
-  await handle.click({ noWaitAfter: true, timeout: tab.deadlines.press });
+  await handle.click({ noWaitAfter: true, timeout: tab.deadlines.action });
   let known = before;
   for (
     let until = performance.now() + tab.deadlines.press;

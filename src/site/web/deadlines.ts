@@ -2,7 +2,7 @@
 export interface Deadlines {
   /** From opening a page to its data. */
   readonly page: number;
-  /** From a click to what it brings up, and from any question to the page itself to its answer. */
+  /** Until what is there can be clicked; from a click to what it brings up; from any question to the page itself to its answer. */
   readonly action: number;
   /** From a click to the answer of the request that it sends. */
   readonly answer: number;

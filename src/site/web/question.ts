@@ -66,7 +66,7 @@ export async function answerQuestion(
   if (button === null) {
     return { kind: 'unknown', reason: `The site asks, and no button says yes: ${shortened(text)}` };
   }
-  await button.handle.click({ noWaitAfter: true, timeout: tab.deadlines.press });
+  await button.handle.click({ noWaitAfter: true, timeout: tab.deadlines.action });
   return null;
 }
 
@@ -96,7 +96,7 @@ export async function dismiss(tab: Tab, before: JSHandle<Element[]>): Promise<vo
   const button =
     buttons.find(({ text }) => no.test(text)) ?? buttons.find(({ text }) => /^cancel$/i.test(text));
   if (button === undefined) await tab.page.keyboard.press('Escape');
-  else await button.handle.click({ timeout: tab.deadlines.press });
+  else await button.handle.click({ timeout: tab.deadlines.action });
 }
 
 function shortened(text: string): string {

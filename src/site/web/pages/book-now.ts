@@ -30,14 +30,14 @@ export async function pressBookNow(
   const placed = desks.filter(({ x, y }) => x !== null && y !== null).slice(0, mostDesks);
   if (placed.length === 0) return;
   if (await tab.soon(bookDesk(page).isVisible())) {
-    await bookDesk(page).click({ timeout: tab.deadlines.press });
+    await bookDesk(page).click({ timeout: tab.deadlines.action });
   }
   await page.locator(map).waitFor({ timeout: tab.deadlines.action });
   const until = performance.now() + dotsDeadline;
   do {
     for (const desk of placed) {
       if (!(await offersItself(tab, desk))) continue;
-      await bookNow(page).click({ noWaitAfter: true, timeout: tab.deadlines.press });
+      await bookNow(page).click({ noWaitAfter: true, timeout: tab.deadlines.action });
       await tab.traffic.until(() => (isOver() || !tab.alive ? true : null), tab.deadlines.press);
       return;
     }

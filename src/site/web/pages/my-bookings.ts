@@ -86,7 +86,7 @@ export async function closeMyBookings(tab: Tab): Promise<void> {
   for (let index = 0; index < (await tab.soon(buttons.count())); index += 1) {
     const button = buttons.nth(index);
     if (!(await tab.soon(button.isVisible()))) continue;
-    await button.click({ timeout: tab.deadlines.press });
+    await button.click({ timeout: tab.deadlines.action });
     const gone = await open
       .first()
       .waitFor({ state: 'hidden', timeout: tab.deadlines.press })
