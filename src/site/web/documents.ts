@@ -89,7 +89,7 @@ export function bookingHealth(id: string, spaceId: string | null, fromDate: stri
 /** Who is signed in (contract G9). */
 export const viewer: Call = {
   name: 'viewer',
-  document: 'query viewer { viewer { id name email } }',
+  document: 'query viewer { viewer { id email } }',
   variables: {},
 };
 

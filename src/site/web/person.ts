@@ -19,7 +19,7 @@ const employeeShape = z.object({
 });
 const viewerShape = z.object({
   data: z.object({
-    viewer: z.object({ email: z.string().check(z.minLength(1)), name: z.nullish(z.string()) }),
+    viewer: z.object({ email: z.string().check(z.minLength(1)) }),
   }),
 });
 
