@@ -111,9 +111,8 @@ class AutoSite implements Site {
     const elsewhere = await this.#byWeb(async (web) => await readOwnBy(web, dates));
     const reaches = ({ date, end }: Booking) =>
       first === undefined || date >= first || (end ?? 0) > Date.parse(first);
-    const { ownCovers } = elsewhere;
     const own = merged(survey.own, elsewhere.own.filter(reaches));
-    return { days: survey.days, own, ...(ownCovers && { ownCovers }) };
+    return { ...elsewhere, days: survey.days, own };
   }
 
   async ownBookings(options: OwnQuestion): Promise<readonly Booking[]> {

@@ -5,12 +5,16 @@ import { zoneNamed } from '../../lib/zone-names.js';
 import type { Api } from './api.js';
 import { lastDateOf, toBooking } from './bookings.js';
 import { AnswerError, SiteChanged } from './errors.js';
-import { datesFrom, lostGap, pastGap, seriesGaps } from './gaps.js';
-import { datesOf, doubtfulDates, isToldOneByOne, occurrences } from './occurrences.js';
+import { lostGap, pastGap, seriesGaps } from './gaps.js';
+import {
+  back,
+  datesOf,
+  doubtfulDates,
+  isToldOneByOne,
+  occurrences,
+  toldDates,
+} from './occurrences.js';
 import { ahead, type Entries, readList, roughToday } from './own-entries.js';
-
-/** How far back past bookings are read. */
-const back = 366;
 
 /**
  * What this person holds on any floor (contract G16), today and later, and in the past year if asked. After check-in
@@ -36,9 +40,8 @@ export async function readOwn(
   const lost = lists.reduce((sum, list) => sum + list.lost, 0);
   const unread = lost + items.filter(({ odd }) => odd).length;
   if (unread > 0) onIncomplete(lostGap(unread));
-  const first = addDays(roughToday(api), past ? -back : -1);
-  const dates = datesFrom(first, days + (past ? back : 2));
-  const reading = await toOwnBookings({ items, lost: 0 }, me, zone, since, days > 0 ? dates : []);
+  const dates = toldDates(roughToday(api), { past, ahead: days });
+  const reading = await toOwnBookings({ items, lost: 0 }, me, zone, since, dates);
   for (const gap of seriesGaps(reading.mayRecur)) onIncomplete(gap);
   return reading.own;
 }

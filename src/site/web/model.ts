@@ -6,7 +6,7 @@ import type {
   EmployeeId,
   SpaceId,
 } from '../../booking/types.js';
-import { civilDateAt, instantOf } from '../../lib/civil-date.js';
+import { civilDateAt, instantOf, type Zone } from '../../lib/civil-date.js';
 import { zoneNamed } from '../../lib/zone-names.js';
 import { deskCode } from '../graphql/floor.js';
 import type { OwnPlace } from './own-place.js';
@@ -47,7 +47,7 @@ export function toBooking(wire: WireBooking, floor: OwnPlace): Booking {
     spaceId: (wire.spaceId as SpaceId | null) ?? desk?.id ?? null,
     building: place.building,
     floor: place.floor,
-    date: civilDateAt(wire.start, zoneNamed(wire.timezone ?? '') ?? floor.timezone),
+    date: civilDateAt(wire.start, zoneOf(wire, floor)),
     start: wire.start,
     end: wire.end,
     checkedIn: wire.checkedIn,
@@ -55,6 +55,11 @@ export function toBooking(wire: WireBooking, floor: OwnPlace): Booking {
     ...(wire.schedule !== null && { series: true }),
     ...(wire.asksHealth && { asksHealth: true }),
   };
+}
+
+/** The zone of a booking's building, or that of one's own floor where it is not told. */
+export function zoneOf({ timezone }: WireBooking, floor: Pick<OwnPlace, 'timezone'>): Zone {
+  return zoneNamed(timezone ?? '') ?? floor.timezone;
 }
 
 /** A booking of which only the row is known. */

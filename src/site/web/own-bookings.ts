@@ -33,8 +33,11 @@ export class OwnBookings {
     private readonly deps: SiteDeps,
   ) {}
 
-  /** What this person holds by both tabs of My Bookings; where an item could not be read it speaks for no date. */
-  read(dates: readonly CivilDate[]): Promise<Own> {
+  /**
+   * What this person holds by both tabs of My Bookings; where an item could not be read it speaks for no date. What recurs
+   * is told for each of `recurringOn`.
+   */
+  read(dates: readonly CivilDate[], recurringOn = dates): Promise<Own> {
     const [first] = [...dates].sort();
     return this.#open('Reading My Bookings', this.deps.interrupted, async (visit, read, place) => {
       const identity = await identifyOn(visit, this.deps);
@@ -44,10 +47,11 @@ export class OwnBookings {
         return { identity, timezone: null, reading: { own: [], ownCovers }, lacksSome };
       }
       const { timezone } = place;
-      const { bookings: all, isTold } = ownOf(place, read, identity);
-      const ownCovers = new Set(read.isWhole && isTold ? dates : []);
+      const { bookings: all, isTold, mayRecur } = ownOf(place, read, identity, recurringOn);
+      const covered = read.isWhole && isTold ? dates.filter((date) => !mayRecur.has(date)) : [];
       const own = first === undefined ? all : all.filter(reaching(first, timezone));
-      return { identity, timezone, reading: { own, ownCovers }, lacksSome };
+      const reading = { own, ownCovers: new Set(covered), ...(mayRecur.size > 0 && { mayRecur }) };
+      return { identity, timezone, reading, lacksSome };
     });
   }
 

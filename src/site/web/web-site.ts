@@ -18,10 +18,12 @@ import type {
   OwnReading,
   Survey,
 } from '../../booking/types.js';
-import { type CivilDate, civilDateAt } from '../../lib/civil-date.js';
+import { type CivilDate, civilDateAt, type Zone } from '../../lib/civil-date.js';
 import type { SiteClock } from '../../lib/clock.js';
 import type { SiteDeps } from '../deps.js';
+import { seriesGaps } from '../graphql/gaps.js';
 import { createKnownOwn, type KnownOwn } from '../graphql/known-own.js';
+import { toldDates } from '../graphql/occurrences.js';
 import { readFromPage } from './asking.js';
 import { findBrowser } from './browser.js';
 import { type Change, cancelling, checkingIn } from './change-permit.js';
@@ -101,10 +103,13 @@ class WebSite implements Site {
     return (await this.holdings(question)).own;
   }
 
-  holdings({ past, onIncomplete }: OwnQuestion): Promise<Holdings> {
+  holdings({ past, ahead = 0, onIncomplete = () => {} }: OwnQuestion): Promise<Holdings> {
     return this.#alone(async () => {
-      const { identity, reading, timezone, lacksSome } = await this.#own.read([]);
-      if (lacksSome) onIncomplete?.({ why: 'not all of My Bookings could be read', on: null });
+      const roughly = civilDateAt(this.clock.now(), 'UTC' as Zone);
+      const dates = toldDates(roughly, { past, ahead });
+      const { identity, reading, timezone, lacksSome } = await this.#own.read([], dates);
+      for (const gap of seriesGaps(reading.mayRecur)) onIncomplete(gap);
+      if (lacksSome) onIncomplete({ why: 'not all of My Bookings could be read', on: null });
       const { own } = reading;
       if (past || timezone === null) return { identity, timezone, own };
       const today = civilDateAt(this.clock.now(), timezone);

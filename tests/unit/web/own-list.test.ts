@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DeskCode, EmployeeId, Identity } from '../../../src/booking/types.js';
 import type { CivilDate, Zone } from '../../../src/lib/civil-date.js';
+import type { Schedule } from '../../../src/site/recurrence.js';
 import { ownOf } from '../../../src/site/web/own-list.js';
 import type { BookingRow } from '../../../src/site/web/pages/booking-row.js';
 import type { WireBooking } from '../../../src/site/web/wire.js';
@@ -91,5 +92,51 @@ describe('a list that My Bookings was told', () => {
 
   it('may be missing where only the rows tell', () => {
     expect(readOf([], [row(1)])).toEqual({ days: [1], isTold: true });
+  });
+});
+
+describe('a booking of a series that came once, for all of its dates (contract G13)', () => {
+  const recurs = (wire: WireBooking, pattern: string, until: number | null = null): WireBooking => {
+    const schedule: Schedule = { from: null, until, pattern };
+    return { ...wire, schedule };
+  };
+  const asked = [1, 2, 8, 9, 15].map(
+    (day) => `2026-12-${String(day).padStart(2, '0')}` as CivilDate,
+  );
+  const readOn = (list: readonly WireBooking[], rows: readonly BookingRow[] = []) => {
+    const read = { ...{ lists: [list], rows, bookings: list }, isAsked: true, isWhole: true };
+    const { bookings, mayRecur } = ownOf(place, { ...read, lacksSome: false }, me, asked);
+    return { days: bookings.map(({ date }) => Number(date.slice(-2))), bookings, mayRecur };
+  };
+
+  it('holds each of the dates asked for that its pattern falls on', () => {
+    const weekly = recurs(told(1, 'me'), 'FREQ=WEEKLY;BYDAY=TU');
+    const { days, bookings, mayRecur } = readOn([weekly, told(2, 'me')], [row(1), row(2)]);
+    expect(days).toEqual([1, 8, 15, 2]);
+    expect(bookings.map(({ series = false, unnamed = false }) => [series, unnamed])).toEqual([
+      [true, false],
+      [true, true],
+      [true, true],
+      [false, false],
+    ]);
+    expect(bookings[1]).toMatchObject({ desk: 'D-1', start: told(8, 'me').start });
+    expect(mayRecur.size).toBe(0);
+  });
+
+  it('holds none that stands for itself: those were told one by one', () => {
+    const same = { spaceId: 's1', spaceCode: 'D-1' };
+    const weekly = [told(1, 'me'), { ...told(15, 'me'), ...same }];
+    expect(readOn(weekly.map((wire) => recurs(wire, 'FREQ=WEEKLY'))).days).toEqual([1, 15]);
+  });
+
+  it('holds the dates of both where two series are of different desks', () => {
+    const both = [told(1, 'me'), told(8, 'me')].map((wire) => recurs(wire, 'FREQ=WEEKLY'));
+    expect(readOn(both).days).toEqual([1, 8, 15, 8, 15]);
+  });
+
+  it('may hold any later date where its pattern cannot be read, and says by which desk', () => {
+    const { days, mayRecur } = readOn([recurs(told(2, 'me'), 'jeden Tag', told(9, 'me').end)]);
+    expect(days).toEqual([2]);
+    expect([...mayRecur]).toEqual([2, 8, 9].map((day) => [`2026-12-0${day}`, 'D-2']));
   });
 });
