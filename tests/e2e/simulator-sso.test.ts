@@ -129,6 +129,7 @@ describe('signing in', () => {
     simulator.idp.setMode('password+mfa');
     await signIn(page, simulator, simulator.person('alice'));
     expect(await tokenOf(context)).not.toBe(first);
+    await page.goto('about:blank');
     simulator.sessions.revoke(userName);
     simulator.idp.endSession(userName);
     await startSso(page, email);
