@@ -56,6 +56,7 @@ const stored = z.object({
     otherEmails: z.optional(z.readonly(z.array(z.string()))),
     name: z.string(),
   }),
+  signInAs: z.optional(z.string()),
   browser: browserState,
 });
 

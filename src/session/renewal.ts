@@ -93,7 +93,7 @@ async function goThrough(profile: Profile, session: Session, deps: RenewalDeps):
       apiUrl: settings.apiUrl,
       sealedApi: session.apiOrigin,
       path: floorPath(settings),
-      email: settings.email ?? session.identity.email,
+      email: settings.email ?? session.signInAs ?? session.identity.email,
       headless: true,
       timezone: (await keptZone(profile.cache, settings.building)) ?? settings.timezone,
       state: withoutToken(session),
@@ -115,7 +115,7 @@ async function goThrough(profile: Profile, session: Session, deps: RenewalDeps):
     );
   }
   const identity = mergedIdentity(fresh.identity, session.identity);
-  const renewed = { ...fresh, identity };
+  const renewed = { ...fresh, identity, signInAs: session.signInAs };
   await keepSession(profile, renewed, {
     how: 'renewal',
     runId: deps.runId,

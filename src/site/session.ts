@@ -42,5 +42,7 @@ export interface Session {
   readonly expiresAt: number | null;
   readonly capturedAt: number;
   readonly identity: Identity;
+  /** The address that single sign-on was asked with at the login, where a person named one: the site may know another. */
+  readonly signInAs?: string | undefined;
   readonly browser: BrowserState;
 }

@@ -59,9 +59,11 @@ async function signInShown(
     };
     const warn = (message: string) => context.output.warn(message);
     const deps = { env, clock, interrupted, log, warn, onWaiting: waiting.begin };
-    return options.attach === true
-      ? await attached(profile, request, options.keepBrowser === true, deps)
-      : await signIn(request, deps);
+    const session =
+      options.attach === true
+        ? await attached(profile, request, options.keepBrowser === true, deps)
+        : await signIn(request, deps);
+    return { ...session, signInAs: options.email };
   } finally {
     waiting.end();
   }

@@ -2,6 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import type { Challenge, SimulatorContext } from '../context.js';
 import { json } from '../http/deliver.js';
 import type { HopReply, HopRequest } from '../http/request.js';
+import { accountEmail } from '../tenant/world.js';
 import type { Colleague } from '../world/model.js';
 import type { Assertions, AuthnRequest } from './assertion.js';
 import { ssoNames } from './names.js';
@@ -210,10 +211,16 @@ export class SignIn {
 
   /** By user name or e-mail. */
   #find(who: string): Colleague | null {
-    const { world } = this.#context;
+    const { world, options } = this.#context;
     const named = who.trim().toLowerCase();
-    const byName = world.people.find(({ userName }) => userName.toLowerCase() === named);
-    return byName ?? world.personByEmail(named);
+    // By the address of their account too, which need not be the employee's (contract G9).
+    const names = ({ userName, email }: Colleague) => [
+      userName,
+      email,
+      accountEmail(email, options.tenant.world),
+    ];
+    const isNamed = (name: string) => name.toLowerCase() === named;
+    return world.people.find((person) => names(person).some(isNamed)) ?? null;
   }
 
   /** Hands the assertion to the browser, with a session of our own unless it has one. */
