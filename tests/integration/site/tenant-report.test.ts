@@ -65,11 +65,19 @@ function verdictOf({ report }: Reported) {
   return { ...verdict, ...turned, absent: Object.keys(absent), schema: sorted };
 }
 
+/** The input without a default that its schema demands with each booking beside those that were observed. */
+function demandOf({ api: { bookingExtra } }: Tenant): string | undefined {
+  if (typeof bookingExtra !== 'string') return bookingExtra.name;
+  return bookingExtra === 'required' ? 'costCentre' : undefined;
+}
+
 const tenants: readonly Tenant[] = [
   fixedTenant('standard'),
   fixedTenant('renamed'),
   fixedTenant('closed'),
   ...Array.from({ length: heavy ? 60 : 7 }, (_, index) => randomTenant(index + 1)),
+  // Demands more with a booking than was observed.
+  randomTenant(235),
   // Keeps a rate.
   randomTenant(36),
 ];
@@ -140,6 +148,9 @@ describe('a report of a tenant', () => {
       const first = await reportOf(tenant);
       const again = await reportOf(first.tenant);
       expect(verdictOf(again), describeTenant(tenant).join('\n')).toEqual(verdictOf(first));
+      if (tenant.api.schema !== 'open') return;
+      const demands = [first, again].map((each) => each.tenant.pages.demanded?.name);
+      expect(demands).toEqual([demandOf(tenant), demandOf(tenant)]);
     },
   );
 });

@@ -17,6 +17,7 @@ import { type TenantReport, tenantReport } from '../../../src/site/report/tenant
 import { SimulatorError } from '../errors.js';
 import { type ApiTraits, fixedApis } from './api.js';
 import { bare, type ListTrait, type ListTraits, relay } from './lists.js';
+import { demandedIn } from './reported-demand.js';
 import { bounded, limitsOf } from './reported-limits.js';
 import { pagesFrom } from './reported-pages.js';
 import { signInFrom } from './reported-sign-in.js';
@@ -58,7 +59,7 @@ export function tenantFrom(report: TenantReport): Tenant {
     name: 'reported tenant',
     api: report.api.schema === null ? closedApi(report) : openApi(report, report.api.schema),
     world: worldOf(report),
-    pages: pagesFrom(report),
+    pages: { ...pagesFrom(report), demanded: demandedIn(report.api.schema) },
     signIn: signInFrom(report),
   };
 }
