@@ -4,6 +4,7 @@ import { silentLog } from '../../lib/log.js';
 import type { Profile } from '../../profile/profile.js';
 import { loadSession } from '../../session/codec.js';
 import type { ApiSite } from '../../site/api-site.js';
+import { LearntHours } from '../../site/learnt-hours.js';
 import { compose, type Seen } from '../../site/report/compose.js';
 import type { Heard } from '../../site/report/heard.js';
 import { lookAtPages, type SeenPages } from '../../site/report/pages.js';
@@ -50,6 +51,7 @@ export async function reportTenant(
   return compose({
     made: { spaceiq: version, node: process.version, platform: process.platform },
     ...read,
+    hours: await new LearntHours(deps.cache, session.apiOrigin).known(),
     heard,
     pages: seenPages,
     session: shapeOfSession(session),

@@ -1,12 +1,14 @@
 import type { BookAnswer, BookRequest, ChangeAnswer } from '../../booking/site.js';
 import type { Booking } from '../../booking/types.js';
 import type { SiteDeps } from '../deps.js';
+import { LearntHours } from '../learnt-hours.js';
 import type { Api } from './api.js';
 import { AskedHours } from './asked-hours.js';
 import { bookedSchema } from './change-answers.js';
 import { judgeBooking } from './changes.js';
 import { SiteChanged } from './errors.js';
 import {
+  type HoursStyle,
   isElsewhereIfLocal,
   offsetMatters,
   readAs,
@@ -16,9 +18,7 @@ import {
 import { parseInstant } from './instants.js';
 import type { Place } from './place.js';
 import { describeErrors, isSchemaError, type Reply } from './reply.js';
-import type { Verdict } from './verdict.js';
 
-type Hours = NonNullable<Verdict['hours']>;
 type Cancel = (booking: Booking) => Promise<ChangeAnswer>;
 
 /** Asks for desks, and finds out meanwhile whether the site takes UTC or the building's hours (contract G15). */
@@ -34,7 +34,12 @@ export function createBooker(api: Api, deps: SiteDeps, cancel: Cancel, assisted:
   let undo = cancel;
   let turn: Promise<unknown> = Promise.resolve();
   const asked = new AskedHours();
-  const send = async (request: BookRequest, place: Place, hours: Hours): Promise<BookAnswer> => {
+  const learnt = new LearntHours(deps.cache, deps.session.apiOrigin);
+  const send = async (
+    request: BookRequest,
+    place: Place,
+    hours: HoursStyle,
+  ): Promise<BookAnswer> => {
     const { interrupted, me } = deps;
     const { until = null } = request;
     const zone = place.floor.timezone;
@@ -48,8 +53,8 @@ export function createBooker(api: Api, deps: SiteDeps, cancel: Cancel, assisted:
         { hint: 'Leave out --transport api.' },
       );
     }
-    const { note, hours: known } = await api.verdict();
-    const isKnown = known === hours;
+    const { note } = await api.verdict();
+    const isKnown = (await learnt.known()) === hours;
     const input = {
       ...{ spaceId: request.desk.id, employeeId, startDate, endDate },
       ...(note && { note: '' }),
@@ -68,11 +73,11 @@ export function createBooker(api: Api, deps: SiteDeps, cancel: Cancel, assisted:
     const shown = shownHours(reply);
     const taken = shown === null ? null : readAs(shown.start, startDate ?? '', request, zone);
     if (taken === null || taken === hours) {
-      if (taken !== null && offsetMatters(request, zone)) await learn(api, hours);
+      if (taken !== null && offsetMatters(request, zone)) await learnt.learn(hours);
       const answer = judgeBooking(reply, request, place, deps);
       return isKnown ? answer : withMistakable(answer, request, zone, hours);
     }
-    await learn(api, taken);
+    await learnt.learn(taken);
     return await takeBack(reply, request, place);
   };
   /** What was booked at other hours than asked for is not left behind. */
@@ -93,15 +98,15 @@ export function createBooker(api: Api, deps: SiteDeps, cancel: Cancel, assisted:
   return {
     heard: async (bookings) => {
       // What an answer to a request of ours has told is surer than a booking that may have been made by hand.
-      if ((await api.verdict()).hours !== null) return;
+      if ((await learnt.known()) !== null) return;
       const told = asked.toldBy(bookings);
-      if (told !== null) await learn(api, told);
+      if (told !== null) await learnt.learn(told);
     },
     undoBy: (by) => {
       undo = by;
     },
     book: async (request, place) => {
-      const { hours } = await api.verdict();
+      const hours = await learnt.known();
       if (hours !== null || !offsetMatters(request, place.floor.timezone)) {
         return await send(request, place, hours ?? 'utc');
       }
@@ -113,7 +118,7 @@ export function createBooker(api: Api, deps: SiteDeps, cancel: Cancel, assisted:
       }
       // Until the first answer tells, one request at a time: a wrong guess is made once.
       const mine = turn.then(async () => {
-        const known = (await api.verdict()).hours;
+        const known = await learnt.known();
         const answer = await send(request, place, known ?? 'utc');
         return known === null && mayBeMisread(answer, request, place)
           ? await send(request, place, 'local')
@@ -129,10 +134,6 @@ export function createBooker(api: Api, deps: SiteDeps, cancel: Cancel, assisted:
 function mayBeMisread({ kind }: BookAnswer, request: BookRequest, { floor }: Place): boolean {
   const no = ['refused', 'rejected', 'not-open', 'desk-refused'].includes(kind);
   return no && isElsewhereIfLocal(request, floor.timezone);
-}
-
-async function learn(api: Api, hours: Hours): Promise<void> {
-  if ((await api.verdict()).hours !== hours) await api.learn({ hours });
 }
 
 function shownHours(reply: Reply): { readonly start: number; readonly end: number } | null {

@@ -36,8 +36,6 @@ const verdictSchema = z.object({
   desksAtOnce: z.number(),
   /** Whether one's own bookings tell where their desks are, or these have to be asked for by their ids. */
   own: z.enum(['whole', 'brief']),
-  /** Whether createBooking takes true UTC or the building's hours (contract G15); null: not seen yet. */
-  hours: z.nullable(z.enum(['utc', 'local'])),
   /** Whether createBooking takes a note. */
   note: z.boolean(),
   operations: z.partialRecord(z.enum(operationNames), z.string()),
@@ -62,7 +60,6 @@ export type Lesson = Partial<
     | 'availability'
     | 'desksAtOnce'
     | 'own'
-    | 'hours'
   >
 >;
 
@@ -82,7 +79,6 @@ export const unlearned = {
   availability: 'floor',
   desksAtOnce: 1000,
   own: 'whole',
-  hours: null,
 } as const;
 
 /** Raised when discovery itself changes; changes of the texts are seen by themselves. */

@@ -1,5 +1,6 @@
 import type { IntrospectionQuery } from 'graphql';
 import type { Floor } from '../../booking/types.js';
+import type { HoursStyle } from '../graphql/hours-style.js';
 import { isRateLimit, toErrors } from '../graphql/reply.js';
 import type { Verdict } from '../graphql/verdict.js';
 import type { Heard } from './heard.js';
@@ -14,6 +15,8 @@ import type { ReportedExchange, TenantReport } from './tenant-report.js';
 export interface Seen {
   readonly made: TenantReport['made'];
   readonly verdict: Verdict | null;
+  /** How it takes the hours of a booking, where an answer has told. */
+  readonly hours: HoursStyle | null;
   readonly floor: Floor | null;
   readonly heard: readonly Heard[];
   readonly pages: SeenPages | null;
@@ -45,7 +48,7 @@ export function compose(seen: Seen): TenantReport {
       introspectionStatus: described?.status ?? null,
       identity: verdict?.identity ?? 'none',
       dates: verdict?.dates ?? 'date',
-      learned: learnedIn(verdict),
+      learned: learnedIn(verdict, seen.hours),
       rate: rateIn(heard),
       operations: defined(verdict?.operations),
       absent: defined(verdict?.absent),
@@ -72,10 +75,12 @@ export function compose(seen: Seen): TenantReport {
   };
 }
 
-function learnedIn(verdict: Verdict | null): TenantReport['api']['learned'] {
+function learnedIn(
+  verdict: Verdict | null,
+  hours: HoursStyle | null,
+): TenantReport['api']['learned'] {
   if (verdict === null) return {};
-  const { availability, desksAtOnce, heldDates, hours, own, ownDates, pageSizes, pastDates } =
-    verdict;
+  const { availability, desksAtOnce, heldDates, own, ownDates, pageSizes, pastDates } = verdict;
   const pageSize = Math.min(verdict.pageSize, ...Object.values(pageSizes));
   return { availability, desksAtOnce, heldDates, hours, own, ownDates, pageSize, pastDates };
 }

@@ -5,10 +5,10 @@ import type { SiteDeps } from '../deps.js';
 import { AskedHours } from '../graphql/asked-hours.js';
 import { askEmployee, createSearch } from '../graphql/employees.js';
 import { withMistakable, writeHours } from '../graphql/hours-style.js';
+import { LearntHours } from '../learnt-hours.js';
 import { changeBooking } from './change.js';
 import { cancelling } from './change-permit.js';
 import { FittingWriter } from './fitting-writer.js';
-import { LearntHours } from './learnt-hours.js';
 import { toBooking } from './model.js';
 import { openPageApi } from './page-api.js';
 import { identifyOn, isHeldBy } from './person.js';
@@ -53,7 +53,7 @@ export class PageBooker {
       return { kind: 'throttled', retryAfter: null, reason: 'It was not sent any more.' };
     }
     const writer = { ...identity, employeeId };
-    const style = await this.#hours.read();
+    const style = (await this.#hours.known()) ?? 'utc';
     const way = { turn, style, wanted };
     const zone = visit.floor.timezone;
     this.#asked.note(request, writeHours(request.start, zone, style), zone);
@@ -61,13 +61,14 @@ export class PageBooker {
     if (answer.kind === 'misread') return await this.#takeBack(visit, answer);
     const mayBeOurs = isNo(answer) && (await this.#showsOurs(visit, request));
     if (mayBeOurs) return { kind: 'unclear', reason: answer.reason };
-    return this.#hours.isKnown ? answer : withMistakable(answer, request, zone, style);
+    const isKnown = (await this.#hours.known()) !== null;
+    return isKnown ? answer : withMistakable(answer, request, zone, style);
   }
 
   /** Bookings that a reading showed: one that answers a request tells how the site took its hours, whatever came back. */
   async heard(bookings: readonly Booking[]): Promise<void> {
-    await this.#hours.read();
-    const told = this.#hours.isKnown ? null : this.#asked.toldBy(bookings);
+    if ((await this.#hours.known()) !== null) return;
+    const told = this.#asked.toldBy(bookings);
     if (told !== null) await this.#hours.learn(told);
   }
 

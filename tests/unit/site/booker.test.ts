@@ -6,7 +6,6 @@ import type { SiteDeps } from '../../../src/site/deps.js';
 import type { Api } from '../../../src/site/graphql/api.js';
 import { createBooker } from '../../../src/site/graphql/booker.js';
 import type { Place } from '../../../src/site/graphql/place.js';
-import type { Lesson } from '../../../src/site/graphql/verdict.js';
 import { desk, floorOf, me } from '../booking/fake-site.js';
 
 const hour = 3_600_000;
@@ -15,14 +14,18 @@ const start = Date.parse('2026-12-01T14:00Z');
 
 /** A site that loses every answer; what the client has learned of it. */
 function losing() {
-  const learned: Lesson[] = [];
+  const learned: unknown[] = [];
   const api = {
-    verdict: async () => ({ hours: null, operations: { cancelBooking: 'x' } }),
-    learn: async (lesson: Lesson) => learned.push(lesson),
+    verdict: async () => ({ operations: { cancelBooking: 'x' } }),
     write: async () => ({ kind: 'unclear', reason: 'The line went dead.' }),
     client: { clock: { now: () => 0 } },
   } as unknown as Api;
-  const deps = { me: { identity: me }, log: silentLog } as unknown as SiteDeps;
+  const cache = {
+    read: async () => null,
+    write: async (_: string, value: unknown) => learned.push(value),
+  };
+  const session = { apiOrigin: 'https://api.site.example' };
+  const deps = { me: { identity: me }, log: silentLog, cache, session } as unknown as SiteDeps;
   const cancel = async () => ({ kind: 'done' }) as const;
   return { booker: createBooker(api, deps, cancel, false), learned };
 }
@@ -39,5 +42,5 @@ it.each([
   expect(answer.kind).toBe('unclear');
   const shown = { date, spaceId: desk('2.24.01').id, start: start + off, end: null };
   await booker.heard([{ ...shown, id: 'B' as BookingId } as Booking]);
-  expect(learned).toEqual(hours === null ? [] : [{ hours }]);
+  expect(learned).toEqual(hours === null ? [] : [hours]);
 });
