@@ -29,7 +29,7 @@ export class FittingWriter {
     if (answer.kind !== 'misfit') return answer;
     if (!this.#isLookedAt) {
       this.#isLookedAt = true;
-      this.#like = await visit.readPageRequest(this.hours());
+      this.#like = await visit.readPageRequest(this.hours(), request.date);
       if (this.#like !== null) return await this.write(visit, request, writer, way);
     }
     return answer.refusal ?? { kind: 'unable', reason: `${untold}: ${answer.reason}` };

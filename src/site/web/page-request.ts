@@ -2,7 +2,7 @@ import type { Desk } from '../../booking/types.js';
 import { messageOf } from '../../lib/errors.js';
 import type { Call } from './asking.js';
 import type { HeldRequest, Permit } from './gate.js';
-import { pressBookNow } from './pages/book-now.js';
+import { type Pressable, pressBookNow } from './pages/book-now.js';
 import { isEnd, mapDates } from './span.js';
 import type { Tab } from './tab.js';
 import { isObject } from './wire.js';
@@ -18,10 +18,7 @@ export interface PageRequest {
  * What the page itself sends to book a desk: it may know inputs that nobody else can (contract G15). Asked of it by pressing
  * free desks, and stopped at the gate. Null where it sends nothing, or nothing that can be read.
  */
-export async function readPageRequest(
-  tab: Tab,
-  desks: readonly Desk[],
-): Promise<PageRequest | null> {
+export async function readPageRequest(tab: Tab, free: Pressable): Promise<PageRequest | null> {
   let held: HeldRequest | null = null;
   const permit: Permit = {
     refuse: (request) => {
@@ -32,13 +29,13 @@ export async function readPageRequest(
   };
   try {
     await tab.gate.during(permit, ({ stopped }) =>
-      pressBookNow(tab, desks, () => stopped.length > 0),
+      pressBookNow(tab, free, () => stopped.length > 0),
     );
   } catch (error) {
     if (!tab.alive) throw error;
     tab.log.info('The page does not show how it books', { why: messageOf(error) });
   }
-  return held === null ? null : requestIn(held, desks);
+  return held === null ? null : requestIn(held, free.desks);
 }
 
 function requestIn({ url, document, variables }: HeldRequest, desks: readonly Desk[]) {

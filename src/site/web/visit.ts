@@ -1,4 +1,4 @@
-import type { Day, Floor, Identity } from '../../booking/types.js';
+import type { Day, Desk, Floor, Identity } from '../../booking/types.js';
 import { type CivilDate, civilDateAt } from '../../lib/civil-date.js';
 import type { FloorAddress } from './address.js';
 import { readFromPage } from './asking.js';
@@ -175,19 +175,17 @@ export class Visit {
   }
 
   /**
-   * How the page itself books: see `readPageRequest`. Null where the page that is open is not the floor's own; it is opened
-   * anew when it is needed next.
+   * How the page itself books: see `readPageRequest`. By the day that it shows where a desk is free then, else by `date`.
+   * Null where the page that is open is not the floor's own; it is opened anew when it is needed next.
    */
-  async readPageRequest(hours: Hours): Promise<PageRequest | null> {
+  async readPageRequest(hours: Hours, date: CivilDate): Promise<PageRequest | null> {
     if (!this.#isShown) return null;
     const today = civilDateAt(this.tab.clock.now(), this.floor.timezone);
     const since = Number.NEGATIVE_INFINITY;
-    const { taken, perhaps = new Set() } = this.#data.day(today, since, hours, null);
-    const free = this.floor.desks.filter(
-      ({ id, bookable, assignedTo }) =>
-        bookable && assignedTo.length === 0 && !taken.has(id) && !perhaps.has(id),
-    );
-    const request = await readPageRequest(this.tab, free);
+    const now = freeOn(this.#data.day(today, since, hours, null), this.floor);
+    const [then] = now.length > 0 ? [] : await this.days([date], since, hours);
+    const free = then === undefined ? now : freeOn(then, this.floor);
+    const request = await readPageRequest(this.tab, { desks: free, date: then?.date ?? null });
     this.#usable = false;
     return request;
   }
@@ -275,4 +273,12 @@ function follow(tab: Tab, mark: number, data: FloorData, isWanted: () => boolean
       if (isWanted() || data.isNews(exchange)) data.absorb(exchange);
     }
   });
+}
+
+/** Desks that anybody may press. */
+function freeOn({ taken, perhaps = new Set() }: Day, { desks }: Floor): Desk[] {
+  return desks.filter(
+    ({ id, bookable, assignedTo }) =>
+      bookable && assignedTo.length === 0 && !taken.has(id) && !perhaps.has(id),
+  );
 }

@@ -21,14 +21,17 @@ it('sends what the page sends beside desk, person and hours, where the API deman
   const standard = fixedTenant('standard');
   const sim = await startSimulator({
     now: `${today}T08:30:00Z`,
-    occupancy: 0.3,
+    occupancy: 0,
     tenant: {
       ...standard,
       name: 'a cost centre with each booking',
+      world: { ...standard.world, desks: 1 },
       pages: { ...standard.pages, demanded },
     },
   });
   onTestFinished(() => sim.stop());
+  // Nothing is free on the day that the page shows by itself.
+  for (const { code } of sim.desks()) sim.rivals.book({ person: 'bob', desk: code, date: today });
   const site = await createWebSite(webDeps(sim));
   onTestFinished(() => site.close());
   const { floor } = await site.arrive();

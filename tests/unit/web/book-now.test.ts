@@ -15,6 +15,6 @@ it('a floor that tells no positions is not looked at for a desk to press', async
     },
   );
   const desks = [{ id: 's-1', x: null, y: null }] as unknown as Desk[];
-  await pressBookNow({ page } as unknown as Tab, desks, () => false);
+  await pressBookNow({ page } as unknown as Tab, { desks, date: null }, () => false);
   expect(asked).toEqual([]);
 });

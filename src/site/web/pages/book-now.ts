@@ -1,7 +1,8 @@
 import type { Locator, Page } from 'playwright';
 import type { Desk } from '../../../booking/types.js';
+import type { CivilDate } from '../../../lib/civil-date.js';
 import type { Tab } from '../tab.js';
-import { bookDesk } from './calendar.js';
+import { bookDesk, chooseDay } from './calendar.js';
 
 /** Desks that are pressed at most: under some of them something else lies. */
 const mostDesks = 6;
@@ -17,13 +18,19 @@ const bookNow = (page: Page): Locator =>
     .filter({ visible: true })
     .first();
 
+/** Desks that are free on a date, or on the day that the page shows by itself. */
+export interface Pressable {
+  readonly desks: readonly Desk[];
+  readonly date: CivilDate | null;
+}
+
 /**
  * Presses free desks on the map until one of them offers itself, and then "Book Now" (contract W5, W7). Whatever that sends
  * is for the gate to stop: `isOver` tells once it has. Where no desk offers itself nothing is pressed.
  */
 export async function pressBookNow(
   tab: Tab,
-  desks: readonly Desk[],
+  { desks, date }: Pressable,
   isOver: () => boolean,
 ): Promise<void> {
   const { page } = tab;
@@ -32,6 +39,7 @@ export async function pressBookNow(
   if (await tab.soon(bookDesk(page).isVisible())) {
     await bookDesk(page).click({ timeout: tab.deadlines.action });
   }
+  if (date !== null) await chooseDay(tab, date);
   await page.locator(map).waitFor({ timeout: tab.deadlines.action });
   const until = performance.now() + dotsDeadline;
   do {

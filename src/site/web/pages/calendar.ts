@@ -16,6 +16,8 @@ type Way = 'next' | 'previous';
 interface Cell {
   readonly date: CivilDate;
   readonly disabled: boolean;
+  /** Among all cells, those that mean nothing too. */
+  readonly at: number;
 }
 
 const dateBar = (page: Page): Locator => page.getByText(barText).last();
@@ -47,13 +49,33 @@ export async function readOpenDays(
   const { page } = tab;
   const open = new Map<CivilDate, boolean>();
   if (dates.length === 0) return open;
+  await openCalendar(tab);
+  for (const date of [...dates].sort()) open.set(date, await isOffered(tab, date));
+  await dateBar(page).click();
+  return open;
+}
+
+/**
+ * Has the page show a day (contract W3, W4). A calendar for spans takes the first press for its begin and the second for
+ * its end. @throws PageTrouble when the calendar does not come, or does not let the day be chosen
+ */
+export async function chooseDay(tab: Tab, date: CivilDate): Promise<void> {
+  const { page } = tab;
+  await openCalendar(tab);
+  if (!(await isOffered(tab, date))) throw new PageTrouble(`The calendar does not offer ${date}.`);
+  const at = (await tab.soon(readCells(page))).find((cell) => cell.date === date)?.at ?? 0;
+  await cells(page).nth(at).click();
+  await cells(page).nth(at).click();
+  const update = page.getByRole('button').filter({ hasText: /update/i, visible: true });
+  await update.first().click();
+}
+
+async function openCalendar(tab: Tab): Promise<void> {
+  const { page } = tab;
   await bookDesk(page).or(dateBar(page)).first().waitFor();
   if (!(await tab.soon(dateBar(page).isVisible()))) await bookDesk(page).click();
   if (!(await tab.soon(cells(page).first().isVisible()))) await dateBar(page).click();
   await cells(page).first().waitFor();
-  for (const date of [...dates].sort()) open.set(date, await isOffered(tab, date));
-  await dateBar(page).click();
-  return open;
 }
 
 async function isOffered(tab: Tab, date: CivilDate): Promise<boolean> {
@@ -83,9 +105,9 @@ async function readCells(page: Page): Promise<Cell[]> {
       disabled: element.getAttribute('aria-disabled') === 'true',
     })),
   );
-  return raw.flatMap(({ label, names, disabled }) => {
+  return raw.flatMap(({ label, names, disabled }, at) => {
     const date = /---outside\b/.test(names) ? null : parseLabel(label);
-    return date === null ? [] : [{ date, disabled: disabled || /---disabled\b/.test(names) }];
+    return date === null ? [] : [{ date, disabled: disabled || /---disabled\b/.test(names), at }];
   });
 }
 
