@@ -13,7 +13,7 @@ import {
 } from 'graphql';
 import { thisOne, wordSet, wordsOf } from './words.js';
 
-type Parameter = GraphQLArgument | GraphQLInputField;
+export type Parameter = GraphQLArgument | GraphQLInputField;
 
 /** Something that we can give to a field, whatever its arguments call it. */
 export interface Slot {

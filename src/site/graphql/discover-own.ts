@@ -1,5 +1,11 @@
-import { type GraphQLSchema, isObjectType } from 'graphql';
-import { fillArguments, type Slot } from './arguments.js';
+import {
+  type GraphQLSchema,
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isObjectType,
+} from 'graphql';
+import { fillArguments, type Parameter, type Slot } from './arguments.js';
 import type { ListShape } from './lists.js';
 import type { OwnList, OwnLists } from './shape.js';
 import { type Field, fieldOf, fieldsOf, listShape, ownPlaces, type Place } from './walk.js';
@@ -96,10 +102,39 @@ function candidate(
   if (list === null || !isNamedFor(span, field.name)) return [];
   const filled = fillArguments(field.args, slotsFor(list, span));
   if (filled === null) return [];
+  if (span === 'upcoming' && mayBeCut(list, field.args, filled.given)) return [];
   const dated = 'ownFrom' in filled.variables;
   const score = (dated ? 20 : 0) + (right[span].test(field.name) ? 10 : 0) - Math.min(distance, 9);
   const own = { name: field.name, arguments: filled.text, variables: filled.variables, path, list };
   return [{ own, score }];
+}
+
+/** What an argument is called that bounds a list to a stretch of days, whatever its type. */
+const windows = wordSet(
+  'day days week weeks month months ahead horizon window within period range',
+);
+
+/**
+ * Whether something that is not given, such as a limit, the number of a page or of days, may cut a list, by a default of
+ * its own or of the site's, and nothing in its answer would tell (contract G6): where pages are told of, those are. Beside what such a list leaves out a date would be
+ * booked a second time.
+ */
+function mayBeCut(
+  list: ListShape,
+  parameters: readonly Parameter[],
+  given: ReadonlySet<Parameter>,
+  depth = 0,
+): boolean {
+  return parameters.some((parameter) => {
+    const type = getNamedType(parameter.type);
+    if (isInputObjectType(type)) {
+      return depth < 3 && mayBeCut(list, Object.values(type.getFields()), given, depth + 1);
+    }
+    if (given.has(parameter) || isEnumType(type)) return false;
+    const tellsPages = list.paged || list.tells === true;
+    const isNumber = /Int$|^Float$|Number$/.test(type.name);
+    return (isNumber && !tellsPages) || wordsOf(parameter.name).some((word) => windows.has(word));
+  });
 }
 
 /** The fields of a Booking that claims rest on (contract G13). */

@@ -82,7 +82,7 @@ export const unlearned = {
 } as const;
 
 /** Raised when discovery itself changes; changes of the texts are seen by themselves. */
-const revision = 5;
+const revision = 6;
 const day = 86_400_000;
 
 /** Cache key for an origin; another version of our operations has another key. */

@@ -68,7 +68,7 @@ describe("one's own bookings", () => {
   const types = `
     type Edge { node: Booking } type PageInfo { hasNextPage: Boolean! endCursor: String }
     type BookingConnection { edges: [Edge] pageInfo: PageInfo! }
-    input Span { since: Date until: Date } scalar Date scalar DateTime enum When { UPCOMING PAST ALL }`;
+    input Span { since: Date until: Date } input Page { number: Int = 0 size: Int = 3 } scalar Date scalar DateTime enum When { UPCOMING PAST ALL }`;
   const own = (employee: string, viewer = '') =>
     discovered({ viewer: `company: Company employee: Employee ${viewer}`, employee, types }).own;
 
@@ -89,6 +89,10 @@ describe("one's own bookings", () => {
       'bookings(first: Int, after: String, before: String): BookingConnection',
       '(first: $pageSize, after: $ownAfter)',
     ],
+    [
+      'bookings(first: Int, after: String, last: Int, skip: Int): BookingConnection',
+      '(first: $pageSize, after: $ownAfter)',
+    ],
     ['upcomingBookings: [Booking]', ''],
   ])('%s', (employee, expected) => {
     expect(own(employee)?.arguments).toBe(expected);
@@ -101,8 +105,19 @@ describe("one's own bookings", () => {
     'departmentBookings(fromDate: String, toDate: String): [Booking]',
     'delegateBookings: [Booking]',
     'favouriteBookings: [Booking]',
+    'bookings(limit: Int = 3, offset: Int = 0): [Booking]',
+    'bookings(skip: Int, take: Int! = 2): [Booking]',
+    'bookings(page: Page): [Booking]',
+    'upcomingBookings(days: Int = 7): [Booking]',
+    'upcomingBookings(horizon: String = "P7D"): [Booking]',
+    'bookings(first: Int, after: String, daysAhead: Int): BookingConnection',
   ])('are not %s', (employee) => {
     expect(own(employee)).toBeNull();
+  });
+
+  it('are rather those that nothing cuts', () => {
+    const both = 'upcomingBookings(limit: Int = 3): [Booking] bookings: [Booking]';
+    expect(own(both)?.name).toBe('bookings');
   });
 
   it('are rather those with dates, and never those of the manager', () => {
