@@ -70,6 +70,7 @@ export class Pages {
     where: Where = 'floor',
     signal?: AbortSignal,
   ): Promise<T> {
+    const giveUpAt = this.clock.now() + patience;
     for (let attempt = 1; ; attempt += 1) {
       const turn = new Turn();
       try {
@@ -94,7 +95,8 @@ export class Pages {
         const asked = trouble.retryAfter ?? 0;
         const interrupted = this.deps.interrupted?.aborted === true;
         const most = interrupted ? 1 : mostAttempts[inAnswer ? 'answer' : 'page'];
-        if (attempt >= most || asked > patience) {
+        // What the site asks is waited for as long as over the API, however often it asks.
+        if (attempt >= most || this.clock.now() + asked > giveUpAt) {
           if (!interrupted) await this.#photograph(doing);
           await this.leave();
           if (trouble instanceof NoSuchPage) this.#missing = trouble;
