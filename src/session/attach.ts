@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright';
 import type { Session } from '../site/session.js';
 import { findBrowser } from '../site/web/browser.js';
+import { loadPlaywright } from '../site/web/playwright.js';
 import { runsUnsandboxed, unsandboxed } from '../site/web/sandbox.js';
 import { within } from '../site/web/within.js';
 import { ApiClaim } from './api-claim.js';
@@ -72,7 +73,7 @@ async function readSession(
   deps: SignInDeps,
   finders: Parameters<typeof lookForSession>[3],
 ): Promise<Session | null> {
-  const { chromium } = await import('playwright');
+  const { chromium } = loadPlaywright();
   const late = () => new Error('The browser does not answer.');
   const attaching = chromium.connectOverCDP(endpoint, { timeout: attachDeadline });
   const attached: Browser | null = await within(attachDeadline, attaching, late).catch((error) => {

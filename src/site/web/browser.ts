@@ -9,6 +9,7 @@ import type { Log } from '../../lib/log.js';
 import { usualPlaces } from './browser-places.js';
 import { getOwn, policyError, saysForbidden } from './browser-policy.js';
 import { followProcess } from './browser-process.js';
+import { loadPlaywright } from './playwright.js';
 import { runsUnsandboxed, unsandboxed } from './sandbox.js';
 
 /** A browser of this machine that can be driven. */
@@ -82,7 +83,7 @@ async function firstInstalled(
 
 async function downloaded(kinds: readonly BrowserKind[]): Promise<BrowserChoice | null> {
   if (!kinds.includes('chromium')) return null;
-  const { chromium } = await import('playwright');
+  const { chromium } = loadPlaywright();
   const path = chromium.executablePath();
   return path !== '' && (await isExecutable(path)) ? { name: 'chromium', path } : null;
 }
@@ -121,7 +122,7 @@ export async function launchBrowser(options: LaunchOptions): Promise<Browser> {
  */
 async function launch(options: LaunchOptions): Promise<Browser> {
   const { choice, headless, log } = options;
-  const { chromium } = await import('playwright');
+  const { chromium } = loadPlaywright();
   const root = runsUnsandboxed();
   try {
     const browser = await chromium.launch({
