@@ -31,7 +31,7 @@ type Fate = 'under way' | 'failed' | number;
 export function watchArrival(
   page: Page,
   { webOrigin, apiOrigin }: Pick<Session, 'webOrigin' | 'apiOrigin'>,
-): () => Promise<SeenLogin> {
+): () => SeenLogin {
   const fates = new Map<Request, { readonly isOwn: boolean; fate: Fate; readonly at: number }>();
   let first: 'login' | 'other' | null = null;
   const isLogin = (url: string) => /^\/login(\/|$)/.test(new URL(url).pathname);
@@ -58,7 +58,7 @@ export function watchArrival(
     'requestfailed',
     end(() => 'failed'),
   );
-  return async () => {
+  return () => {
     const all = [...fates.values()];
     const foreign = all.filter(({ isOwn }) => !isOwn).map(({ fate }) => fate);
     const own = all.filter(({ isOwn }) => isOwn).map(({ fate }) => fate);

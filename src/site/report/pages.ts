@@ -70,7 +70,7 @@ export async function lookAtPages(deps: SiteDeps): Promise<SeenPages> {
     const guest = await (await browser.newContext()).newPage();
     const arrival = watchArrival(guest, deps.session);
     await step('login', guest, () => openLogin(guest, webOrigin + path, patience));
-    const login = await arrival();
+    const login = arrival();
     await step('login with SSO', guest, () =>
       guest.locator('#submit_sso').click({ timeout: action }),
     );
