@@ -93,7 +93,7 @@ async function tryDesk(attempt: DateTry, candidate: Candidate): Promise<DeskResu
   let unclearHere = 0;
   for (;;) {
     const stop = await passGate(attempt.run);
-    if (stop !== null) return end(attempt, 'failed', `not tried: ${stop}`);
+    if (stop !== null) return stopped(attempt, stop);
     const answer = await ask(attempt, candidate);
     if (answer.kind === 'unclear') unclearHere += 1;
     const verdict = await judge(attempt, candidate.desk, answer);
@@ -102,6 +102,12 @@ async function tryDesk(attempt: DateTry, candidate: Candidate): Promise<DeskResu
       return { next: answer.reason };
     }
   }
+}
+
+/** What an earlier round found of a date stands where a later one could ask for nothing any more. */
+function stopped(attempt: DateTry, why: string): 'ended' {
+  const { run, date } = attempt;
+  return run.ledger.hasEnded(date) ? 'ended' : end(attempt, 'failed', `not tried: ${why}`);
 }
 
 /** Only a request that left is an entry, and is told of before it does. */

@@ -96,6 +96,11 @@ export class Ledger {
     this.entry(date).end = { outcome, reason };
   }
 
+  /** Whether some round has told why. */
+  hasEnded(date: CivilDate): boolean {
+    return this.#entries.get(date)?.end != null;
+  }
+
   /** Lists of one's own have shown earlier runs what these were granted. */
   listsTell(): void {
     this.#isTelling = true;

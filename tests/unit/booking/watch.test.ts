@@ -110,6 +110,29 @@ describe('--watch', () => {
     });
   });
 
+  it('says what its last asking found where a later round had no time left to ask', async () => {
+    const site = fakeSite();
+    site.script = () => ({ kind: 'refused', reason: 'Für Gruppe 7.' });
+    const survey = site.survey.bind(site);
+    let reads = 0;
+    site.survey = async (dates) => {
+      reads += 1;
+      if (site.clock.now() > start + minute) await site.clock.sleep(20 * minute);
+      return await survey(dates);
+    };
+    const start = site.clock.now();
+    const watch = { waits: [{ rounds: null, wait: 5 * minute }], restartBrowserEvery: 50 };
+    const deps = depsOf(site, settingsOf({ watch }));
+    const result = await runBooking(
+      request({ dates: 'tomorrow', watch: true, until: '10m' }),
+      deps,
+    );
+    expect([rounds(deps), reads > 1]).toEqual([[1, 2], true]);
+    expect(result.dates).toMatchObject([
+      { outcome: 'rejected', reason: expect.stringContaining('Für Gruppe 7.') },
+    ]);
+  });
+
   it('tries a date when it enters the window, right after midnight', async () => {
     const site = fakeSite({ now: Date.parse('2026-11-30T20:00:00Z') });
     windowOf(site, 29);
