@@ -55,6 +55,13 @@ const tenants: Readonly<Record<string, Named>> = {
     signIn: { tokenClaims: 'none' },
     browsed: true,
   },
+  'the building’s hours, where it is a page that finds the employee (385)': {
+    api: { documents: 'closed', hours: 'local', schema: 'forbidden' },
+    world: { viewerEmail: 'other' },
+    signIn: { tokenClaims: 'none' },
+    pages: { tells: 'nobody' },
+    browsed: true,
+  },
   'a cancellation that only the pages offer, on a floor that shares its code (7)': {
     api: { cancel: null, documents: 'closed' },
     world: { sharedCodes: 'floors' },
