@@ -116,8 +116,8 @@ const windows = wordSet(
 
 /**
  * Whether something that is not given, such as a limit, the number of a page or of days, may cut a list, by a default of
- * its own or of the site's, and nothing in its answer would tell (contract G6): where pages are told of, those are. Beside what such a list leaves out a date would be
- * booked a second time.
+ * its own or of the site's, and nothing in its answer would tell (contract G6): where pages are told of, those are. Beside
+ * what such a list leaves out a date would be booked a second time.
  */
 function mayBeCut(
   list: ListShape,
