@@ -36,10 +36,24 @@ async function lendOne(options: LaunchOptions = {}): Promise<Browser> {
   if (!keeping || options.headless === false) return await launch(options);
   const { executablePath, args, chromiumSandbox, proxy, env } = options;
   const key = JSON.stringify([executablePath, args, chromiumSandbox, proxy, env]);
-  const known = (idle.get(key) ?? []).splice(0);
-  const [browser = await launch(options), ...others] = known.filter((one) => one.isConnected());
-  idle.set(key, others);
-  return lend(browser, () => idle.get(key)?.push(browser));
+  const browsers = idle.get(key) ?? [];
+  idle.set(key, browsers);
+  let browser = browsers.shift();
+  while (browser !== undefined && !(await isThere(browser))) browser = browsers.shift();
+  const ours = browser ?? (await launch(options));
+  return lend(ours, () => browsers.push(ours));
+}
+
+/** Whether a browser answers: one that was slow to close may have been killed, and not be known to be gone yet. */
+async function isThere(browser: Browser): Promise<boolean> {
+  try {
+    const session = await browser.newBrowserCDPSession();
+    await session.send('Browser.getVersion');
+    await session.detach();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const listening = new Set<string | symbol>(['on', 'once', 'off', 'addListener', 'removeListener']);
