@@ -20,6 +20,8 @@ import type { Place } from './place.js';
 import { describeErrors, isSchemaError, type Reply } from './reply.js';
 
 type Cancel = (booking: Booking) => Promise<ChangeAnswer>;
+/** Whether the site still shows a desk as nobody's after it said no to it. */
+type IsFree = (request: BookRequest) => Promise<boolean>;
 
 /** Asks for desks, and finds out meanwhile whether the site takes UTC or the building's hours (contract G15). */
 export interface Booker {
@@ -30,7 +32,13 @@ export interface Booker {
   undoBy(cancel: Cancel): void;
 }
 
-export function createBooker(api: Api, deps: SiteDeps, cancel: Cancel, assisted: boolean): Booker {
+export function createBooker(
+  api: Api,
+  deps: SiteDeps,
+  cancel: Cancel,
+  assisted: boolean,
+  isFree: IsFree,
+): Booker {
   let undo = cancel;
   let turn: Promise<unknown> = Promise.resolve();
   const asked = new AskedHours();
@@ -120,9 +128,9 @@ export function createBooker(api: Api, deps: SiteDeps, cancel: Cancel, assisted:
       const mine = turn.then(async () => {
         const known = await learnt.known();
         const answer = await send(request, place, known ?? 'utc');
-        return known === null && mayBeMisread(answer, request, place)
-          ? await send(request, place, 'local')
-          : answer;
+        const isDoubtful = known === null && mayBeMisread(answer, request, place);
+        // A desk that somebody holds by now was refused for that, whatever the site's words: other hours it would grant.
+        return isDoubtful && (await isFree(request)) ? await send(request, place, 'local') : answer;
       });
       turn = mine.catch(() => {});
       return await mine;

@@ -27,7 +27,7 @@ function losing() {
   const session = { apiOrigin: 'https://api.site.example' };
   const deps = { me: { identity: me }, log: silentLog, cache, session } as unknown as SiteDeps;
   const cancel = async () => ({ kind: 'done' }) as const;
-  return { booker: createBooker(api, deps, cancel, false), learned };
+  return { booker: createBooker(api, deps, cancel, false, async () => true), learned };
 }
 
 it.each([
@@ -43,4 +43,31 @@ it.each([
   const shown = { date, spaceId: desk('2.24.01').id, start: start + off, end: null };
   await booker.heard([{ ...shown, id: 'B' as BookingId } as Booking]);
   expect(learned).toEqual(hours === null ? [] : [hours]);
+});
+
+it.each([
+  ['still free', true, ['2026-11-30 20:00:00 UTC', '2026-12-01 09:00:00 UTC']],
+  ["somebody's by now", false, ['2026-11-30 20:00:00 UTC']],
+])('a no to a desk that is %s is one to its hours, or to the desk', async (_, isFree, sent) => {
+  const asked: unknown[] = [];
+  const api = {
+    verdict: async () => ({ operations: { cancelBooking: 'x' } }),
+    write: async (_name: string, { input }: { input: { startDate: string } }) => {
+      asked.push(input.startDate);
+      return { kind: 'answer', data: null, errors: [{ message: 'E_4410', path: [], code: null }] };
+    },
+    client: { clock: { now: () => 0 } },
+  } as unknown as Api;
+  const cache = { read: async () => null, write: async () => {} };
+  const deps = {
+    ...{ me: { identity: me }, log: silentLog, cache },
+    session: { apiOrigin: 'https://api.site.example' },
+  } as unknown as SiteDeps;
+  const cancel = async () => ({ kind: 'done' }) as const;
+  const booker = createBooker(api, deps, cancel, false, async () => isFree);
+  const floor: Floor = floorOf(['2.24.01'], 'Pacific/Auckland' as Zone);
+  const from = Date.parse('2026-11-30T20:00Z');
+  const request = { desk: desk('2.24.01'), date, start: from, end: from + 9 * hour };
+  await booker.book(request, { floor, floorId: 'F' } as unknown as Place);
+  expect(asked).toEqual(sent);
 });
