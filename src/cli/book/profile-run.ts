@@ -94,6 +94,8 @@ function endedBy(error: unknown, context: CliContext): Ending {
 
 function exitCode({ error, dates, interrupted }: Ending): ExitCode {
   if (interrupted) return ExitCode.interrupted;
+  // Dates that nothing was asked for are undone because of what ended the run.
+  if (error !== null && dates.every(({ attempts }) => attempts === 0)) return error.exitCode;
   return combinedExitCode([...(error === null ? [] : [error.exitCode]), exitCodeOf(dates)]);
 }
 
