@@ -206,7 +206,7 @@ function runs(all: readonly RunRecord[], zone: Zone): string {
       const ending = element(
         'span',
         { class: run.exitCode === 0 ? 'good' : 'bad' },
-        escaped(exitWords(run.exitCode)),
+        escaped(exitWords(run)),
       );
       const cells = [
         escaped(formatInstant(run.startedAt, zone)),

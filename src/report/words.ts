@@ -25,14 +25,15 @@ export function plural(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
-/** How a run ended, in words; null stands for a run without a last line. */
-export function exitWords(exitCode: number | null): string {
+/** How a run ended, in words; a code that is null stands for a run without a last line. */
+export function exitWords({ exitCode, command }: Pick<RunRecord, 'exitCode' | 'command'>): string {
+  const isChange = command === 'cancel' || command === 'checkin';
   const words: Record<number, string> = {
     [ExitCode.ok]: 'done',
     [ExitCode.failed]: 'failed',
     [ExitCode.usage]: 'wrong call or settings',
     [ExitCode.noSession]: 'no session',
-    [ExitCode.notBooked]: 'not all booked',
+    [ExitCode.notBooked]: isChange ? 'refused' : 'not all booked',
     [ExitCode.locked]: 'profile in use',
     [ExitCode.keychain]: 'no keychain',
     [ExitCode.site]: 'no site',

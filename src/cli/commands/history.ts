@@ -85,8 +85,8 @@ async function show(
     formatInstant(run.startedAt, zone),
     run.profile,
     run.command,
-    run.finishedAt === null ? '' : formatDuration(run.finishedAt - run.startedAt),
-    (run.exitCode === 0 ? output.color.green : output.color.red)(exitWords(run.exitCode)),
+    durationOf(run),
+    (run.exitCode === 0 ? output.color.green : output.color.red)(exitWords(run)),
     run.transport ?? '',
     runWords(run),
   ]);
@@ -98,9 +98,16 @@ async function show(
   }
 }
 
+/** A command that leaves one line tells no more than when it was. */
+function durationOf({ startedAt, finishedAt }: RunRecord): string {
+  return finishedAt === null || finishedAt === startedAt
+    ? ''
+    : formatDuration(finishedAt - startedAt);
+}
+
 /** A run with all that its journal holds. */
 function showRun(run: RunRecord, zone: Zone, output: Output): void {
-  const ending = exitWords(run.exitCode);
+  const ending = exitWords(run);
   const title = `${formatInstant(run.startedAt, zone)} ${run.profile}: ${run.command} ${run.dates ?? ''}`;
   output.line(`${output.color.bold(title.trimEnd())}, ${ending} (${run.runId})`);
   if (run.error !== null) output.line(`  ${run.error}`);

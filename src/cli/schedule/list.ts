@@ -108,8 +108,8 @@ function problemWords({ text, fix }: Problem): string {
   return `${text} ${fix}`;
 }
 
-function lastRunWords({ startedAt, exitCode }: RunRecord, zone: Zone): string {
-  return `${formatInstant(startedAt, zone)} ${exitWords(exitCode)}`;
+function lastRunWords(run: RunRecord, zone: Zone): string {
+  return `${formatInstant(run.startedAt, zone)} ${exitWords(run)}`;
 }
 
 function document({ installed, lastRun, problem }: Listed, now: number): object {

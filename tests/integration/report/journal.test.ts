@@ -123,6 +123,10 @@ test('history tells how changes, check-ins and notices ended', async () => {
       { ...{ command: 'cancel', exitCode: 1 }, others: [{ type: 'cancel', ...unclear }] },
     ],
   });
+  const refused = { ...change, result: 'rejected', reason: 'Too late.' };
+  await journal.append({ type: 'cancel', runId: 'r4', ...refused });
+  const { stdout: table } = await cli(['history'], { home });
+  expect(table).toMatch(/cancel +refused/);
   const { stdout } = await cli(['history', '--verbose'], { home });
   expect(stdout).toContain('  perhaps cancelled 2026-12-01 2.24.05: HTTP 500.');
   expect(stdout).toContain(
