@@ -1,4 +1,4 @@
-import type { Desk } from '../../booking/types.js';
+import type { Day, Desk, Floor } from '../../booking/types.js';
 import { messageOf } from '../../lib/errors.js';
 import type { Call } from './asking.js';
 import type { HeldRequest, Permit } from './gate.js';
@@ -36,6 +36,21 @@ export async function readPageRequest(tab: Tab, free: Pressable): Promise<PageRe
     tab.log.info('The page does not show how it books', { why: messageOf(error) });
   }
   return held === null ? null : requestIn(held, free.desks);
+}
+
+/** Desks that anybody may press: those that are free, and then those of which nobody knows (contract G13). */
+export function pressable(day: Day, floor: Floor): readonly Desk[] {
+  const sure = surelyFree(day, floor);
+  const untaken = floor.desks.filter((desk) => isOpen(desk) && !day.taken.has(desk.id));
+  return [...sure, ...untaken.filter((desk) => !sure.includes(desk))];
+}
+
+export function surelyFree({ taken, perhaps }: Day, { desks }: Floor): readonly Desk[] {
+  return desks.filter((desk) => isOpen(desk) && !taken.has(desk.id) && !perhaps?.has(desk.id));
+}
+
+function isOpen({ bookable, assignedTo }: Desk): boolean {
+  return bookable && assignedTo.length === 0;
 }
 
 function requestIn({ url, document, variables }: HeldRequest, desks: readonly Desk[]) {

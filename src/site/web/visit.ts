@@ -1,4 +1,4 @@
-import type { Day, Desk, Floor, Identity } from '../../booking/types.js';
+import type { Day, Floor, Identity } from '../../booking/types.js';
 import { type CivilDate, civilDateAt } from '../../lib/civil-date.js';
 import type { FloorAddress } from './address.js';
 import { readFromPage } from './asking.js';
@@ -8,7 +8,7 @@ import { FloorData, type FloorSettings } from './floor-data.js';
 import type { FloorFinder } from './floor-finder.js';
 import type { Hours } from './holding.js';
 import { type OwnPlace, ownPlaceBy } from './own-place.js';
-import { type PageRequest, readPageRequest } from './page-request.js';
+import { type PageRequest, pressable, readPageRequest, surelyFree } from './page-request.js';
 import { readOpenDays } from './pages/calendar.js';
 import { openFloor } from './pages/floor-page.js';
 import { openLobby } from './pages/lobby.js';
@@ -175,17 +175,21 @@ export class Visit {
   }
 
   /**
-   * How the page itself books: see `readPageRequest`. By the day that it shows where a desk is free then, else by `date`.
+   * How the page itself books: see `readPageRequest`. By the day that it shows where a desk is surely free then, else by `date`.
    * Null where the page that is open is not the floor's own; it is opened anew when it is needed next.
    */
   async readPageRequest(hours: Hours, date: CivilDate): Promise<PageRequest | null> {
     if (!this.#isShown) return null;
     const today = civilDateAt(this.tab.clock.now(), this.floor.timezone);
     const since = Number.NEGATIVE_INFINITY;
-    const now = freeOn(this.#data.day(today, since, hours, null), this.floor);
-    const [then] = now.length > 0 ? [] : await this.days([date], since, hours);
-    const free = then === undefined ? now : freeOn(then, this.floor);
-    const request = await readPageRequest(this.tab, { desks: free, date: then?.date ?? null });
+    const { floor } = this;
+    const now = this.#data.day(today, since, hours, null);
+    const hasFree = surelyFree(now, floor).length > 0;
+    const [then = now] = hasFree ? [] : await this.days([date], since, hours);
+    const request = await readPageRequest(this.tab, {
+      desks: pressable(then, floor),
+      date: then === now ? null : then.date,
+    });
     this.#usable = false;
     return request;
   }
@@ -273,12 +277,4 @@ function follow(tab: Tab, mark: number, data: FloorData, isWanted: () => boolean
       if (isWanted() || data.isNews(exchange)) data.absorb(exchange);
     }
   });
-}
-
-/** Desks that anybody may press. */
-function freeOn({ taken, perhaps = new Set() }: Day, { desks }: Floor): Desk[] {
-  return desks.filter(
-    ({ id, bookable, assignedTo }) =>
-      bookable && assignedTo.length === 0 && !taken.has(id) && !perhaps.has(id),
-  );
 }

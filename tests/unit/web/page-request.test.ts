@@ -1,11 +1,14 @@
 import { expect, it } from 'vitest';
 import type { BookRequest } from '../../../src/booking/site.js';
+import type { SpaceId } from '../../../src/booking/types.js';
+import type { CivilDate } from '../../../src/lib/civil-date.js';
 import { Secret } from '../../../src/lib/secret.js';
 import { FittingWriter } from '../../../src/site/web/fitting-writer.js';
-import { asThePage } from '../../../src/site/web/page-request.js';
+import { asThePage, pressable } from '../../../src/site/web/page-request.js';
 import { Turn } from '../../../src/site/web/turn.js';
 import type { Visit } from '../../../src/site/web/visit.js';
 import type { Writer } from '../../../src/site/web/write.js';
+import { floorOf } from '../booking/fake-site.js';
 
 const wanted = {
   spaceId: 'Space-2',
@@ -91,3 +94,13 @@ it.each([
     expect(looks).toBe(1);
   },
 );
+
+it('presses a desk of which nobody knows whether it is free, after all that are', () => {
+  const floor = floorOf(['1', '2', '3']);
+  const [first, second, third] = floor.desks.map(({ id }) => id) as [SpaceId, SpaceId, SpaceId];
+  const day = { date: '2026-12-08' as CivilDate, open: null, taken: new Set([second]) };
+  const ids = (perhaps: ReadonlySet<SpaceId>) =>
+    pressable({ ...day, perhaps }, floor).map(({ id }) => id);
+  expect(ids(new Set([first]))).toEqual([third, first]);
+  expect(ids(new Set([first, third]))).toEqual([first, third]);
+});
