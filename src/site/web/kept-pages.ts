@@ -70,7 +70,7 @@ export class Pages {
     where: Where = 'floor',
     signal?: AbortSignal,
   ): Promise<T> {
-    const giveUpAt = this.clock.now() + patience;
+    let waited = 0;
     for (let attempt = 1; ; attempt += 1) {
       const turn = new Turn();
       try {
@@ -96,7 +96,7 @@ export class Pages {
         const interrupted = this.deps.interrupted?.aborted === true;
         const most = interrupted ? 1 : mostAttempts[inAnswer ? 'answer' : 'page'];
         // What the site asks is waited for as long as over the API, however often it asks.
-        if (attempt >= most || this.clock.now() + asked > giveUpAt) {
+        if (attempt >= most || waited + asked > patience) {
           if (!interrupted) await this.#photograph(doing);
           await this.leave();
           if (trouble instanceof NoSuchPage) this.#missing = trouble;
@@ -106,6 +106,7 @@ export class Pages {
         else await this.leave();
         const wait = Math.min(longestWait, firstWait * 2 ** (attempt - 1));
         await this.#pause(Math.max(asked, wait));
+        waited += asked;
       }
     }
   }
