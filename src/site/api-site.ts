@@ -12,7 +12,6 @@ import type {
 import type { Booking, BookingId, Desk, Floor, OwnReading, Survey } from '../booking/types.js';
 import { type CivilDate, civilDateAt, type Zone } from '../lib/civil-date.js';
 import type { SiteClock } from '../lib/clock.js';
-import { SiteError } from '../lib/errors.js';
 import type { SiteDeps } from './deps.js';
 import { type Ahead, createAhead } from './graphql/ahead.js';
 import { type Api, createApi } from './graphql/api.js';
@@ -127,13 +126,11 @@ class GraphqlSite implements ApiSite {
     this.#ahead = createAhead(api, deps);
     this.#known = createKnownOwn(deps, this.clock, (booking) => this.#isThere(booking));
     this.#search = createSearch(deps.log);
-    this.#booker = createBooker(
-      api,
-      deps,
-      (booking) => this.cancel(booking),
-      assisted,
-      (request) => this.#isFree(request),
-    );
+    const deeds = {
+      cancel: (booking: Booking) => this.cancel(booking),
+      readDesk: (desk: Desk, date: CivilDate) => this.readDesk(desk, date),
+    };
+    this.#booker = createBooker(api, deps, deeds, assisted);
     this.#change = createChanger(api, deps, {
       readBooking: (id) => this.readBooking(id),
       ownBookings: () => this.ownBookings({ past: false }),
@@ -221,15 +218,6 @@ class GraphqlSite implements ApiSite {
     const reading = await readDesk(this.#api, place, me, this.#deps.hours(), desk, date);
     await this.#booker.heard(reading?.mine ?? []);
     return reading;
-  }
-
-  /** Where it cannot be read nobody knows. */
-  async #isFree({ desk, date }: BookRequest): Promise<boolean> {
-    const reading = await this.readDesk(desk, date).catch((error: unknown) => {
-      if (error instanceof SiteError) return null;
-      throw error;
-    });
-    return reading !== null && !reading.taken && reading.mine.length === 0;
   }
 
   async readBooking(id: BookingId): Promise<Booking | 'gone' | null> {

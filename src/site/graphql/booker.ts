@@ -1,5 +1,7 @@
-import type { BookAnswer, BookRequest, ChangeAnswer } from '../../booking/site.js';
-import type { Booking } from '../../booking/types.js';
+import type { BookAnswer, BookRequest, ChangeAnswer, DeskReading } from '../../booking/site.js';
+import type { Booking, Desk } from '../../booking/types.js';
+import type { CivilDate } from '../../lib/civil-date.js';
+import { SiteError } from '../../lib/errors.js';
 import type { SiteDeps } from '../deps.js';
 import { LearntHours } from '../learnt-hours.js';
 import type { Api } from './api.js';
@@ -20,8 +22,12 @@ import type { Place } from './place.js';
 import { describeErrors, isSchemaError, type Reply } from './reply.js';
 
 type Cancel = (booking: Booking) => Promise<ChangeAnswer>;
-/** Whether the site still shows a desk as nobody's after it said no to it. */
-type IsFree = (request: BookRequest) => Promise<boolean>;
+
+/** What else it does at the site. */
+interface Deeds {
+  readonly cancel: Cancel;
+  readDesk(desk: Desk, date: CivilDate): Promise<DeskReading | null>;
+}
 
 /** Asks for desks, and finds out meanwhile whether the site takes UTC or the building's hours (contract G15). */
 export interface Booker {
@@ -35,9 +41,8 @@ export interface Booker {
 export function createBooker(
   api: Api,
   deps: SiteDeps,
-  cancel: Cancel,
+  { cancel, readDesk }: Deeds,
   assisted: boolean,
-  isFree: IsFree,
 ): Booker {
   let undo = cancel;
   let turn: Promise<unknown> = Promise.resolve();
@@ -87,6 +92,14 @@ export function createBooker(
     }
     await learnt.learn(taken);
     return await takeBack(reply, request, place);
+  };
+  /** Whether the site still shows a desk as nobody's after it said no to it; where it cannot be read nobody knows. */
+  const isFree = async ({ desk, date }: BookRequest): Promise<boolean> => {
+    const reading = await readDesk(desk, date).catch((error: unknown) => {
+      if (error instanceof SiteError) return null;
+      throw error;
+    });
+    return reading !== null && !reading.taken && reading.mine.length === 0;
   };
   /** What was booked at other hours than asked for is not left behind. */
   const takeBack = async (

@@ -27,7 +27,10 @@ function losing() {
   const session = { apiOrigin: 'https://api.site.example' };
   const deps = { me: { identity: me }, log: silentLog, cache, session } as unknown as SiteDeps;
   const cancel = async () => ({ kind: 'done' }) as const;
-  return { booker: createBooker(api, deps, cancel, false, async () => true), learned };
+  return {
+    booker: createBooker(api, deps, { cancel, readDesk: async () => null }, false),
+    learned,
+  };
 }
 
 it.each([
@@ -64,7 +67,8 @@ it.each([
     session: { apiOrigin: 'https://api.site.example' },
   } as unknown as SiteDeps;
   const cancel = async () => ({ kind: 'done' }) as const;
-  const booker = createBooker(api, deps, cancel, false, async () => isFree);
+  const readDesk = async () => ({ taken: !isFree, mine: [] });
+  const booker = createBooker(api, deps, { cancel, readDesk }, false);
   const floor: Floor = floorOf(['2.24.01'], 'Pacific/Auckland' as Zone);
   const from = Date.parse('2026-11-30T20:00Z');
   const request = { desk: desk('2.24.01'), date, start: from, end: from + 9 * hour };
