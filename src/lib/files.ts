@@ -23,7 +23,10 @@ import { ExitCode, SpaceiqError, UsageError } from './errors.js';
 const privateFolderMode = 0o700;
 const privateFileMode = 0o600;
 
-/** Makes a folder and those above it for this user only, whatever the umask. */
+/**
+ * Makes a folder and those above it for this user only, whatever the umask.
+ * @throws SpaceiqError (exit 1) where one of them cannot be made
+ */
 export function makePrivateFolder(path: string): void {
   const above = dirname(path);
   if (!existsSync(above)) makePrivateFolder(above);
@@ -32,7 +35,7 @@ export function makePrivateFolder(path: string): void {
     mkdirSync(path, { mode: privateFolderMode });
   } catch (error) {
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
-    throw error;
+    throw folderError(path, error);
   }
   if (process.platform !== 'win32') chmodSync(path, privateFolderMode);
 }
@@ -255,6 +258,13 @@ export function hasCode(error: unknown, code: string): boolean {
 function isLinkless(error: unknown): boolean {
   const { code = '', syscall } = error as NodeJS.ErrnoException;
   return syscall === 'link' && ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(code);
+}
+
+function folderError(path: string, cause: unknown): SpaceiqError {
+  const { code = 'for an unknown reason' } = cause as NodeJS.ErrnoException;
+  const message = `The folder ${path} cannot be made (${code}).`;
+  const hint = 'Choose a folder in which you may write with SPACEIQ_HOME.';
+  return new SpaceiqError(ExitCode.failed, message, hint, { cause });
 }
 
 function linklessError(path: string, cause: unknown): SpaceiqError {

@@ -44,7 +44,9 @@ describe('files', () => {
   });
 
   test.runIf(process.platform === 'linux')('have no folder where none can be made', () => {
-    expect(() => makePrivateFolder('/proc/spaceiq/data')).toThrow(/ENOENT/);
+    expect(() => makePrivateFolder('/proc/spaceiq/data')).toThrow(
+      'The folder /proc/spaceiq cannot be made (ENOENT).',
+    );
   });
 
   test('have no folder below a file', () => {
