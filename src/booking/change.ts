@@ -23,9 +23,9 @@ const lagWaits = [0, 1000, 2000, 4000, 8000];
 
 /**
  * Cancels bookings one after the other, then looks for each by its id, which tells more than a list, else in the list, with
- * growing waits while that still shows it, unless the site said no. Only what is gone by its id counts as cancelled, or what the site said yes to and
- * does not list: a list alone may lack what it could not tell. What is thrown on the way goes to `heed`, and what was
- * cancelled by then is given all the same.
+ * growing waits while that still shows it, unless the site said no. Only what is gone by its id counts as cancelled, or
+ * what the site said yes to and does not list: a list alone may lack what it could not tell. What is thrown on the way goes
+ * to `heed`, and what was cancelled by then is given all the same.
  */
 export async function cancelBookings(
   site: Site,

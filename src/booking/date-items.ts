@@ -53,7 +53,8 @@ const words = ['today', 'tomorrow', ...plainWords, ...Object.values(weekdayNames
 
 const allowed =
   'Allowed are 2026-12-01, 2026-12-01..2026-12-12, 2026-12, tue, mon-fri, today, tomorrow, this-week, next-week, ' +
-  'next-month, +14d, release, last-window-day and window, with commas between them; a leading - takes away, a leading ! has a date again that was given up.';
+  'next-month, +14d, release, last-window-day and window, with commas between them; a leading - takes away, ' +
+  'a leading ! has a date again that was given up.';
 
 /** Where a part stands: the whole text and the name it has for people. */
 export interface SpecPlace {
