@@ -13,6 +13,15 @@ export const systemClock: Clock = {
   sleep: (ms, signal) => delay(ms, undefined, signal ? { signal } : {}),
 };
 
+/** Rests for `ms`, or until the signal is aborted. */
+export async function rest(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
+  try {
+    await clock.sleep(ms, signal);
+  } catch (error) {
+    if (signal?.aborted !== true) throw error;
+  }
+}
+
 /** The clock that decides: a local one corrected by the `Date` headers of the site's responses. */
 export interface SiteClock extends Clock {
   /** Milliseconds to add to the local clock to get the site's; 0 until a response has been seen. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../lib/clock.js';
+import { type Clock, rest } from '../lib/clock.js';
 import { patience } from '../lib/patience.js';
 
 /**
@@ -63,7 +63,7 @@ export function createBudget(
       const oldest = left() === 0 ? (sent.at(-perMinute()) ?? clock.now()) : null;
       const wait = Math.max(closedFor(), oldest === null ? 0 : oldest + minute - clock.now());
       if (wait <= 0) return true;
-      await unlessAborted(clock.sleep(wait, interrupted), interrupted);
+      await rest(clock, wait, interrupted);
     }
   };
   const inTurn = (act: () => Promise<boolean>): Promise<boolean> => {
@@ -98,12 +98,4 @@ export function createBudget(
 
 function isWithinMinute(sentAt: number, now: number): boolean {
   return sentAt <= now && now - sentAt < minute;
-}
-
-async function unlessAborted(sleep: Promise<void>, interrupted?: AbortSignal): Promise<void> {
-  try {
-    await sleep;
-  } catch (error) {
-    if (interrupted?.aborted !== true) throw error;
-  }
 }

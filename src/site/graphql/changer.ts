@@ -1,5 +1,6 @@
 import type { ChangeAnswer } from '../../booking/site.js';
 import type { Booking } from '../../booking/types.js';
+import { rest } from '../../lib/clock.js';
 import { patience } from '../../lib/patience.js';
 import type { SiteDeps } from '../deps.js';
 import type { Api, Variables } from './api.js';
@@ -41,8 +42,9 @@ async function writePatiently(
   let reply = await api.write(name, variables);
   for (const wait of changeWaits) {
     const asked = reply.kind === 'throttled' ? (reply.retryAfter ?? 0) : null;
-    if (asked === null || asked > patience || interrupted?.aborted === true) break;
-    await clock.sleep(Math.max(wait, asked));
+    if (asked === null || asked > patience) break;
+    await rest(clock, Math.max(wait, asked), interrupted);
+    if (interrupted?.aborted === true) break;
     reply = await api.write(name, variables);
   }
   return reply;

@@ -1,5 +1,5 @@
 import type { Zone } from '../../lib/civil-date.js';
-import type { SiteClock } from '../../lib/clock.js';
+import { rest, type SiteClock } from '../../lib/clock.js';
 import { messageOf } from '../../lib/errors.js';
 import { writeAtomically } from '../../lib/files.js';
 import { patience } from '../../lib/patience.js';
@@ -105,7 +105,7 @@ export class Pages {
         if (inAnswer && this.#visit?.tab.alive === true) this.#visit = null;
         else await this.leave();
         const wait = Math.min(longestWait, firstWait * 2 ** (attempt - 1));
-        await this.#pause(Math.max(asked, wait));
+        await rest(this.clock, Math.max(asked, wait), this.deps.interrupted);
         waited += asked;
       }
     }
@@ -129,13 +129,6 @@ export class Pages {
   }
 
   /** Waits `ms`, or until the interruption. */
-  async #pause(ms: number): Promise<void> {
-    const { interrupted } = this.deps;
-    await this.clock.sleep(ms, interrupted).catch((error: unknown) => {
-      if (interrupted?.aborted !== true) throw error;
-    });
-  }
-
   async #open(where: Where): Promise<Visit> {
     const known = this.#visit;
     const isThere = where === 'floor' ? known?.isOpen : known?.isEntered;
